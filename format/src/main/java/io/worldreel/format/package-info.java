@@ -1,4 +1,4 @@
-/** What a recording is. FORMAT.md is the contract; no threads, network or wall clock here. */
+/** What a recording is: the words of the model, its limits, versions and errors. */
 @NullMarked
 package io.worldreel.format;
 

@@ -1,0 +1,56 @@
+package io.worldreel.format;
+
+import java.nio.charset.StandardCharsets;
+
+/** What an entity is called: a number or a string. Numbers sort before strings. */
+public sealed interface EntityId extends Comparable<EntityId> {
+
+    /** An entity that its engine numbers; any i64. */
+    record Numbered(long number) implements EntityId {
+        @Override
+        public String toString() {
+            return Long.toString(number);
+        }
+    }
+
+    /** An entity with a name of 1 to 255 bytes of UTF-8. */
+    record Named(String name) implements EntityId {
+        public Named {
+            int length = name.getBytes(StandardCharsets.UTF_8).length;
+            if (length < 1 || length > Limits.NAME_BYTES) {
+                throw new IllegalArgumentException(
+                        "entity name must have 1 to " + Limits.NAME_BYTES + " bytes, has " + length);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static EntityId of(long number) {
+        return new Numbered(number);
+    }
+
+    static EntityId of(String name) {
+        return new Named(name);
+    }
+
+    /** Reads a word as people write ids: a decimal i64 is a number, anything else a name. */
+    static EntityId parse(String word) {
+        try {
+            return of(Long.parseLong(word));
+        } catch (NumberFormatException notANumber) {
+            return of(word);
+        }
+    }
+
+    @Override
+    default int compareTo(EntityId other) {
+        return switch (this) {
+            case Numbered(long mine) -> other instanceof Numbered(long theirs) ? Long.compare(mine, theirs) : -1;
+            case Named(String mine) -> other instanceof Named(String theirs) ? mine.compareTo(theirs) : 1;
+        };
+    }
+}
