@@ -34,8 +34,17 @@ public record Event(String kind, Optional<EntityId> entity, Data data) {
     }
 
     /** What came with an event. TEXT and JSON are UTF-8. */
-    public record Data(Encoding encoding, byte[] bytes) {
+    public static final class Data {
         public static final Data NONE = new Data(Encoding.NONE, new byte[0]);
+
+        private final Encoding encoding;
+        private final byte[] bytes;
+
+        /** The bytes are copied. */
+        public Data(Encoding encoding, byte[] bytes) {
+            this.encoding = encoding;
+            this.bytes = bytes.clone();
+        }
 
         public static Data text(String text) {
             return new Data(Encoding.TEXT, text.getBytes(StandardCharsets.UTF_8));
@@ -46,7 +55,16 @@ public record Event(String kind, Optional<EntityId> entity, Data data) {
         }
 
         public static Data bytes(byte[] bytes) {
-            return new Data(Encoding.BYTES, bytes.clone());
+            return new Data(Encoding.BYTES, bytes);
+        }
+
+        public Encoding encoding() {
+            return encoding;
+        }
+
+        /** A copy of the bytes. */
+        public byte[] bytes() {
+            return bytes.clone();
         }
 
         /** The bytes as UTF-8, for TEXT and JSON. */
@@ -62,6 +80,11 @@ public record Event(String kind, Optional<EntityId> entity, Data data) {
         @Override
         public int hashCode() {
             return 31 * encoding.hashCode() + Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return encoding == Encoding.TEXT || encoding == Encoding.JSON ? text() : bytes.length + " bytes";
         }
     }
 }

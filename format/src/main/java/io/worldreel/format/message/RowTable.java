@@ -1,0 +1,108 @@
+package io.worldreel.format.message;
+
+import java.util.Arrays;
+
+/** The entities of one frame in the order in which they were first named, found by an open-addressing hash. */
+final class RowTable {
+    private long[] refs = new long[64];
+    private boolean[] named = new boolean[64];
+    private int count;
+    private int namedCount;
+    private int last;
+
+    private int[] slots = new int[256];
+    private int[] slotEpochs = new int[256];
+    private int epoch = 1;
+
+    int count() {
+        return count;
+    }
+
+    boolean anyNamed() {
+        return namedCount > 0;
+    }
+
+    void clear() {
+        count = 0;
+        namedCount = 0;
+        last = 0;
+        if (++epoch == 0) {
+            Arrays.fill(slotEpochs, 0);
+            epoch = 1;
+        }
+    }
+
+    /** Servers name the same entity several times in a row, or walk the entities again in the same order: both skip the hash. */
+    int row(long ref, boolean isNamed) {
+        if (is(last, ref, isNamed)) {
+            return last;
+        }
+        if (is(last + 1, ref, isNamed)) {
+            return ++last;
+        }
+        last = find(ref, isNamed);
+        return last;
+    }
+
+    private boolean is(int row, long ref, boolean isNamed) {
+        return row < count && refs[row] == ref && named[row] == isNamed;
+    }
+
+    private int find(long ref, boolean isNamed) {
+        int mask = slots.length - 1;
+        int slot = hash(ref, isNamed) & mask;
+        while (slotEpochs[slot] == epoch) {
+            if (is(slots[slot], ref, isNamed)) {
+                return slots[slot];
+            }
+            slot = (slot + 1) & mask;
+        }
+        if (count == refs.length) {
+            refs = Arrays.copyOf(refs, 2 * count);
+            named = Arrays.copyOf(named, 2 * count);
+        }
+        refs[count] = ref;
+        named[count] = isNamed;
+        namedCount += isNamed ? 1 : 0;
+        slots[slot] = count;
+        slotEpochs[slot] = epoch;
+        if (++count * 2 > slots.length) {
+            rehash();
+        }
+        return count - 1;
+    }
+
+    private void rehash() {
+        int size = 2 * slots.length;
+        slots = new int[size];
+        slotEpochs = new int[size];
+        epoch = 1;
+        for (int row = 0; row < count; row++) {
+            int slot = hash(refs[row], named[row]) & (size - 1);
+            while (slotEpochs[slot] == epoch) {
+                slot = (slot + 1) & (size - 1);
+            }
+            slots[slot] = row;
+            slotEpochs[slot] = epoch;
+        }
+    }
+
+    private static int hash(long ref, boolean isNamed) {
+        long mixed = (ref ^ (isNamed ? 0x5555555555555555L : 0)) * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 32);
+    }
+
+    void writeTo(MessageBuffer out) {
+        out.longs(refs, count);
+        if (!anyNamed()) {
+            return;
+        }
+        for (int first = 0; first < count; first += 8) {
+            int bits = 0;
+            for (int i = 0; i < 8 && first + i < count; i++) {
+                bits |= named[first + i] ? 1 << i : 0;
+            }
+            out.u8(bits);
+        }
+    }
+}
