@@ -1,0 +1,121 @@
+package io.worldreel.zstdvfs;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A local file, mapped into memory.
+ *
+ * <p>Bytes are copied out of the map before anything else sees them: if the file is cut short meanwhile, the copy fails
+ * with an error of the JVM that is turned into an exception here, where native code would have been killed by SIGBUS.
+ * A {@link FileChannel} is not read from, since it would be closed by an interrupt of the reading thread.
+ */
+public final class FileSource implements ByteSource {
+    private final Path path;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment map;
+    private final String identity;
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    @SuppressWarnings("unused") // written so that the native call is not taken for dead
+    private boolean faultBarrier;
+
+    private FileSource(Path path) throws IOException {
+        this.path = path;
+        boolean mapped = false;
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            identity = identityOf(path);
+            map = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+            mapped = true;
+        } finally {
+            if (!mapped) {
+                arena.close();
+            }
+        }
+    }
+
+    /**
+     * Maps the file.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     */
+    public static FileSource open(Path path) throws IOException {
+        Path real = path.toRealPath();
+        for (int attempt = 0;; attempt++) {
+            var source = new FileSource(real);
+            // A file renamed into place between opening and looking would carry the other one's identity.
+            if (source.identity.equals(identityOf(real)) && source.size() == Files.size(real)) {
+                return source;
+            }
+            source.close();
+            if (attempt == 10) {
+                throw new ChangedFileException(real.toString(), source.identity, identityOf(real));
+            }
+        }
+    }
+
+    private static String identityOf(Path path) throws IOException {
+        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        Object key = attributes.fileKey(); // device and inode; null on Windows, where a mapped file cannot be replaced
+        return "file:%s:%d:%d".formatted(key == null ? path : key, attributes.size(),
+                attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public long size() {
+        return map.byteSize();
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public void read(long offset, MemorySegment dst) throws IOException {
+        if (offset < 0 || offset > size() - dst.byteSize()) {
+            throw new CorruptFileException(name(), size(), -1,
+                    "bytes %d to %d wanted but the file ends".formatted(offset, offset + dst.byteSize()));
+        }
+        try {
+            MemorySegment.copy(map, offset, dst, 0, dst.byteSize());
+            // The JVM may report a fault of the copy only at the next return from native code: have one here.
+            faultBarrier = Thread.holdsLock(arena);
+        } catch (InternalError fault) {
+            throw new CorruptFileException(name(), offset, -1, "file cut short while it was open");
+        }
+        requests.increment();
+        bytes.add(dst.byteSize());
+    }
+
+    @Override
+    public void checkUnchanged() throws IOException {
+        String now = identityOf(path);
+        if (!now.equals(identity)) {
+            throw new ChangedFileException(name(), identity, now);
+        }
+    }
+
+    @Override
+    public SourceStats stats() {
+        return new SourceStats(requests.sum(), bytes.sum());
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

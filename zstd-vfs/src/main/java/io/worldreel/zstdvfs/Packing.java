@@ -1,0 +1,179 @@
+package io.worldreel.zstdvfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whole databases to seekable zstd and back. The output is written under a temporary name beside its place, synced,
+ * renamed, and its directory synced: after a crash there is the whole file or none. An existing file is never replaced
+ * unless the caller says so.
+ */
+public final class Packing {
+    private static final int COPY_BYTES = 1 << 20;
+
+    private static final AtomicLong TEMPORARY_FILES = new AtomicLong();
+
+    private Packing() {}
+
+    /** Packs a database; see {@link #pack(Path, Path, PackConfig, Progress, List)}. */
+    public static PackSummary pack(Path sqlite, Path out, PackConfig config, Progress progress) throws IOException {
+        return pack(sqlite, out, config, progress, List.of());
+    }
+
+    /**
+     * Packs a database that nobody writes to.
+     *
+     * @param extra the application's own data, appended in skippable frames
+     * @throws NotADatabaseException if {@code sqlite} is no database, or has a journal or write-ahead log that holds
+     *     changes
+     * @throws FileAlreadyExistsException if there is a file at {@code out} and {@code config} does not allow to replace it
+     */
+    public static PackSummary pack(Path sqlite, Path out, PackConfig config, Progress progress, List<Skippable> extra)
+            throws IOException {
+        requireFree(out, config.replace());
+        try (var database = FileAccess.open(sqlite)) {
+            SqliteHeader.read(sqlite.toString(), database);
+            requireQuiet(sqlite);
+            return write(out, config.replace(), channel -> {
+                try (var writer = new SeekableWriter(channel, config)) {
+                    copy(database, writer, progress);
+                    for (Skippable skippable : extra) {
+                        writer.skippable(skippable.tag(), skippable.payload());
+                    }
+                    return writer.finish();
+                }
+            });
+        }
+    }
+
+    /**
+     * Restores the exact database file.
+     *
+     * @throws CorruptFileException if anything of it is damaged; then there is no output
+     * @throws FileAlreadyExistsException if there is a file at {@code out}
+     */
+    public static PackSummary unpack(Path zst, Path out, Progress progress) throws IOException {
+        requireFree(out, false);
+        long packed = Files.size(zst);
+        // Each zstd frame is needed once: no cache to speak of, and far read-ahead.
+        try (var reader = SeekableReader.open(FileSource.open(zst), VfsConfig.DEFAULT.withCacheBytes(16 << 20))) {
+            return write(out, false, channel -> {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+                for (long at = 0; at < reader.size(); at += buffer.limit()) {
+                    buffer.clear().limit((int) Math.min(COPY_BYTES, reader.size() - at));
+                    reader.read(at, buffer);
+                    drain(buffer.flip(), channel);
+                    progress.at(at + buffer.limit(), reader.size());
+                }
+                return new PackSummary(reader.size(), packed, reader.frameCount());
+            });
+        }
+    }
+
+    private static void copy(RandomAccess from, SeekableWriter to, Progress progress) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
+        for (long at = 0; at < from.size(); at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(COPY_BYTES, from.size() - at));
+            from.read(at, buffer);
+            to.write(buffer.flip());
+            progress.at(at + buffer.limit(), from.size());
+        }
+    }
+
+    private static void requireFree(Path out, boolean replace) throws FileAlreadyExistsException {
+        if (!replace && Files.exists(out)) {
+            throw new FileAlreadyExistsException(out.toString(), null,
+                    "it is not overwritten: choose another name, or remove it first");
+        }
+    }
+
+    /** A journal or log beside the database may hold what the database file does not. */
+    private static void requireQuiet(Path sqlite) throws IOException {
+        String name = sqlite.toString();
+        if (hasContent(Path.of(name + "-wal"))) {
+            throw new NotADatabaseException(name, "its write-ahead log holds changes: close the writer, or run"
+                    + " 'pragma wal_checkpoint(truncate)' on it, then pack again");
+        }
+        if (hasContent(Path.of(name + "-journal"))) {
+            throw new NotADatabaseException(name, "its journal holds a transaction that did not end: open it with"
+                    + " SQLite once to roll back, then pack again");
+        }
+    }
+
+    private static boolean hasContent(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var access = FileAccess.open(file)) {
+            if (access.size() < 28) {
+                return false;
+            }
+            ByteBuffer start = ByteBuffer.allocate(28);
+            access.read(0, start);
+            return start.getInt(0) != 0; // a journal that was committed in persist mode begins with zeros
+        }
+    }
+
+    private interface Body {
+        PackSummary writeTo(FileChannel channel) throws IOException;
+    }
+
+    private static PackSummary write(Path out, boolean replace, Body body) throws IOException {
+        Path directory = out.toAbsolutePath().getParent();
+        if (directory == null) {
+            throw new IOException(out + " is a directory: name a file");
+        }
+        Path temporary = directory.resolve(".%s.%d-%d.tmp".formatted(out.getFileName(), ProcessHandle.current().pid(),
+                TEMPORARY_FILES.incrementAndGet()));
+        try {
+            PackSummary summary;
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
+                summary = body.writeTo(channel);
+                channel.force(true);
+            }
+            if (replace) {
+                Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                moveToFree(temporary, out);
+            }
+            syncDirectory(directory);
+            return summary;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** A plain rename would replace what another process put there meanwhile; a hard link cannot. */
+    private static void moveToFree(Path temporary, Path out) throws IOException {
+        try {
+            Files.createLink(out, temporary);
+        } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
+            requireFree(out, false);
+            Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            return; // a directory cannot be opened there; NTFS journals the rename
+        }
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static void drain(ByteBuffer bytes, FileChannel channel) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

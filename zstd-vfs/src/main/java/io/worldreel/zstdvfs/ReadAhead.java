@@ -1,0 +1,76 @@
+package io.worldreel.zstdvfs;
+
+/**
+ * Sees sequential readers among many, and says how far ahead of each to fetch: twice as far each time, up to a limit,
+ * and not at all for who jumps about. Follows a few readers at once, since a query may scan a table and an index
+ * together; forgets the one that has been silent longest.
+ */
+final class ReadAhead {
+    private static final int STREAMS = 8;
+    private static final int FIRST = 2;
+
+    private static final class Stream {
+        int expected = -2;
+        int fetchedTo = -2;
+        int window;
+        long lastUse;
+    }
+
+    /** Frames {@code from} (inclusive) to {@code to} (exclusive) are worth having soon; none if equal. */
+    record Plan(int from, int to) {
+        static final Plan NOTHING = new Plan(0, 0);
+
+        boolean isEmpty() {
+            return from >= to;
+        }
+    }
+
+    private final Stream[] streams = new Stream[STREAMS];
+    private final int maxWindow;
+    private final int frames;
+    private long clock;
+
+    /**
+     * For one file.
+     *
+     * @param maxWindow most frames in one plan
+     * @param frames number of frames in the file
+     */
+    ReadAhead(int maxWindow, int frames) {
+        this.maxWindow = maxWindow;
+        this.frames = frames;
+        for (int i = 0; i < STREAMS; i++) {
+            streams[i] = new Stream();
+        }
+    }
+
+    /** A reader missed {@code index}, or came upon the first frame of the last plan. */
+    synchronized Plan arrivedAt(int index) {
+        if (maxWindow == 0) {
+            return Plan.NOTHING;
+        }
+        Stream oldest = streams[0];
+        for (Stream stream : streams) {
+            // A little slack: concurrent readers of one stream do not arrive in order.
+            if (index >= stream.expected && index <= Math.max(stream.fetchedTo, stream.expected + 1)) {
+                return advance(stream, index);
+            }
+            oldest = stream.lastUse < oldest.lastUse ? stream : oldest;
+        }
+        oldest.expected = index + 1;
+        oldest.fetchedTo = index + 1;
+        oldest.window = 0;
+        oldest.lastUse = ++clock;
+        return Plan.NOTHING;
+    }
+
+    private Plan advance(Stream stream, int index) {
+        stream.lastUse = ++clock;
+        stream.expected = index + 1;
+        stream.window = Math.min(maxWindow, Math.max(FIRST, 2 * stream.window));
+        int from = Math.max(index + 1, stream.fetchedTo);
+        int to = (int) Math.min(frames, (long) from + stream.window);
+        stream.fetchedTo = to;
+        return new Plan(from, to);
+    }
+}

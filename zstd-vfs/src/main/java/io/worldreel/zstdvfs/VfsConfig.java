@@ -1,0 +1,45 @@
+package io.worldreel.zstdvfs;
+
+/**
+ * How a seekable file is read. Connections that open the same content with equal configurations share one cache.
+ *
+ * @param cacheBytes decompressed bytes kept in memory outside the heap, per file; at least 8 zstd frames are kept
+ * @param readAheadFrames most zstd frames fetched ahead of a sequential reader; 0 switches read-ahead off
+ * @param maxFrameBytes larger zstd frames are refused before memory is taken for them
+ * @param maxSkippableBytes larger application frames are refused before memory is taken for them
+ */
+public record VfsConfig(long cacheBytes, int readAheadFrames, int maxFrameBytes, long maxSkippableBytes) {
+    /** 64 MiB of cache, up to 16 zstd frames ahead, zstd frames to 1 MiB, application frames to 256 MiB. */
+    public static final VfsConfig DEFAULT = new VfsConfig(64L << 20, 16, 1 << 20, 256L << 20);
+
+    public VfsConfig {
+        if (cacheBytes < 0) {
+            throw new IllegalArgumentException("cache bytes " + cacheBytes + " are negative");
+        }
+        if (readAheadFrames < 0 || readAheadFrames > 1024) {
+            throw new IllegalArgumentException("read-ahead of " + readAheadFrames + " zstd frames is not in 0..1024");
+        }
+        if (maxFrameBytes < 1 || maxFrameBytes > PackConfig.MAX_FRAME_SIZE) {
+            throw new IllegalArgumentException("frame limit " + maxFrameBytes + " is not in 1..1048576");
+        }
+        if (maxSkippableBytes < 0 || maxSkippableBytes > Integer.MAX_VALUE - 64) {
+            throw new IllegalArgumentException("application frame limit " + maxSkippableBytes + " is not in 0..2 GiB");
+        }
+    }
+
+    public VfsConfig withCacheBytes(long newCacheBytes) {
+        return new VfsConfig(newCacheBytes, readAheadFrames, maxFrameBytes, maxSkippableBytes);
+    }
+
+    public VfsConfig withReadAheadFrames(int newReadAheadFrames) {
+        return new VfsConfig(cacheBytes, newReadAheadFrames, maxFrameBytes, maxSkippableBytes);
+    }
+
+    public VfsConfig withMaxFrameBytes(int newMaxFrameBytes) {
+        return new VfsConfig(cacheBytes, readAheadFrames, newMaxFrameBytes, maxSkippableBytes);
+    }
+
+    public VfsConfig withMaxSkippableBytes(long newMaxSkippableBytes) {
+        return new VfsConfig(cacheBytes, readAheadFrames, maxFrameBytes, newMaxSkippableBytes);
+    }
+}
