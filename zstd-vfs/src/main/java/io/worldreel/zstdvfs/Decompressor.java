@@ -65,8 +65,11 @@ final class Decompressor implements AutoCloseable {
         if (declared > 0 && declared != raw) {
             return "declares " + declared + " raw bytes where the seek table says " + raw;
         }
+        boolean checksummed = (compressed.get(from + 4) & 0x04) != 0;
+        if (!checksummed && table.indexed()) {
+            return "it lacks its checksum";
+        }
         if (table.hasChecksums()) {
-            boolean checksummed = (compressed.get(from + 4) & 0x04) != 0;
             // zstd checks this field against the content: equality binds the content to its place in the file.
             if (checksummed && compressed.getInt(from + length - 4) != table.checksum(frame)) {
                 return "its checksum is not the seek table's: it belongs elsewhere";

@@ -171,6 +171,10 @@ final class SeekTable {
             throw new RefusedFileException(name, "zstd frames of " + frameSize + " bytes",
                     "pack the file anew with a power of two up to " + config.maxFrameBytes());
         }
+        if (position != footer.tableStart) {
+            throw new CorruptFileException(name, footer.tableStart, -1,
+                    "sizes in the seek table add up to " + position + " bytes and do not end where it begins");
+        }
         int rounded = frameSize <= 1 ? 1 : Integer.highestOneBit((int) frameSize - 1) << 1;
         return new FrameIndex(rounded, data, footer.entries, raw, places, offsets, new int[0]);
     }
@@ -263,6 +267,11 @@ final class SeekTable {
     /** Whether the table tells the checksums of the frames' contents. */
     boolean hasChecksums() {
         return entrySize == SeekTableFormat.ENTRY_WITH_CHECKSUM;
+    }
+
+    /** Whether the file was written here, so that every zstd frame must carry its checksum. */
+    boolean indexed() {
+        return groupChecksums.length > 0;
     }
 
     int checksum(int frame) throws IOException {
