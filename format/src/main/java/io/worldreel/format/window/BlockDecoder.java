@@ -1,0 +1,182 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.CorruptException;
+
+import java.util.Arrays;
+
+/**
+ * Reads one block (FORMAT.md, "Block"). Opening it checks every length; series are decoded one by one, each only as far as is
+ * asked for.
+ */
+final class BlockDecoder {
+    private final PartReader in;
+    private final Column column;
+    private final int series;
+    private final int[] lengths;
+    private final int codingsAt;
+    private final int planesAt;
+    /** Where the plane p of series s begins: {@code planeAt[p * series + s]}. */
+    private final int[] planeAt;
+
+    private final int[] exceptionSeries;
+    private final int[] exceptionIndex;
+    private final long[] exceptionBits;
+
+    /**
+     * Opens the block in which {@code in} stands and passes over it.
+     *
+     * @param lengths the number of values of each series
+     */
+    BlockDecoder(PartReader in, Column column, int[] lengths) {
+        this.in = in;
+        this.column = column;
+        this.lengths = lengths;
+        series = lengths.length;
+        codingsAt = in.skip(series);
+        planesAt = in.skip(series);
+        for (int s = 0; s < series; s++) {
+            checkHeader(s);
+        }
+        int exceptions = in.count("the number of exceptions");
+        exceptionSeries = new int[exceptions];
+        exceptionIndex = new int[exceptions];
+        exceptionBits = new long[exceptions];
+        readExceptions();
+        planeAt = new int[column.bytes() * series];
+        for (int plane = column.bytes() - 1; plane >= 0; plane--) {
+            for (int s = 0; s < series; s++) {
+                if (planes(s) > plane) {
+                    planeAt[plane * series + s] = in.skip(lengths[s]);
+                }
+            }
+        }
+    }
+
+    private int coding(int s) {
+        return (in.array()[codingsAt + s] & 0xFF) >> 2;
+    }
+
+    private int order(int s) {
+        return in.array()[codingsAt + s] & 3;
+    }
+
+    private int planes(int s) {
+        return in.array()[planesAt + s] & 0xFF;
+    }
+
+    private void checkHeader(int s) {
+        if (order(s) == 3 || !Coding.suits(coding(s), column)) {
+            throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
+        }
+        if (planes(s) > column.bytes()) {
+            throw in.corrupt("has " + planes(s) + " planes in series " + s);
+        }
+    }
+
+    private void readExceptions() {
+        int s = 0;
+        int index = -1;
+        for (int i = 0; i < exceptionSeries.length; i++) {
+            int gap = in.varint(series, "an exception's series");
+            s += gap;
+            int next = in.varint(SeriesEncoder.MAX_LENGTH, "an exception's index");
+            if (s >= series || next >= lengths[s] || (gap == 0 && next <= index)) {
+                throw in.corrupt("has an exception at " + next + " of series " + s);
+            }
+            index = next;
+            exceptionSeries[i] = s;
+            exceptionIndex[i] = index;
+            exceptionBits[i] = in.column(column.bytes());
+        }
+    }
+
+    /**
+     * Decodes the first {@code count} values of a series into {@code out}, from {@code at} on, as column bits.
+     *
+     * @param based whether {@code baseBits} is the value to predict from; otherwise the base is the integer 0
+     */
+    void decode(int s, int count, boolean based, long baseBits, long[] out, int at) {
+        if (count == 0) {
+            return;
+        }
+        int coding = coding(s);
+        long base = based ? Coding.toInteger(coding, column, baseBits) : 0;
+        readResiduals(s, count, out, at);
+        integrate(order(s), base, out, at, at + count);
+        Coding.toBits(coding, column, out, at, count);
+        if (exceptionSeries.length > 0) {
+            replaceExceptions(s, count, out, at);
+        }
+    }
+
+    private void replaceExceptions(int s, int count, long[] out, int at) {
+        int found = Arrays.binarySearch(exceptionSeries, s);
+        if (found < 0) {
+            return;
+        }
+        int first = found;
+        while (first > 0 && exceptionSeries[first - 1] == s) {
+            first--;
+        }
+        for (int i = first; i < exceptionSeries.length && exceptionSeries[i] == s; i++) {
+            if (exceptionIndex[i] < count) {
+                out[at + exceptionIndex[i]] = exceptionBits[i];
+            }
+        }
+    }
+
+    private void readResiduals(int s, int count, long[] out, int at) {
+        byte[] bytes = in.array();
+        int planes = planes(s);
+        if (planes == 0) {
+            Arrays.fill(out, at, at + count, 0);
+            return;
+        }
+        int low = planeAt[s];
+        for (int i = 0; i < count; i++) {
+            out[at + i] = bytes[low + i] & 0xFFL;
+        }
+        for (int plane = 1; plane < planes; plane++) {
+            int from = planeAt[plane * series + s];
+            int shift = 8 * plane;
+            for (int i = 0; i < count; i++) {
+                out[at + i] |= (bytes[from + i] & 0xFFL) << shift;
+            }
+        }
+    }
+
+    private void integrate(int order, long base, long[] out, int from, int end) {
+        int shift = column.shift();
+        long once = order == 0 ? 0 : 1;
+        long last = base;
+        long velocity = 0;
+        for (int i = from; i < end; i++) {
+            long residual = out[i];
+            long difference = (residual >>> 1) ^ -(residual & 1);
+            if (order == 2) {
+                velocity += difference;
+                last += velocity;
+            } else {
+                last = once * last + difference;
+            }
+            out[i] = last << shift >> shift;
+        }
+    }
+
+    /** The whole block's values, series after series. */
+    static long[] decodeAll(PartReader in, Column column, int seriesCount, int length) {
+        int[] lengths = new int[seriesCount];
+        Arrays.fill(lengths, length);
+        BlockDecoder block = new BlockDecoder(in, column, lengths);
+        long[] out = new long[Math.multiplyExact(seriesCount, length)];
+        for (int s = 0; s < seriesCount; s++) {
+            block.decode(s, length, false, 0, out, s * length);
+        }
+        return out;
+    }
+
+    /** The part that is read, for messages. */
+    CorruptException corrupt(String problem) {
+        return in.corrupt(problem);
+    }
+}

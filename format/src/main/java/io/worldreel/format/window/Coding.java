@@ -1,0 +1,132 @@
+package io.worldreel.format.window;
+
+/**
+ * The ways to write a column's values as integers (FORMAT.md, "Block"). All work on runs of column bits and are plain loops over
+ * arrays, one loop a way: this is where the time goes.
+ */
+final class Coding {
+    static final int PLAIN = 0;
+    /** Decimal with e digits after the point is {@code DECIMAL + e}. */
+    static final int DECIMAL = 1;
+    static final int MAX_DIGITS = 15;
+    static final int STEP = 17;
+    static final int GRID = 18;
+
+    private static final double[] POWERS = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
+            1e14, 1e15 };
+    /** Adding and subtracting it rounds a double of less than 2^51 to the nearest integer, ties to even. */
+    private static final double ROUND = 6755399441055744.0;
+    private static final double MAX_I32 = Integer.MAX_VALUE;
+    private static final double MAX_I51 = 1L << 51;
+
+    private Coding() {}
+
+    static boolean suits(int coding, Column column) {
+        if (coding == PLAIN) {
+            return true;
+        }
+        boolean decimal = coding >= DECIMAL && coding <= DECIMAL + MAX_DIGITS;
+        return column.floating() && (decimal || (coding == STEP && column.step() > 0));
+    }
+
+    static double power(int digits) {
+        return POWERS[digits];
+    }
+
+    /** Turns column bits into integers; a value that the coding cannot express becomes any integer. */
+    static void toIntegers(int coding, Column column, long[] bits, int from, int count, long[] integers) {
+        if (coding == PLAIN) {
+            if (column.floating()) {
+                long mask = -1L >>> (column.shift() + 1);
+                for (int i = 0; i < count; i++) {
+                    long value = bits[from + i];
+                    integers[i] = value ^ ((value >> 63) & mask);
+                }
+            } else {
+                System.arraycopy(bits, from, integers, 0, count);
+            }
+            return;
+        }
+        boolean step = coding == STEP;
+        double factor = step ? column.step() : POWERS[coding - DECIMAL];
+        double max = column.bytes() == 4 ? MAX_I32 : MAX_I51;
+        for (int i = 0; i < count; i++) {
+            double value = toDouble(column, bits[from + i]);
+            integers[i] = rounded(step ? value / factor : value * factor, max);
+        }
+    }
+
+    private static double toDouble(Column column, long bits) {
+        return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+    }
+
+    private static long rounded(double value, double max) {
+        return Math.abs(value) <= max ? (long) ((value + ROUND) - ROUND) : 0;
+    }
+
+    static long toInteger(int coding, Column column, long bits) {
+        long[] one = { bits };
+        toIntegers(coding, column, one, 0, 1, one);
+        return one[0];
+    }
+
+    /** Turns integers into the column bits that they stand for, in place. */
+    static void toBits(int coding, Column column, long[] values, int from, int count) {
+        int end = from + count;
+        if (coding == PLAIN) {
+            plainBits(column, values, from, end);
+            return;
+        }
+        boolean step = coding == STEP;
+        double factor = step ? column.step() : POWERS[coding - DECIMAL];
+        if (column.bytes() == 4) {
+            if (step) {
+                for (int i = from; i < end; i++) {
+                    values[i] = Float.floatToRawIntBits((float) ((int) values[i] * factor));
+                }
+            } else {
+                for (int i = from; i < end; i++) {
+                    values[i] = Float.floatToRawIntBits((float) ((int) values[i] / factor));
+                }
+            }
+        } else {
+            for (int i = from; i < end; i++) {
+                values[i] = Double.doubleToRawLongBits(step ? values[i] * factor : values[i] / factor);
+            }
+        }
+    }
+
+    private static void plainBits(Column column, long[] values, int from, int end) {
+        if (column.floating()) {
+            long mask = -1L >>> (column.shift() + 1);
+            for (int i = from; i < end; i++) {
+                long value = values[i];
+                values[i] = value ^ ((value >> 63) & mask);
+            }
+        }
+    }
+
+    /** Whether no grid can hold a value: -0, NaN, infinities. */
+    static boolean isOffAnyGrid(Column column, long bits) {
+        double value = toDouble(column, bits);
+        return value == 0 ? bits != 0 : !Double.isFinite(value);
+    }
+
+    /**
+     * The value to record instead of {@code bits} in a lossy column: on the grid, at most half a step away; or the same where the
+     * grid cannot hold it.
+     */
+    static long rounded(Column column, long bits) {
+        double value = toDouble(column, bits);
+        double steps = Math.rint(value / column.step());
+        if (!(Math.abs(steps) <= (column.bytes() == 4 ? 1 << 22 : MAX_I51))) {
+            return bits;
+        }
+        double near = steps * column.step() + 0.0;
+        near = column.bytes() == 4 ? (float) near : near;
+        if (!(Math.abs(near - value) <= column.step() / 2)) {
+            return bits;
+        }
+        return column.bytes() == 4 ? Float.floatToRawIntBits((float) near) : Double.doubleToRawLongBits(near);
+    }
+}

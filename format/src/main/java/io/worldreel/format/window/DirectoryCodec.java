@@ -1,0 +1,308 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Limits;
+import io.worldreel.format.window.WindowDirectory.ComponentColumns;
+import io.worldreel.format.window.WindowDirectory.Order;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes and reads directories (FORMAT.md, "Directory"). */
+final class DirectoryCodec {
+    static final int MAX_TIME_DIGITS = 9;
+    private static final int STEP_FOLLOWS = 128;
+    private static final int SAME_PRESENCE = 1;
+
+    private DirectoryCodec() {}
+
+    static void write(WindowDirectory directory, PartWriter out) {
+        writeTicks(directory, out);
+        out.varint(directory.rows());
+        out.varint(directory.inherited());
+        writeEntities(directory, out);
+        Map<String, Integer> kinds = writeKinds(directory, out);
+        writeMarks(directory, kinds, out);
+        writeOrders(directory, out);
+        writeComponents(directory, out);
+    }
+
+    static WindowDirectory read(byte[] part) {
+        PartReader in = new PartReader(part, "the directory of a window");
+        int count = in.varint(Limits.WINDOW_TICKS, "the number of ticks");
+        if (count == 0) {
+            throw in.corrupt("has no ticks");
+        }
+        long[] ticks = new long[count];
+        long[] times = new long[count];
+        readTicks(in, ticks, times);
+        int rows = in.varint(Limits.WINDOW_ENTITIES, "the number of entities");
+        int inherited = in.varint(rows, "the number of inherited entities");
+        EntityId[] entities = readEntities(in, rows);
+        String[] kinds = readKinds(in);
+        String[] inheritedKinds = new String[inherited];
+        for (int row = 0; row < inherited; row++) {
+            inheritedKinds[row] = kinds[in.varint(kinds.length - 1, "a kind")];
+        }
+        List<Mark> marks = readMarks(in, count, rows, kinds);
+        List<Order> orders = readOrders(in, count, rows);
+        List<ComponentColumns> components = readComponents(in, count, rows);
+        in.finish();
+        return new WindowDirectory(ticks, times, entities, inheritedKinds, marks, orders, components);
+    }
+
+    private static void writeTicks(WindowDirectory directory, PartWriter out) {
+        int later = directory.ticks() - 1;
+        int digits = timeDigits(directory);
+        long unit = (long) Coding.power(digits);
+        out.varint(directory.ticks());
+        out.i64(directory.tick(0));
+        out.i64(directory.timeNanos(0));
+        out.u8(digits);
+        long[] values = new long[2 * later];
+        for (int i = 0; i < later; i++) {
+            values[i] = directory.tick(i + 1) - directory.tick(0);
+            values[later + i] = (directory.timeNanos(i + 1) - directory.timeNanos(0)) / unit;
+        }
+        BlockEncoder block = new BlockEncoder();
+        block.add(Column.I64, values, 0, later, false, 0, 0);
+        block.add(Column.I64, values, later, later, false, 0, 0);
+        block.writeTo(out, Column.I64);
+    }
+
+    /** The greatest power of ten that divides every time's difference to the first. */
+    private static int timeDigits(WindowDirectory directory) {
+        int digits = MAX_TIME_DIGITS;
+        for (int i = 1; i < directory.ticks(); i++) {
+            long difference = directory.timeNanos(i) - directory.timeNanos(0);
+            while (difference % (long) Coding.power(digits) != 0) {
+                digits--;
+            }
+        }
+        return digits;
+    }
+
+    private static void readTicks(PartReader in, long[] ticks, long[] times) {
+        ticks[0] = in.i64();
+        times[0] = in.i64();
+        int digits = in.u8();
+        if (digits > MAX_TIME_DIGITS) {
+            throw in.corrupt("has time scale " + digits);
+        }
+        int later = ticks.length - 1;
+        long[] values = BlockDecoder.decodeAll(in, Column.I64, 2, later);
+        for (int i = 0; i < later; i++) {
+            ticks[i + 1] = ticks[0] + values[i];
+            times[i + 1] = times[0] + values[later + i] * (long) Coding.power(digits);
+            if (ticks[i + 1] <= ticks[i]) {
+                throw in.corrupt("has tick " + ticks[i + 1] + " after " + ticks[i]);
+            }
+        }
+    }
+
+    private static void writeEntities(WindowDirectory directory, PartWriter out) {
+        int rows = directory.rows();
+        byte[] which = new byte[(rows + 7) / 8];
+        int named = 0;
+        for (int row = 0; row < rows; row++) {
+            if (directory.entity(row) instanceof EntityId.Named) {
+                which[row / 8] |= (byte) (1 << (row % 8));
+                named++;
+            }
+        }
+        out.varint(named);
+        if (named > 0 && named < rows) {
+            out.bytes(which, 0, which.length);
+        }
+        long previous = 0;
+        for (int row = 0; row < rows; row++) {
+            if (directory.entity(row) instanceof EntityId.Numbered(long number)) {
+                out.zigzag(number - previous);
+                previous = number;
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            if (directory.entity(row) instanceof EntityId.Named(String name)) {
+                out.string(name);
+            }
+        }
+    }
+
+    private static EntityId[] readEntities(PartReader in, int rows) {
+        int named = in.varint(rows, "the number of named entities");
+        in.require(rows, "entities");
+        boolean[] isNamed = new boolean[rows];
+        int which = named > 0 && named < rows ? in.skip((rows + 7) / 8) : -1;
+        for (int row = 0; row < rows; row++) {
+            isNamed[row] = which < 0 ? named > 0 : (in.array()[which + row / 8] >> (row % 8) & 1) != 0;
+        }
+        EntityId[] entities = new EntityId[rows];
+        long previous = 0;
+        int found = 0;
+        for (int row = 0; row < rows; row++) {
+            if (!isNamed[row]) {
+                previous += in.zigzag();
+                entities[row] = EntityId.of(previous);
+            }
+        }
+        for (int row = 0; row < rows; row++) {
+            if (isNamed[row]) {
+                String name = in.string();
+                if (name.isEmpty()) {
+                    throw in.corrupt("has an entity without a name in row " + row);
+                }
+                entities[row] = EntityId.of(name);
+                found++;
+            }
+        }
+        if (found != named) {
+            throw in.corrupt("has " + found + " named entities and says " + named);
+        }
+        return entities;
+    }
+
+    private static Map<String, Integer> writeKinds(WindowDirectory directory, PartWriter out) {
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        for (int row = 0; row < directory.inherited(); row++) {
+            kinds.putIfAbsent(directory.inheritedKind(row), kinds.size());
+        }
+        for (Mark mark : directory.marks()) {
+            if (mark.type() == Mark.Type.SPAWN) {
+                kinds.putIfAbsent(mark.kind(), kinds.size());
+            }
+        }
+        out.varint(kinds.size());
+        kinds.keySet().forEach(out::string);
+        for (int row = 0; row < directory.inherited(); row++) {
+            out.varint(kinds.getOrDefault(directory.inheritedKind(row), 0));
+        }
+        return kinds;
+    }
+
+    private static String[] readKinds(PartReader in) {
+        String[] kinds = new String[in.count("the number of kinds")];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = in.string();
+        }
+        return kinds;
+    }
+
+    private static void writeMarks(WindowDirectory directory, Map<String, Integer> kinds, PartWriter out) {
+        out.varint(directory.marks().size());
+        int previous = 0;
+        for (Mark mark : directory.marks()) {
+            out.varint(mark.tickIndex() - previous);
+            out.varint(mark.row());
+            out.u8(mark.type().code());
+            if (mark.type() == Mark.Type.SPAWN) {
+                out.varint(kinds.getOrDefault(mark.kind(), 0));
+            }
+            previous = mark.tickIndex();
+        }
+    }
+
+    private static List<Mark> readMarks(PartReader in, int ticks, int rows, String[] kinds) {
+        int count = in.varint(in.remaining() / 3, "the number of marks");
+        List<Mark> marks = new ArrayList<>(count);
+        Mark.Type[] types = Mark.Type.values();
+        int tickIndex = 0;
+        for (int i = 0; i < count; i++) {
+            tickIndex += in.varint(ticks - 1 - tickIndex, "the ticks between marks");
+            int row = in.varint(rows - 1, "a mark's row");
+            int type = in.u8();
+            if (type >= types.length) {
+                throw in.corrupt("has a mark of type " + type);
+            }
+            String kind = types[type] == Mark.Type.SPAWN ? kinds[in.varint(kinds.length - 1, "a kind")] : "";
+            marks.add(new Mark(tickIndex, row, types[type], kind));
+        }
+        return marks;
+    }
+
+    private static void writeOrders(WindowDirectory directory, PartWriter out) {
+        out.varint(directory.orders().size());
+        int previous = 0;
+        for (Order order : directory.orders()) {
+            out.varint(order.tickIndex() - previous);
+            out.varint(order.rows().length);
+            for (int row : order.rows()) {
+                out.varint(row);
+            }
+            previous = order.tickIndex();
+        }
+    }
+
+    private static List<Order> readOrders(PartReader in, int ticks, int rows) {
+        int count = in.varint(ticks, "the number of orders");
+        List<Order> orders = new ArrayList<>(count);
+        int tickIndex = 0;
+        for (int i = 0; i < count; i++) {
+            tickIndex += in.varint(ticks - 1 - tickIndex, "the ticks between orders");
+            int[] order = new int[in.varint(Math.min(rows, in.remaining()), "the length of an order")];
+            boolean[] seen = new boolean[rows];
+            for (int place = 0; place < order.length; place++) {
+                int row = in.varint(rows - 1, "a row of an order");
+                if (seen[row]) {
+                    throw in.corrupt("has an order that names row " + row + " twice");
+                }
+                seen[row] = true;
+                order[place] = row;
+            }
+            orders.add(new Order(tickIndex, order));
+        }
+        return orders;
+    }
+
+    private static void writeComponents(WindowDirectory directory, PartWriter out) {
+        out.varint(directory.components().size());
+        int previousNumber = -1;
+        ComponentColumns previous = null;
+        for (ComponentColumns component : directory.components()) {
+            out.varint(component.number() - previousNumber - 1);
+            out.u8(component.type().code() | (component.step() > 0 ? STEP_FOLLOWS : 0));
+            if (component.step() > 0) {
+                out.i64(Double.doubleToRawLongBits(component.step()));
+            }
+            if (previous != null && component.presence().sameAs(previous.presence())) {
+                out.u8(SAME_PRESENCE);
+            } else {
+                out.u8(0);
+                PresenceCodec.write(component.presence(), directory.ticks(), directory.rows(), out);
+            }
+            previousNumber = component.number();
+            previous = component;
+        }
+    }
+
+    private static List<ComponentColumns> readComponents(PartReader in, int ticks, int rows) {
+        int count = in.varint(Math.min(Limits.COMPONENTS, in.remaining() / 3), "the number of components");
+        List<ComponentColumns> components = new ArrayList<>(count);
+        int number = -1;
+        long cells = 0;
+        for (int i = 0; i < count; i++) {
+            number += 1 + in.varint(Limits.COMPONENTS - 2 - number, "a component's number");
+            int typeCode = in.u8();
+            ComponentType type = ComponentType.ofCode(typeCode & ~STEP_FOLLOWS);
+            double step = (typeCode & STEP_FOLLOWS) == 0 ? 0 : Double.longBitsToDouble(in.i64());
+            if (!(step >= 0) || Double.isInfinite(step)) {
+                throw in.corrupt("has step " + step + " in component " + number);
+            }
+            int presence = in.u8();
+            if (presence > SAME_PRESENCE || (presence == SAME_PRESENCE && i == 0)) {
+                throw in.corrupt("has presence " + presence + " in component " + number);
+            }
+            Presence own = presence == SAME_PRESENCE
+                    ? components.get(i - 1).presence()
+                    : PresenceCodec.read(in, ticks, rows);
+            cells += own.size();
+            if (cells > PresenceCodec.MAX_CELLS) {
+                throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " columns of values");
+            }
+            components.add(new ComponentColumns(number, type, step, own));
+        }
+        return components;
+    }
+}

@@ -1,0 +1,112 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Limits;
+import io.worldreel.format.window.EncodedWindow.Part;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Encodes the key and delta parts of a component (FORMAT.md, "Key and delta parts"). */
+final class GroupEncoder {
+    private final BlockEncoder block = new BlockEncoder();
+    private final PartWriter out = new PartWriter();
+    private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
+
+    /** Adds the parts of all groups that have values. */
+    void encode(int number, ValueLog log, Presence presence, List<Part> keys, List<Part> deltas) {
+        int place = 0;
+        while (place < presence.size()) {
+            int group = presence.row(place) / Limits.GROUP_ENTITIES;
+            int end = presence.firstPlace((group + 1) * Limits.GROUP_ENTITIES);
+            boolean later = false;
+            for (int i = place; i < end; i++) {
+                later |= presence.values(i) > 1;
+            }
+            out.clear();
+            block.begin();
+            if (log.isVariable()) {
+                variableKeys(log, presence, place, end);
+            } else {
+                fixedKeys(log, presence, place, end);
+            }
+            keys.add(new Part(PartKind.KEY, number, group, out.toArray()));
+            if (later) {
+                out.clear();
+                block.begin();
+                if (log.isVariable()) {
+                    variableDeltas(log, presence, place, end);
+                } else {
+                    fixedDeltas(log, presence, place, end);
+                }
+                deltas.add(new Part(PartKind.DELTA, number, group, out.toArray()));
+            }
+            place = end;
+        }
+    }
+
+    private void fixedKeys(ValueLog log, Presence presence, int from, int end) {
+        for (int c = 0; c < log.digits.length; c++) {
+            for (int i = from; i < end; i++) {
+                bits[i - from] = log.firstBits(presence.row(i), presence.inherited(i), c);
+            }
+            log.digits[c] = block.add(log.column, bits, 0, end - from, false, 0, log.digits[c]);
+        }
+        block.writeTo(out, log.column);
+    }
+
+    private void fixedDeltas(ValueLog log, Presence presence, int from, int end) {
+        for (int c = 0; c < log.digits.length; c++) {
+            for (int i = from; i < end; i++) {
+                int row = presence.row(i);
+                boolean inherited = presence.inherited(i);
+                int count = log.laterBits(row, inherited, c, bits);
+                if (count > 0) {
+                    log.digits[c] = block.add(log.column, bits, 0, count, true, log.firstBits(row, inherited, c),
+                            log.digits[c]);
+                }
+            }
+        }
+        block.writeTo(out, log.column);
+    }
+
+    private void variableKeys(ValueLog log, Presence presence, int from, int end) {
+        Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
+        for (int i = from; i < end; i++) {
+            bits[i - from] = index(table, log.firstRun(presence.row(i), presence.inherited(i)));
+        }
+        block.add(Column.I32, bits, 0, end - from, false, 0, 0);
+        write(table);
+    }
+
+    private void variableDeltas(ValueLog log, Presence presence, int from, int end) {
+        Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
+        for (int i = from; i < end; i++) {
+            int count = presence.values(i) - 1;
+            for (int k = 0; k < count; k++) {
+                bits[k] = index(table, log.laterRun(presence.row(i), presence.inherited(i), k));
+            }
+            if (count > 0) {
+                block.add(Column.I32, bits, 0, count, false, 0, 0);
+            }
+        }
+        write(table);
+    }
+
+    private static int index(Map<ByteBuffer, Integer> table, byte[] run) {
+        Integer known = table.putIfAbsent(ByteBuffer.wrap(run), table.size());
+        return known == null ? table.size() - 1 : known;
+    }
+
+    private void write(Map<ByteBuffer, Integer> table) {
+        out.varint(table.size());
+        for (ByteBuffer run : table.keySet()) {
+            out.varint(run.remaining());
+        }
+        for (ByteBuffer run : table.keySet()) {
+            out.bytes(run);
+        }
+        block.writeTo(out, Column.I32);
+    }
+}

@@ -1,0 +1,91 @@
+package io.worldreel.format.window;
+
+import java.util.Arrays;
+
+/**
+ * Which rows have values of a component, and in which ticks. A window has at most 128 ticks, so a row's ticks are two 64-bit
+ * masks: tick index i is bit {@code i % 64} of the low mask, or of the high one from 64 on. Places are numbered from 0 in the order
+ * of rows; rows without values have none.
+ */
+final class Presence {
+    private final int[] rows;
+    private final long[] low;
+    private final long[] high;
+    private final boolean[] inherited;
+
+    /** @param rows rising; every one has a value */
+    Presence(int[] rows, long[] low, long[] high, boolean[] inherited) {
+        this.rows = rows;
+        this.low = low;
+        this.high = high;
+        this.inherited = inherited;
+    }
+
+    int size() {
+        return rows.length;
+    }
+
+    int row(int place) {
+        return rows[place];
+    }
+
+    /** The place of a row; negative if it has no values. */
+    int place(int row) {
+        return Arrays.binarySearch(rows, row);
+    }
+
+    /** The first place whose row is at least {@code row}. */
+    int firstPlace(int row) {
+        int found = Arrays.binarySearch(rows, row);
+        return found < 0 ? -found - 1 : found;
+    }
+
+    long low(int place) {
+        return low[place];
+    }
+
+    long high(int place) {
+        return high[place];
+    }
+
+    /** Whether the first value is older than the window. */
+    boolean inherited(int place) {
+        return inherited[place];
+    }
+
+    boolean has(int place, int tickIndex) {
+        return ((tickIndex < 64 ? low[place] : high[place]) >>> tickIndex & 1) != 0;
+    }
+
+    /** Values of a row, the inherited one included. */
+    int values(int place) {
+        return valuesThrough(place, 127);
+    }
+
+    /** Values of a row up to and including a tick. */
+    int valuesThrough(int place, int tickIndex) {
+        long lowMask = tickIndex >= 63 ? -1L : (1L << (tickIndex + 1)) - 1;
+        long highMask = tickIndex < 64 ? 0 : tickIndex >= 127 ? -1L : (1L << (tickIndex - 63)) - 1;
+        return (inherited[place] ? 1 : 0) + Long.bitCount(low[place] & lowMask) + Long.bitCount(high[place] & highMask);
+    }
+
+    /** Writes the tick indexes of a row's values in order, -1 for the inherited one. */
+    void ticks(int place, byte[] out, int at, int count) {
+        int next = at;
+        int end = at + count;
+        if (inherited[place] && next < end) {
+            out[next++] = -1;
+        }
+        for (long rest = low[place]; rest != 0 && next < end; rest &= rest - 1) {
+            out[next++] = (byte) Long.numberOfTrailingZeros(rest);
+        }
+        for (long rest = high[place]; rest != 0 && next < end; rest &= rest - 1) {
+            out[next++] = (byte) (64 + Long.numberOfTrailingZeros(rest));
+        }
+    }
+
+    boolean sameAs(Presence other) {
+        return Arrays.equals(rows, other.rows) && Arrays.equals(low, other.low) && Arrays.equals(high, other.high)
+                && Arrays.equals(inherited, other.inherited);
+    }
+}

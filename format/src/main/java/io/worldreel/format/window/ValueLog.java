@@ -1,0 +1,307 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.Value;
+import io.worldreel.format.message.FrameMessage;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The values of one component in the window being built. Frames append to it in bulk, in the order in which they come: a value is
+ * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
+ */
+final class ValueLog {
+    private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int SUPERSEDED = -1;
+    private static final int NO_SLOT = -1;
+    private static final byte[] NOTHING = {};
+
+    final Component component;
+    final Column column;
+    /** Of each column: digits after the point that fitted last. */
+    final int[] digits;
+    private final int width;
+
+    private byte[] bytes = new byte[1 << 10];
+    private int used;
+    private int slots;
+    private int[] slotRow = new int[64];
+    private byte[] slotTick = new byte[64];
+    /** Of variable types only: where the bytes of a slot begin; one more than there are slots. */
+    private int[] slotStart = new int[65];
+
+    private int rows;
+    private int[] lastSlot = new int[64];
+    private int[] slotsOfRow = new int[64];
+
+    /** After {@link #sort}: slots by row, then tick; and where those of a row begin. */
+    private int[] sorted = new int[64];
+    private int[] rowStart = new int[65];
+
+    /** Values from before the window, by row: {@link #NOTHING} for those of a fixed-width type that have none. */
+    private boolean[] carried = new boolean[64];
+    private byte[] carriedBytes = new byte[1 << 10];
+    private byte[][] carriedRuns = new byte[0][];
+
+    ValueLog(Component component) {
+        this.component = component;
+        column = Column.of(component);
+        width = component.type().valueBytes();
+        digits = new int[Math.max(1, component.type().columns())];
+    }
+
+    boolean isVariable() {
+        return component.type().isVariable();
+    }
+
+    boolean isEmpty() {
+        return slots == 0;
+    }
+
+    /** Makes room for rows 0 to {@code count} - 1. */
+    void growRows(int count) {
+        if (count > lastSlot.length) {
+            int size = Math.max(count, 2 * lastSlot.length);
+            lastSlot = Arrays.copyOf(lastSlot, size);
+            slotsOfRow = Arrays.copyOf(slotsOfRow, size);
+        }
+        if (count > rows) {
+            Arrays.fill(lastSlot, rows, count, NO_SLOT);
+            Arrays.fill(slotsOfRow, rows, count, 0);
+            rows = count;
+        }
+    }
+
+    /** Appends a block of a frame. Rows of the message are turned into rows of the window by {@code rowOf}. */
+    void append(FrameMessage frame, int block, int[] rowOf, int tickIndex) {
+        int count = frame.count(block);
+        growSlots(slots + count);
+        MemorySegment source = frame.segment();
+        if (isVariable()) {
+            for (int i = 0; i < count; i++) {
+                int length = frame.valueLength(block, i);
+                copy(source, frame.valueOffset(block, i), length);
+                slotStart[slots + i + 1] = used;
+            }
+        } else {
+            copy(source, count == 0 ? 0 : frame.valueOffset(block, 0), count * width);
+            if (component.lossy()) {
+                round(used - count * width);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            int row = rowOf[frame.row(block, i)];
+            int before = lastSlot[row];
+            if (before >= 0 && slotTick[before] == tickIndex) {
+                slotRow[before] = SUPERSEDED;
+                slotsOfRow[row]--;
+            }
+            slotRow[slots] = row;
+            slotTick[slots] = (byte) tickIndex;
+            lastSlot[row] = slots++;
+            slotsOfRow[row]++;
+        }
+    }
+
+    private void growSlots(int count) {
+        if (count > slotRow.length) {
+            int size = Math.max(count, 2 * slotRow.length);
+            slotRow = Arrays.copyOf(slotRow, size);
+            slotTick = Arrays.copyOf(slotTick, size);
+            slotStart = Arrays.copyOf(slotStart, size + 1);
+        }
+    }
+
+    private void copy(MemorySegment source, long offset, int length) {
+        if (bytes.length - used < length) {
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(used, length), 2 * bytes.length));
+        }
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, used, length);
+        used += length;
+    }
+
+    private void round(int from) {
+        int size = column.bytes();
+        for (int at = from; at < used; at += size) {
+            long rounded = Coding.rounded(column, bits(bytes, at));
+            if (size == 4) {
+                I32.set(bytes, at, (int) rounded);
+            } else {
+                I64.set(bytes, at, rounded);
+            }
+        }
+    }
+
+    private long bits(byte[] source, int at) {
+        return switch (column.bytes()) {
+            case 1 -> source[at];
+            case 4 -> (int) I32.get(source, at);
+            default -> (long) I64.get(source, at);
+        };
+    }
+
+    /** Sorts the slots by row and returns which values there are. */
+    Presence sort() {
+        if (sorted.length < slots) {
+            sorted = new int[slotRow.length];
+        }
+        if (rowStart.length <= rows) {
+            rowStart = new int[lastSlot.length + 1];
+        }
+        int present = 0;
+        int next = 0;
+        for (int row = 0; row < rows; row++) {
+            rowStart[row] = next;
+            next += slotsOfRow[row];
+            present += slotsOfRow[row] > 0 || carries(row) ? 1 : 0;
+        }
+        rowStart[rows] = next;
+        int[] at = Arrays.copyOf(rowStart, rows);
+        for (int slot = 0; slot < slots; slot++) {
+            if (slotRow[slot] != SUPERSEDED) {
+                sorted[at[slotRow[slot]]++] = slot;
+            }
+        }
+        return presence(present);
+    }
+
+    private boolean carries(int row) {
+        return row < carried.length && carried[row];
+    }
+
+    private Presence presence(int present) {
+        int[] presentRows = new int[present];
+        long[] low = new long[present];
+        long[] high = new long[present];
+        boolean[] inherited = new boolean[present];
+        int place = 0;
+        for (int row = 0; row < rows; row++) {
+            if (slotsOfRow[row] == 0 && !carries(row)) {
+                continue;
+            }
+            for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
+                int tickIndex = slotTick[sorted[i]];
+                if (tickIndex < 64) {
+                    low[place] |= 1L << tickIndex;
+                } else {
+                    high[place] |= 1L << tickIndex;
+                }
+            }
+            presentRows[place] = row;
+            inherited[place] = carries(row) && (low[place] & 1) == 0;
+            place++;
+        }
+        return new Presence(presentRows, low, high, inherited);
+    }
+
+    /** The first value of a row. After {@link #sort}. */
+    long firstBits(int row, boolean inherited, int c) {
+        int at = c * column.bytes();
+        return inherited
+                ? bits(carriedBytes, row * width + at)
+                : bits(bytes, sorted[rowStart[row]] * width + at);
+    }
+
+    /** Copies one column of the later values of a row and returns how many there are. After {@link #sort}. */
+    int laterBits(int row, boolean inherited, int c, long[] out) {
+        int first = rowStart[row] + (inherited ? 0 : 1);
+        int count = rowStart[row + 1] - first;
+        int at = c * column.bytes();
+        for (int i = 0; i < count; i++) {
+            out[i] = bits(bytes, sorted[first + i] * width + at);
+        }
+        return count;
+    }
+
+    /** The first value of a row of a variable type. After {@link #sort}. */
+    byte[] firstRun(int row, boolean inherited) {
+        return inherited ? carriedRuns[row] : run(sorted[rowStart[row]]);
+    }
+
+    /** The i-th of the later values of a row of a variable type. After {@link #sort}. */
+    byte[] laterRun(int row, boolean inherited, int i) {
+        return run(sorted[rowStart[row] + (inherited ? 0 : 1) + i]);
+    }
+
+    private byte[] run(int slot) {
+        return Arrays.copyOfRange(bytes, slotStart[slot], slotStart[slot + 1]);
+    }
+
+    /** Bytes of the values of this window's frames. */
+    int valueBytes() {
+        return used;
+    }
+
+    /** Begins the next window: what is true at the end of this one is carried over, from old rows to new ones. */
+    void next(int[] oldRows, EntityRows entities) {
+        boolean[] newCarried = new boolean[Math.max(64, oldRows.length)];
+        byte[] newBytes = isVariable() ? NOTHING : new byte[oldRows.length * width];
+        byte[][] newRuns = new byte[isVariable() ? oldRows.length : 0][];
+        for (int row = 0; row < oldRows.length; row++) {
+            int old = oldRows[row];
+            int since = entities.aliveSince(old);
+            int slot = old < rows ? lastSlot[old] : NO_SLOT;
+            if (slot >= 0 && slotTick[slot] >= since) {
+                newCarried[row] = true;
+                if (isVariable()) {
+                    newRuns[row] = run(slot);
+                } else {
+                    System.arraycopy(bytes, slot * width, newBytes, row * width, width);
+                }
+            } else if (carries(old) && since == WindowDirectory.BEFORE) {
+                newCarried[row] = true;
+                if (isVariable()) {
+                    newRuns[row] = carriedRuns[old];
+                } else {
+                    System.arraycopy(carriedBytes, old * width, newBytes, row * width, width);
+                }
+            }
+        }
+        carried = newCarried;
+        carriedBytes = newBytes;
+        carriedRuns = newRuns;
+        clear();
+    }
+
+    private void clear() {
+        slots = 0;
+        used = 0;
+        rows = 0;
+    }
+
+    /** Forgets everything. */
+    void reset() {
+        clear();
+        carried = new boolean[64];
+    }
+
+    /** Carries a value into the next window; only between windows, rows rising. */
+    void carry(int row, Value value) {
+        if (row >= carried.length) {
+            carried = Arrays.copyOf(carried, Math.max(row + 1, 2 * carried.length));
+        }
+        carried[row] = true;
+        if (isVariable()) {
+            carriedRuns = Arrays.copyOf(carriedRuns, Math.max(row + 1, carriedRuns.length));
+            carriedRuns[row] = value.bytes();
+            return;
+        }
+        if (carriedBytes.length < (row + 1) * width) {
+            carriedBytes = Arrays.copyOf(carriedBytes, Math.max((row + 1) * width, 2 * carriedBytes.length));
+        }
+        for (int c = 0; c < component.type().columns(); c++) {
+            int at = row * width + c * column.bytes();
+            switch (column.bytes()) {
+                case 1 -> carriedBytes[at] = (byte) value.bits(c);
+                case 4 -> I32.set(carriedBytes, at, (int) value.bits(c));
+                default -> I64.set(carriedBytes, at, value.bits(c));
+            }
+        }
+    }
+}

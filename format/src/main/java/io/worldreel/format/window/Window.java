@@ -1,0 +1,213 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Frame;
+import io.worldreel.format.Limits;
+import io.worldreel.format.Value;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.window.WindowDirectory.ComponentColumns;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+
+/**
+ * Reads one window (FORMAT.md, "Windows"). Parts are loaded when first needed: the state at the first tick needs no delta part, an
+ * entity's track one key and one delta part. What has been decoded is kept, up to some 64 MB, so that a second look at the same
+ * window costs little. Owned by one thread.
+ *
+ * <p>Every method throws {@link CorruptException} if a part that it needs is damaged.
+ */
+public final class Window {
+    private static final long MAX_KEPT_BYTES = 64L << 20;
+
+    private final PartSource parts;
+    private final WindowDirectory directory;
+    private final List<Component> components;
+    private final Map<Long, GroupColumns> kept = new HashMap<>();
+    private long keptBytes;
+
+    private Window(PartSource parts, WindowDirectory directory, List<Component> components) {
+        this.parts = parts;
+        this.directory = directory;
+        this.components = components;
+    }
+
+    /**
+     * Loads the directory.
+     *
+     * @param components what the component numbers of the window mean
+     */
+    public static Window of(PartSource parts, ComponentTable components) {
+        WindowDirectory directory = DirectoryCodec.read(parts.part(PartKind.DIRECTORY, 0, 0));
+        List<Component> known = new ArrayList<>();
+        for (ComponentColumns columns : directory.components()) {
+            Component component = components.component(columns.number());
+            if (component.type() != columns.type()) {
+                throw new CorruptException("a window has component '" + component.name() + "' as "
+                        + columns.type().label() + ", but it is declared as " + component.type().label());
+            }
+            known.add(component);
+        }
+        return new Window(parts, directory, known);
+    }
+
+    public WindowDirectory directory() {
+        return directory;
+    }
+
+    /** Everything that is true after the frame of a tick. */
+    public WorldState stateAt(int tickIndex) {
+        return stateAt(tickIndex, entity -> true, component -> true);
+    }
+
+    /** The state of some entities and components; parts of no other are loaded. Entities without any of the components are in it. */
+    public WorldState stateAt(int tickIndex, Predicate<EntityId> entities, Predicate<Component> wanted) {
+        checkTickIndex(tickIndex);
+        List<WorldState.EntityState> states = new ArrayList<>();
+        for (int row = 0; row < directory.rows(); row++) {
+            int since = directory.aliveSince(row, tickIndex);
+            if (since == WindowDirectory.NOT_ALIVE || !entities.test(directory.entity(row))) {
+                continue;
+            }
+            SequencedMap<Component, Value> values = new LinkedHashMap<>();
+            for (int c = 0; c < components.size(); c++) {
+                if (wanted.test(components.get(c))) {
+                    addValue(c, row, since, tickIndex, values);
+                }
+            }
+            states.add(new WorldState.EntityState(directory.entity(row), directory.kindAt(row, tickIndex), values));
+        }
+        states.sort(Comparator.comparing(WorldState.EntityState::entity));
+        return new WorldState(directory.tick(tickIndex), directory.timeNanos(tickIndex), states);
+    }
+
+    /** Adds the value that a life which began at {@code since} has at a tick, if there is one. */
+    private void addValue(int c, int row, int since, int tickIndex, Map<Component, Value> values) {
+        if (directory.components().get(c).presence().place(row) < 0) {
+            return;
+        }
+        GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, tickIndex);
+        int entry = columns.entryAt(columns.place(row), tickIndex);
+        if (entry >= 0 && columns.tickIndex(entry) >= since) {
+            values.put(components.get(c), columns.value(entry));
+        }
+    }
+
+    /** What the frame of a tick said, without its events: those are not in the window. */
+    public Frame frame(int tickIndex) {
+        checkTickIndex(tickIndex);
+        List<Frame.Sample> samples = new ArrayList<>();
+        for (int row : directory.order(tickIndex)) {
+            for (int c = 0; c < components.size(); c++) {
+                Presence presence = directory.components().get(c).presence();
+                int place = presence.place(row);
+                if (place >= 0 && presence.has(place, tickIndex)) {
+                    GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, tickIndex);
+                    int entry = columns.entryAt(columns.place(row), tickIndex);
+                    samples.add(
+                            new Frame.Sample(directory.entity(row), components.get(c), columns.value(entry)));
+                }
+            }
+        }
+        List<Frame.Spawn> spawns = new ArrayList<>();
+        List<EntityId> despawns = new ArrayList<>();
+        for (Mark mark : directory.marks()) {
+            if (mark.tickIndex() == tickIndex) {
+                EntityId entity = directory.entity(mark.row());
+                switch (mark.type()) {
+                    case SPAWN -> spawns.add(new Frame.Spawn(entity, mark.kind()));
+                    case DESPAWN -> despawns.add(entity);
+                    case BEGIN -> {
+                    }
+                }
+            }
+        }
+        return new Frame(directory.tick(tickIndex), directory.timeNanos(tickIndex), samples, spawns, despawns,
+                List.of());
+    }
+
+    /**
+     * The values that frames of this window put on an entity, in the order of ticks; empty if there are none.
+     *
+     * @param component the number of the component
+     */
+    public List<TrackPoint> track(EntityId entity, int component) {
+        int row = directory.row(entity);
+        int c = index(component);
+        if (row < 0 || c < 0 || directory.components().get(c).presence().place(row) < 0) {
+            return List.of();
+        }
+        GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, directory.ticks() - 1);
+        int place = columns.place(row);
+        List<TrackPoint> track = new ArrayList<>();
+        for (int entry = columns.start(place); entry < columns.start(place + 1); entry++) {
+            int tickIndex = columns.tickIndex(entry);
+            if (tickIndex >= 0) {
+                track.add(new TrackPoint(directory.tick(tickIndex), directory.timeNanos(tickIndex),
+                        columns.value(entry)));
+            }
+        }
+        return track;
+    }
+
+    /** One value of an entity's component. */
+    public record TrackPoint(long tick, long timeNanos, Value value) {}
+
+    /**
+     * All values of a component in a group, or none if it has none there.
+     *
+     * @param component the number of the component
+     * @param group 0 to {@code directory().groups() - 1}: rows 64 * group to 64 * group + 63
+     * @param through the last tick index of interest; more may be decoded. 0 reads no delta part
+     */
+    public GroupColumns columns(int component, int group, int through) {
+        checkTickIndex(through);
+        int c = index(component);
+        if (c < 0) {
+            throw new IllegalArgumentException("this window has no values of component " + component);
+        }
+        return decoded(c, group, through);
+    }
+
+    private int index(int component) {
+        for (int c = 0; c < components.size(); c++) {
+            if (directory.components().get(c).number() == component) {
+                return c;
+            }
+        }
+        return -1;
+    }
+
+    private void checkTickIndex(int tickIndex) {
+        if (tickIndex < 0 || tickIndex >= directory.ticks()) {
+            throw new IndexOutOfBoundsException(
+                    "tick index " + tickIndex + " of a window of " + directory.ticks() + " ticks");
+        }
+    }
+
+    /** Decodes as far as asked for the first time, and the whole window if that was not far enough. */
+    private GroupColumns decoded(int c, int group, int through) {
+        long key = (long) c << 32 | group;
+        GroupColumns before = kept.get(key);
+        if (before != null && before.through() >= through) {
+            return before;
+        }
+        int wanted = before == null ? through : directory.ticks() - 1;
+        GroupColumns columns = GroupDecoder.decode(parts, directory.components().get(c), group, wanted);
+        keptBytes += columns.memory() - (before == null ? 0 : before.memory());
+        if (keptBytes > MAX_KEPT_BYTES) {
+            kept.clear();
+            keptBytes = columns.memory();
+        }
+        kept.put(key, columns);
+        return columns;
+    }
+}

@@ -1,0 +1,318 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.Limits;
+import io.worldreel.format.Role;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.message.FrameMessage;
+import io.worldreel.format.window.EncodedWindow.Part;
+import io.worldreel.format.window.WindowDirectory.ComponentColumns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.TreeMap;
+
+/**
+ * Turns frames into windows (FORMAT.md, "Windows"). It copies the values of a frame into memory that it keeps from window to
+ * window; the work is done when a window is built. What is true at a window's end goes into the next one. Owned by one thread.
+ */
+public final class WindowBuilder {
+    /** Values of so many bytes make a window full, if it has at least {@link #MIN_TICKS}. */
+    private static final int FULL_BYTES = 8 << 20;
+    private static final int MIN_TICKS = 16;
+    /** Values of so many bytes make it full at any number of ticks. */
+    private static final int MAX_BYTES = 64 << 20;
+
+    private final EntityRows rows = new EntityRows();
+    private final TreeMap<Integer, ValueLog> logs = new TreeMap<>();
+    private final GroupEncoder encoder = new GroupEncoder();
+    private final PartWriter directoryOut = new PartWriter();
+
+    private final long[] ticks = new long[Limits.WINDOW_TICKS];
+    private final long[] times = new long[Limits.WINDOW_TICKS];
+    private int frames;
+    private long samples;
+    private long valueBytes;
+
+    /** Of the rows of a message: what they were in the last frame, which is mostly what they are in the next. */
+    private long[] knownReference = new long[64];
+    private boolean[] knownNamed = new boolean[64];
+    private int[] rowOf = new int[64];
+    private int known;
+    private byte[] use = new byte[64];
+    private int[] sampled = new int[64];
+
+    private static final int NAMED_BY_FRAME = 1;
+    private static final int HAS_VALUES = 2;
+
+    /**
+     * Says what a component number means.
+     *
+     * @throws IllegalArgumentException if it already means a component of another type or step
+     */
+    public void declare(int number, Component component) {
+        if (number < 0 || number >= Limits.COMPONENTS) {
+            throw new IllegalArgumentException(
+                    "component number " + number + " is not in 0.." + (Limits.COMPONENTS - 1));
+        }
+        ValueLog log = logs.get(number);
+        if (log == null) {
+            logs.put(number, new ValueLog(component));
+        } else if (!log.component.equals(component)) {
+            throw new IllegalArgumentException(
+                    "component " + number + " is " + log.component + " and cannot become " + component);
+        }
+    }
+
+    /** Says what entity a reference stands for, in frames that mark it as named. */
+    public void name(long reference, String name) {
+        rows.name(reference, name);
+        known = 0;
+    }
+
+    /** Frames in the window so far. */
+    public int frames() {
+        return frames;
+    }
+
+    /** Whether the window must be built before another frame is added. */
+    public boolean isFull() {
+        return frames == Limits.WINDOW_TICKS || valueBytes >= MAX_BYTES
+                || (valueBytes >= FULL_BYTES && frames >= MIN_TICKS);
+    }
+
+    /**
+     * Adds a frame, whose bytes are not needed afterwards. If this throws, the frame is not in the window and the window is as before.
+     *
+     * @throws CorruptException if the frame uses what was not declared, or its tick does not rise
+     * @throws IllegalArgumentException if the window would have more entities than it can
+     * @throws IllegalStateException if the window is full
+     */
+    public void add(FrameMessage frame) {
+        check(frame);
+        mapRows(frame);
+        int tickIndex = frames;
+        for (int i = 0; i < frame.spawns(); i++) {
+            rows.spawn(rowOf[frame.spawnRow(i)], tickIndex, frame.spawnKind(i));
+        }
+        addSamples(frame, tickIndex);
+        for (int i = 0; i < frame.despawns(); i++) {
+            rows.despawn(rowOf[frame.despawnRow(i)], tickIndex);
+        }
+        ticks[tickIndex] = frame.tick();
+        times[tickIndex] = frame.timeNanos();
+        frames++;
+    }
+
+    private void check(FrameMessage frame) {
+        if (isFull()) {
+            throw new IllegalStateException("the window is full: build it before adding tick " + frame.tick());
+        }
+        if (frames > 0 && frame.tick() <= ticks[frames - 1]) {
+            throw new CorruptException("tick " + frame.tick() + " follows tick " + ticks[frames - 1]);
+        }
+        for (int block = 0; block < frame.blocks(); block++) {
+            ValueLog log = logs.get(frame.component(block));
+            if (log == null || log.component.type() != frame.type(block)) {
+                throw new CorruptException("tick " + frame.tick() + " has values of type " + frame.type(block).label()
+                        + " of component " + frame.component(block) + ", which is declared as "
+                        + (log == null ? "nothing" : log.component.type().label()));
+            }
+        }
+    }
+
+    /** Finds the rows of the entities that the frame says something about; new ones get theirs in the frame's order. */
+    private void mapRows(FrameMessage frame) {
+        int entities = frame.entities();
+        growMessageRows(entities);
+        findUses(frame);
+        int unknown = 0;
+        int before = known;
+        known = 0;
+        for (int i = 0; i < entities; i++) {
+            long reference = frame.entityRef(i);
+            boolean named = frame.entityNamed(i);
+            if (i >= before || knownReference[i] != reference || knownNamed[i] != named || rowOf[i] < 0) {
+                rowOf[i] = use[i] == 0 ? -1 : rows.find(reference, named);
+                knownReference[i] = reference;
+                knownNamed[i] = named;
+                unknown += use[i] != 0 && rowOf[i] < 0 ? 1 : 0;
+            }
+        }
+        known = entities;
+        if (unknown == 0) {
+            return;
+        }
+        if (rows.count() + unknown > Limits.WINDOW_ENTITIES) {
+            throw new IllegalArgumentException("tick " + frame.tick() + " would make " + (rows.count() + unknown)
+                    + " entities in one window; at most " + Limits.WINDOW_ENTITIES + " can be");
+        }
+        for (int i = 0; i < entities; i++) {
+            if (use[i] != 0 && rowOf[i] < 0) {
+                rowOf[i] = rows.findOrAdd(knownReference[i], knownNamed[i]);
+            }
+        }
+    }
+
+    private void growMessageRows(int count) {
+        if (count > rowOf.length) {
+            int size = Math.max(count, 2 * rowOf.length);
+            knownReference = Arrays.copyOf(knownReference, size);
+            knownNamed = Arrays.copyOf(knownNamed, size);
+            rowOf = Arrays.copyOf(rowOf, size);
+            use = new byte[size];
+            sampled = new int[size];
+        }
+    }
+
+    private void findUses(FrameMessage frame) {
+        Arrays.fill(use, 0, frame.entities(), (byte) 0);
+        for (int i = 0; i < frame.spawns(); i++) {
+            use[frame.spawnRow(i)] |= NAMED_BY_FRAME;
+        }
+        for (int i = 0; i < frame.despawns(); i++) {
+            use[frame.despawnRow(i)] |= NAMED_BY_FRAME;
+        }
+        for (int block = 0; block < frame.blocks(); block++) {
+            int count = frame.count(block);
+            for (int i = 0; i < count; i++) {
+                use[frame.row(block, i)] |= HAS_VALUES;
+            }
+        }
+    }
+
+    private void addSamples(FrameMessage frame, int tickIndex) {
+        int count = 0;
+        for (int i = 0; i < frame.entities(); i++) {
+            if ((use[i] & HAS_VALUES) != 0 && rows.sample(rowOf[i], tickIndex)) {
+                sampled[count++] = rowOf[i];
+            }
+        }
+        rows.ordered(tickIndex, sampled, count);
+        samples += count;
+        for (int block = 0; block < frame.blocks(); block++) {
+            ValueLog log = logs.get(frame.component(block));
+            if (log != null) {
+                int before = log.valueBytes();
+                log.growRows(rows.count());
+                log.append(frame, block, rowOf, tickIndex);
+                valueBytes += log.valueBytes() - before;
+            }
+        }
+    }
+
+    /**
+     * Encodes the window and begins the next one.
+     *
+     * @throws IllegalStateException if it has no frames
+     */
+    public EncodedWindow build() {
+        if (frames == 0) {
+            throw new IllegalStateException("a window without frames cannot be built");
+        }
+        List<ComponentColumns> components = new ArrayList<>();
+        Map<Integer, Presence> presences = new HashMap<>();
+        for (Entry<Integer, ValueLog> entry : logs.entrySet()) {
+            ValueLog log = entry.getValue();
+            log.growRows(rows.count());
+            Presence presence = log.sort();
+            if (presence.size() > 0) {
+                presences.put(entry.getKey(), presence);
+                components.add(new ComponentColumns(entry.getKey(), log.component.type(), log.component.step(),
+                        presence));
+            }
+        }
+        WindowDirectory directory = new WindowDirectory(Arrays.copyOf(ticks, frames), Arrays.copyOf(times, frames),
+                rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(), components);
+        directoryOut.clear();
+        DirectoryCodec.write(directory, directoryOut);
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(PartKind.DIRECTORY, 0, 0, directoryOut.toArray()));
+        List<Part> deltas = new ArrayList<>();
+        for (boolean positions : new boolean[]{ true, false }) {
+            logs.forEach((number, log) -> {
+                Presence presence = presences.get(number);
+                if (presence != null && (log.component.role() == Role.POSITION) == positions) {
+                    encoder.encode(number, log, presence, parts, deltas);
+                }
+            });
+        }
+        parts.addAll(deltas);
+        EncodedWindow window = new EncodedWindow(ticks[0], ticks[frames - 1], times[0], times[frames - 1],
+                Arrays.stream(times, 0, frames).min().orElseThrow(),
+                Arrays.stream(times, 0, frames).max().orElseThrow(), frames, samples, 8 * samples + valueBytes, parts);
+        beginNext();
+        return window;
+    }
+
+    private void beginNext() {
+        int[] oldRows = rows.alive();
+        logs.values().forEach(log -> log.next(oldRows, rows));
+        rows.next(oldRows);
+        clear();
+    }
+
+    private void clear() {
+        frames = 0;
+        samples = 0;
+        valueBytes = 0;
+        known = 0;
+    }
+
+    /**
+     * Begins a session in which nothing is alive and nothing is named. Declarations stay.
+     *
+     * @throws IllegalStateException if there are frames that were not built
+     */
+    public void reset() {
+        requireNoFrames("reset");
+        rows.reset();
+        logs.values().forEach(ValueLog::reset);
+        clear();
+    }
+
+    /**
+     * Makes a state the one that the next window inherits, in place of whatever was alive. Components must have been declared.
+     *
+     * @throws IllegalArgumentException if the state has a component that was not declared
+     * @throws IllegalStateException if there are frames that were not built
+     */
+    public void restore(WorldState state) {
+        requireNoFrames("restored");
+        Map<Component, ValueLog> logOf = new HashMap<>();
+        logs.values().forEach(log -> logOf.put(log.component, log));
+        for (WorldState.EntityState entity : state.entities()) {
+            for (Component component : entity.values().keySet()) {
+                if (!logOf.containsKey(component)) {
+                    throw new IllegalArgumentException("component '" + component.name() + "' is not declared");
+                }
+            }
+        }
+        rows.forgetEntities();
+        logs.values().forEach(ValueLog::reset);
+        clear();
+        int row = 0;
+        for (WorldState.EntityState entity : state.entities()) {
+            rows.inherit(entity.entity(), entity.kind());
+            int inherited = row++;
+            entity.values().forEach((component, value) -> {
+                ValueLog log = logOf.get(component);
+                if (log != null) {
+                    log.carry(inherited, value);
+                }
+            });
+        }
+        rows.beginInherited();
+    }
+
+    private void requireNoFrames(String what) {
+        if (frames > 0) {
+            throw new IllegalStateException("a window of " + frames + " frames must be built before it is " + what);
+        }
+    }
+}
