@@ -1,0 +1,202 @@
+package io.worldreel.format.archive;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.FormatVersion;
+import io.worldreel.format.VersionException;
+import io.worldreel.format.segment.SqlFailure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
+public final class Catalog implements AutoCloseable {
+    private static final int APPLICATION_ID = 0x57524341;
+    private static final int BUSY_MILLIS = 10_000;
+    private static final String TABLE = """
+            CREATE TABLE IF NOT EXISTS chunks(chunk TEXT PRIMARY KEY, world TEXT NOT NULL, source TEXT NOT NULL,
+                first_tick INTEGER NOT NULL, last_tick INTEGER NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL,
+                bytes INTEGER NOT NULL, raw_bytes INTEGER NOT NULL, samples INTEGER NOT NULL, frames INTEGER NOT NULL,
+                dropped INTEGER NOT NULL, missing INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID""";
+    private static final String COLUMNS = "chunk, world, source, first_tick, last_tick, from_ns, to_ns, bytes, raw_bytes, samples, "
+            + "frames, dropped, missing, sha256";
+
+    private final Path file;
+    private final Connection db;
+
+    private Catalog(Path file, Connection db) {
+        this.file = file;
+        this.db = db;
+    }
+
+    /** Opens the catalog of an archive that is being written; makes folder and catalog if there are none. */
+    public static Catalog open(ArchiveLayout archive) {
+        Path file = archive.catalog();
+        try {
+            Files.createDirectories(archive.chunks());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("making archive " + archive.root() + " failed: " + failure, failure);
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return connect(file, config, true);
+    }
+
+    /** @throws UncheckedIOException caused by {@link NoSuchFileException} if there is no catalog */
+    public static Catalog openReadOnly(ArchiveLayout archive) {
+        Path file = archive.catalog();
+        if (!Files.exists(file)) {
+            throw new UncheckedIOException(new NoSuchFileException(file.toString()));
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        return connect(file, config, false);
+    }
+
+    private static Catalog connect(Path file, SQLiteConfig config, boolean create) {
+        try {
+            Connection db = config.createConnection("jdbc:sqlite:" + file);
+            boolean usable = false;
+            try {
+                if (create && number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
+                    create(db);
+                }
+                check(file, db);
+                usable = true;
+                return new Catalog(file, db);
+            } finally {
+                if (!usable) {
+                    db.close();
+                }
+            }
+        } catch (SQLException failure) {
+            throw SqlFailure.of("opening catalog " + file, failure);
+        }
+    }
+
+    private static void create(Connection db) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute(TABLE);
+            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+            statement.execute("PRAGMA user_version = " + (FormatVersion.MAJOR * 1000 + FormatVersion.MINOR));
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static void check(Path file, Connection db) throws SQLException {
+        if (number(db, "PRAGMA application_id") != APPLICATION_ID) {
+            throw new CorruptException(file + " is no catalog of an archive");
+        }
+        int version = number(db, "PRAGMA user_version");
+        VersionException.check("catalog " + file, version / 1000, version % 1000);
+    }
+
+    private static int number(Connection db, String query) throws SQLException {
+        try (Statement statement = db.createStatement(); ResultSet result = statement.executeQuery(query)) {
+            return result.getInt(1);
+        }
+    }
+
+    /** Adds chunks, all or none, durably. A chunk that is there already stays as it is. */
+    public void add(Collection<ChunkInfo> chunks) {
+        change("adding chunks to", () -> insert(chunks));
+    }
+
+    /** Replaces everything that the catalog says. */
+    public void replace(Collection<ChunkInfo> chunks) {
+        change("rebuilding", () -> {
+            try (Statement statement = db.createStatement()) {
+                statement.executeUpdate("DELETE FROM chunks");
+            }
+            insert(chunks);
+        });
+    }
+
+    private interface Change {
+        void run() throws SQLException;
+    }
+
+    private void change(String operation, Change change) {
+        try {
+            db.setAutoCommit(false);
+            try {
+                change.run();
+                db.commit();
+            } catch (SQLException failure) {
+                db.rollback();
+                throw failure;
+            } finally {
+                db.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw SqlFailure.of(operation + " catalog " + file, failure);
+        }
+    }
+
+    private void insert(Collection<ChunkInfo> chunks) throws SQLException {
+        try (PreparedStatement insert = db.prepareStatement(
+                "INSERT OR IGNORE INTO chunks(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (ChunkInfo chunk : chunks) {
+                insert.setString(1, chunk.chunk());
+                insert.setString(2, chunk.world());
+                insert.setString(3, chunk.source());
+                insert.setLong(4, chunk.firstTick());
+                insert.setLong(5, chunk.lastTick());
+                insert.setLong(6, chunk.fromNanos());
+                insert.setLong(7, chunk.toNanos());
+                insert.setLong(8, chunk.bytes());
+                insert.setLong(9, chunk.rawBytes());
+                insert.setLong(10, chunk.samples());
+                insert.setLong(11, chunk.frames());
+                insert.setLong(12, chunk.dropped());
+                insert.setLong(13, chunk.missing());
+                insert.setString(14, chunk.sha256());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** All chunks, by source and then by first tick. */
+    public List<ChunkInfo> chunks() {
+        List<ChunkInfo> chunks = new ArrayList<>();
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement
+                        .executeQuery("SELECT " + COLUMNS + " FROM chunks ORDER BY source, first_tick, chunk")) {
+            while (row.next()) {
+                chunks.add(new ChunkInfo(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9), row.getLong(10),
+                        row.getLong(11),
+                        row.getLong(12), row.getLong(13), row.getString(14)));
+            }
+        } catch (SQLException failure) {
+            throw SqlFailure.of("reading catalog " + file, failure);
+        } catch (IllegalArgumentException invalid) {
+            throw new CorruptException("catalog " + file + " is invalid: " + invalid.getMessage(), invalid);
+        }
+        return chunks;
+    }
+
+    @Override
+    public void close() {
+        try {
+            db.close();
+        } catch (SQLException failure) {
+            throw SqlFailure.of("closing catalog " + file, failure);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.worldreel.format.archive;
+
+import io.worldreel.format.FormatException;
+import io.worldreel.zstdvfs.Progress;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What the chunk files of an archive say themselves.
+ *
+ * @param chunks those that can be read
+ * @param unreadable names of the others, each with what is wrong
+ */
+public record CatalogRebuild(List<ChunkInfo> chunks, SortedMap<String, String> unreadable) {
+
+    /** Reads every chunk file, whole. */
+    public static CatalogRebuild scan(ArchiveLayout archive, Progress progress) {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(archive.chunks())) {
+            files = entries.filter(file -> ChunkName.isValid(file.getFileName().toString())).sorted().toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("listing the chunks of " + archive.root() + " failed: " + failure, failure);
+        }
+        List<ChunkInfo> chunks = new ArrayList<>();
+        SortedMap<String, String> unreadable = new TreeMap<>();
+        for (Path file : files) {
+            try {
+                chunks.add(Chunk.describe(file));
+            } catch (FormatException | UncheckedIOException problem) {
+                unreadable.put(file.getFileName().toString(), String.valueOf(problem.getMessage()));
+            }
+            progress.at(chunks.size() + unreadable.size(), files.size());
+        }
+        return new CatalogRebuild(List.copyOf(chunks), unreadable);
+    }
+}

@@ -1,0 +1,94 @@
+package io.worldreel.format.archive;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.SegmentTotals;
+import io.worldreel.format.segment.SqlFailure;
+import io.worldreel.zstdvfs.CorruptFileException;
+import io.worldreel.zstdvfs.FileSource;
+import io.worldreel.zstdvfs.NotADatabaseException;
+import io.worldreel.zstdvfs.SeekableReader;
+import io.worldreel.zstdvfs.VfsConfig;
+import io.worldreel.zstdvfs.ZstdVfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.util.HexFormat;
+
+/** Sealed segments as files. */
+public final class Chunk {
+    private static final int COPY_BYTES = 1 << 20;
+
+    private Chunk() {}
+
+    /**
+     * Opens a chunk for reading.
+     *
+     * @throws CorruptException if it is damaged
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Segment open(Path file, VfsConfig config) {
+        try {
+            return new Segment(file.toString(), ZstdVfs.open(file, config));
+        } catch (SQLException failure) {
+            throw SqlFailure.of("opening chunk " + file, failure);
+        } catch (CorruptFileException | NotADatabaseException damage) {
+            throw new CorruptException("opening chunk " + file + " failed: " + damage.getMessage(), damage);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Which zstd frames hold which window. */
+    public static TimeIndex timeIndex(Path file) {
+        try (SeekableReader reader = SeekableReader.open(FileSource.open(file), VfsConfig.DEFAULT)) {
+            return TimeIndex.decode(file.toString(), reader.skippable(TimeIndex.TAG)
+                    .orElseThrow(() -> new CorruptException("chunk " + file + " has no time index")));
+        } catch (CorruptFileException damage) {
+            throw new CorruptException("reading the time index of " + file + " failed: " + damage.getMessage(), damage);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What the catalog is to say of a chunk file, read from the file itself. */
+    public static ChunkInfo describe(Path file) {
+        try (Segment segment = open(file, VfsConfig.DEFAULT)) {
+            return describe(segment, file.getFileName().toString(), Files.size(file), sha256(file));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static ChunkInfo describe(Segment segment, String name, long bytes, String sha256) {
+        SegmentTotals totals = segment.totals();
+        return new ChunkInfo(name, segment.identity().world(), segment.identity().source(), totals.firstTick(),
+                totals.lastTick(),
+                totals.fromNanos(), totals.toNanos(), bytes, totals.rawBytes(), totals.samples(), totals.frames(),
+                totals.dropped(), totals.missing(), sha256);
+    }
+
+    /** The SHA-256 of a file in lower hex. */
+    public static String sha256(Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+        byte[] buffer = new byte[COPY_BYTES];
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            while (in.read(buffer) >= 0) {
+                // The stream feeds the digest.
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

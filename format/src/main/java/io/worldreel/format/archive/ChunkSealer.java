@@ -1,0 +1,114 @@
+package io.worldreel.format.archive;
+
+import io.worldreel.format.segment.PartPages;
+import io.worldreel.format.segment.SealedSegment;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.SegmentTotals;
+import io.worldreel.format.segment.WindowEntry;
+import io.worldreel.format.window.PartKind;
+import io.worldreel.zstdvfs.PackConfig;
+import io.worldreel.zstdvfs.Packing;
+import io.worldreel.zstdvfs.Progress;
+import io.worldreel.zstdvfs.Skippable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Turns segments into chunks. It streams: memory does not grow with the segment. */
+public final class ChunkSealer {
+    private static final String TEMPORARY = ".sealing-";
+
+    private final ArchiveLayout archive;
+    private final PackConfig config;
+
+    public ChunkSealer(ArchiveLayout archive, PackConfig config) {
+        this.archive = archive;
+        this.config = config;
+    }
+
+    /**
+     * Seals a closed segment that holds at least one window. The segment's file stays as it is: whoever owns it deletes it once
+     * the chunk is in the catalog. Sealing the same segment again gives the same chunk.
+     *
+     * @return what to enter into the catalog
+     * @throws UncheckedIOException if a file cannot be read or written; then there is no chunk
+     */
+    public ChunkInfo seal(Path segment, Progress progress) {
+        Path plain = segment.resolveSibling(TEMPORARY + segment.getFileName());
+        Path packed = archive
+                .chunk(TEMPORARY + archive.root().relativize(segment).toString().replace('/', '-').replace('\\', '-'));
+        try {
+            Files.createDirectories(archive.chunks());
+            Files.deleteIfExists(plain);
+            Files.deleteIfExists(packed);
+            try {
+                SealedSegment.write(segment, plain);
+                Skippable timeIndex = new Skippable(TimeIndex.TAG, timeIndex(plain).encode());
+                Packing.pack(plain, packed, config, progress, List.of(timeIndex));
+                return enter(plain, packed);
+            } finally {
+                Files.deleteIfExists(plain);
+                Files.deleteIfExists(packed);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("sealing " + segment + " failed: " + failure.getMessage(), failure);
+        }
+    }
+
+    private ChunkInfo enter(Path plain, Path packed) throws IOException {
+        String sha256 = Chunk.sha256(packed);
+        try (Segment segment = Segment.open(plain)) {
+            SegmentTotals totals = segment.totals();
+            String name = ChunkName.of(totals.fromNanos(), segment.identity().source(), sha256);
+            ChunkInfo info = Chunk.describe(segment, name, Files.size(packed), sha256);
+            Files.move(packed, archive.chunk(name), StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory(archive.chunks());
+            return info;
+        }
+    }
+
+    private TimeIndex timeIndex(Path plain) throws IOException {
+        List<WindowEntry> windows;
+        try (Segment segment = Segment.open(plain)) {
+            windows = segment.windows();
+        }
+        List<FrameRange> ranges = Stream.generate(FrameRange::new).limit(windows.size()).toList();
+        PartPages.visit(plain,
+                (window, kind, firstByte) -> ranges.get(window).add((int) (firstByte / config.frameSize()),
+                        kind != PartKind.DELTA));
+        List<TimeIndex.Entry> entries = new ArrayList<>(windows.size());
+        for (WindowEntry window : windows) {
+            FrameRange range = ranges.get(window.number());
+            entries.add(new TimeIndex.Entry(window.firstTick(), window.lastTick(), window.minTimeNanos(),
+                    window.maxTimeNanos(),
+                    range.first, range.lastKey, range.last));
+        }
+        return new TimeIndex(entries);
+    }
+
+    /** The zstd frames of one window. */
+    private static final class FrameRange {
+        private int first = Integer.MAX_VALUE;
+        private int lastKey;
+        private int last;
+
+        void add(int zstdFrame, boolean key) {
+            first = Math.min(first, zstdFrame);
+            last = Math.max(last, zstdFrame);
+            lastKey = key ? Math.max(lastKey, zstdFrame) : lastKey;
+        }
+    }
+
+    private static void syncDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.worldreel.format.segment;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+
+/** The last form of a segment: rewritten in table order, with its totals and without its journal position. */
+public final class SealedSegment {
+    private SealedSegment() {}
+
+    /**
+     * Writes the sealed form of a closed segment.
+     *
+     * @param sealed a file that does not exist
+     */
+    public static void write(Path segment, Path sealed) {
+        SegmentTotals totals;
+        try (Segment reader = Segment.open(segment)) {
+            totals = reader.totals();
+        }
+        try {
+            rewrite(segment, sealed);
+            finish(sealed, totals);
+        } catch (SQLException failure) {
+            throw SqlFailure.of("sealing segment " + segment, failure);
+        }
+    }
+
+    private static void rewrite(Path segment, Path sealed) throws SQLException {
+        try (Connection db = new SQLiteConfig().createConnection("jdbc:sqlite:" + segment);
+                PreparedStatement vacuum = db.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, sealed.toString());
+            vacuum.execute();
+        }
+    }
+
+    private static void finish(Path sealed, SegmentTotals totals) throws SQLException {
+        Map<String, Long> meta = new LinkedHashMap<>();
+        meta.put("first_tick", totals.firstTick());
+        meta.put("last_tick", totals.lastTick());
+        meta.put("from_ns", totals.fromNanos());
+        meta.put("to_ns", totals.toNanos());
+        meta.put("frames", totals.frames());
+        meta.put("samples", totals.samples());
+        meta.put("raw_bytes", totals.rawBytes());
+        meta.put("dropped", totals.dropped());
+        meta.put("missing", totals.missing());
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+        try (Connection db = config.createConnection("jdbc:sqlite:" + sealed);
+                Statement statement = db.createStatement();
+                PreparedStatement insert = db.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
+            db.setAutoCommit(false);
+            statement.executeUpdate("DELETE FROM meta WHERE key = 'cursor'");
+            for (Map.Entry<String, Long> entry : meta.entrySet()) {
+                insert.setString(1, entry.getKey());
+                insert.setLong(2, entry.getValue());
+                insert.executeUpdate();
+            }
+            db.commit();
+        }
+    }
+}

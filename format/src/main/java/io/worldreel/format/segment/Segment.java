@@ -1,0 +1,302 @@
+package io.worldreel.format.segment;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Event;
+import io.worldreel.format.Frame;
+import io.worldreel.format.Limits;
+import io.worldreel.format.Role;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.window.ComponentTable;
+import io.worldreel.format.window.PartKind;
+import io.worldreel.format.window.Window;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Reads a segment: a chunk through the VFS, or a plain SQLite file. Owned by one thread.
+ *
+ * <p>Every method throws {@link CorruptException} for content that no writer makes, and {@link UncheckedIOException} where
+ * the file cannot be read.
+ */
+public final class Segment implements AutoCloseable {
+    private final String name;
+    private final Connection db;
+    private final SegmentIdentity identity;
+    private final SortedMap<Integer, Component> components;
+    private final ComponentTable componentTable;
+    private final PreparedStatement selectPart;
+
+    /**
+     * Takes the connection over: it is closed with the segment, or at once if the segment cannot be read.
+     *
+     * @param name the file, for messages
+     */
+    public Segment(String name, Connection db) {
+        this.name = name;
+        this.db = db;
+        boolean usable = false;
+        try {
+            SegmentSchema.check(name, db);
+            identity = new SegmentIdentity(text("world"), text("source"), text("recorder"));
+            components = readComponents();
+            componentTable = ComponentTable.of(components);
+            selectPart = db.prepareStatement("SELECT data FROM parts WHERE part = ?");
+            usable = true;
+        } catch (SQLException failure) {
+            throw SqlFailure.of("opening " + name, failure, db);
+        } finally {
+            if (!usable) {
+                close();
+            }
+        }
+    }
+
+    /** Opens a segment that is a plain SQLite file. */
+    public static Segment open(Path file) {
+        if (!Files.exists(file)) {
+            throw new UncheckedIOException(new NoSuchFileException(file.toString()));
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        try {
+            return new Segment(file.toString(), config.createConnection("jdbc:sqlite:" + file));
+        } catch (SQLException failure) {
+            throw SqlFailure.of("opening " + file, failure);
+        }
+    }
+
+    public SegmentIdentity identity() {
+        return identity;
+    }
+
+    /** Declared components by their numbers. */
+    public SortedMap<Integer, Component> components() {
+        return components;
+    }
+
+    /** Windows in the order of their ticks. */
+    public List<WindowEntry> windows() {
+        List<WindowEntry> windows = new ArrayList<>();
+        query("SELECT window, first_tick, last_tick, min_time_ns, max_time_ns, frames, samples FROM windows ORDER BY window",
+                row -> windows.add(
+                        new WindowEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5),
+                                row.getInt(6), row.getLong(7))));
+        return windows;
+    }
+
+    /** A window that reads its parts as they are needed: valid while the segment is open, for the segment's thread. */
+    public Window window(int number) {
+        return Window.of((kind, component, group) -> part(number, kind, component, group), componentTable);
+    }
+
+    private byte[] part(int window, PartKind kind, int component, int group) {
+        try {
+            selectPart.setLong(1, SegmentSchema.partKey(window, kind, component, group));
+            try (ResultSet row = selectPart.executeQuery()) {
+                byte[] data = row.next() ? row.getBytes(1) : null;
+                if (data == null) {
+                    throw new CorruptException(name + ": window " + window + " lacks its " + SegmentSchema.label(kind)
+                            + " part of component " + component + ", group " + group);
+                }
+                return data;
+            }
+        } catch (SQLException failure) {
+            throw SqlFailure.of("reading window " + window + " of " + name, failure, db);
+        }
+    }
+
+    /** What the segment holds, in numbers, from its windows and gaps. */
+    public SegmentTotals totals() {
+        List<SegmentTotals> totals = new ArrayList<>(1);
+        query("""
+                SELECT min(first_tick), max(last_tick), min(min_time_ns), max(max_time_ns), sum(frames), sum(samples),
+                    sum(raw_bytes),
+                    (SELECT coalesce(sum(last_tick - first_tick + 1), 0) FROM gaps WHERE reason <> 'missing'),
+                    (SELECT coalesce(sum(last_tick - first_tick + 1), 0) FROM gaps WHERE reason = 'missing')
+                FROM windows HAVING count(*) > 0""",
+                row -> totals.add(new SegmentTotals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
+                        row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9))));
+        if (totals.isEmpty()) {
+            throw new CorruptException(name + " holds no window");
+        }
+        return totals.getFirst();
+    }
+
+    /** Ticks that the segment does not hold, in order. */
+    public List<Gap> gaps() {
+        List<Gap> gaps = new ArrayList<>();
+        query("SELECT first_tick, last_tick, reason FROM gaps ORDER BY first_tick",
+                row -> gaps.add(new Gap(row.getLong(1), row.getLong(2), row.getString(3))));
+        return gaps;
+    }
+
+    /** Hands events to {@code consumer} one by one, in order. */
+    public void events(EventFilter filter, Consumer<TimedEvent> consumer) {
+        StringBuilder sql = new StringBuilder(
+                "SELECT e.tick, e.time_ns, e.kind, n.id, e.encoding, e.data FROM events e "
+                        + "LEFT JOIN entities n USING (entity) WHERE e.tick BETWEEN ?1 AND ?2");
+        filter.kind().ifPresent(kind -> sql.append(" AND e.kind = ?3"));
+        filter.entity().ifPresent(entity -> sql.append(" AND e.entity = (SELECT entity FROM entities WHERE id = ?4)"));
+        sql.append(" ORDER BY e.tick, e.event");
+        query(sql.toString(), statement -> {
+            statement.setLong(1, filter.firstTick());
+            statement.setLong(2, filter.lastTick());
+            if (filter.kind().isPresent()) {
+                statement.setString(3, filter.kind().get());
+            }
+            if (filter.entity().isPresent()) {
+                statement.setObject(4, idOf(filter.entity().get()));
+            }
+        }, row -> consumer.accept(new TimedEvent(row.getLong(1), row.getLong(2), event(row))));
+    }
+
+    private Event event(ResultSet row) throws SQLException {
+        Event.Encoding encoding;
+        try {
+            encoding = Event.Encoding.valueOf(row.getString(5).toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            throw new CorruptException(name + " has an event with data of encoding '" + row.getString(5) + "'",
+                    unknown);
+        }
+        Event.Data data = switch (encoding) {
+            case NONE -> Event.Data.NONE;
+            case TEXT -> Event.Data.text(row.getString(6));
+            case JSON -> Event.Data.json(row.getString(6));
+            case BYTES, VARIANT -> new Event.Data(encoding, row.getBytes(6));
+        };
+        return new Event(row.getString(3), Optional.ofNullable(row.getObject(4)).map(Segment::entityOf), data);
+    }
+
+    /** Hands the lives of all entities to {@code consumer}, by spawn tick. */
+    public void lifetimes(Consumer<Lifetime> consumer) {
+        query("""
+                SELECT n.id, l.kind, l.spawn_tick, l.spawn_time_ns, l.despawn_tick, l.despawn_time_ns
+                FROM lifetimes l JOIN entities n USING (entity) ORDER BY l.spawn_tick, l.entity""",
+                row -> consumer.accept(
+                        new Lifetime(entityOf(row.getObject(1)), row.getString(2), row.getLong(3), row.getLong(4),
+                                tick(row, 5), tick(row, 6))));
+    }
+
+    /** Whether an entity lives at some tick of the segment. */
+    public boolean hasEntity(EntityId entity) {
+        List<Boolean> found = new ArrayList<>(1);
+        query("SELECT 1 FROM entities WHERE id = ?1", statement -> statement.setObject(1, idOf(entity)),
+                row -> found.add(true));
+        return !found.isEmpty();
+    }
+
+    /** Hands all entities, with the kinds that they had last, to {@code consumer}. */
+    public void entities(Consumer<Frame.Spawn> consumer) {
+        query("SELECT id, kind FROM entities",
+                row -> consumer.accept(new Frame.Spawn(entityOf(row.getObject(1)), row.getString(2))));
+    }
+
+    /** The state after the last frame; empty if the segment holds no window. */
+    public Optional<WorldState> lastState() {
+        List<WindowEntry> windows = windows();
+        if (windows.isEmpty()) {
+            return Optional.empty();
+        }
+        WindowEntry last = windows.getLast();
+        return Optional.of(window(last.number()).stateAt(last.frames() - 1));
+    }
+
+    private SortedMap<Integer, Component> readComponents() {
+        TreeMap<Integer, Component> found = new TreeMap<>();
+        query("SELECT component, name, type, role, unit, step, lossy FROM components", row -> {
+            int number = row.getInt(1);
+            if (number < 0 || number >= Limits.COMPONENTS) {
+                throw new CorruptException(name + " declares component number " + number);
+            }
+            try {
+                found.put(number, new Component(row.getString(2), ComponentType.ofLabel(row.getString(3)),
+                        Role.ofLabel(row.getString(4)), row.getString(5), row.getDouble(6), row.getBoolean(7)));
+            } catch (IllegalArgumentException invalid) {
+                throw new CorruptException(name + " declares an invalid component: " + invalid.getMessage(), invalid);
+            }
+        });
+        return Collections.unmodifiableSortedMap(found);
+    }
+
+    private String text(String key) throws SQLException {
+        try (PreparedStatement select = db.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new CorruptException(name + " has no '" + key + "' in its meta table");
+                }
+                return row.getString(1);
+            }
+        }
+    }
+
+    private static EntityId entityOf(Object id) {
+        return id instanceof Number number ? EntityId.of(number.longValue()) : EntityId.of(id.toString());
+    }
+
+    private static Object idOf(EntityId entity) {
+        return switch (entity) {
+            case EntityId.Numbered(long number) -> number;
+            case EntityId.Named(String text) -> text;
+        };
+    }
+
+    private static OptionalLong tick(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private interface RowAction {
+        void accept(ResultSet row) throws SQLException;
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private void query(String sql, RowAction action) {
+        query(sql, statement -> {}, action);
+    }
+
+    private void query(String sql, Binding binding, RowAction action) {
+        try (PreparedStatement statement = db.prepareStatement(sql)) {
+            binding.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    action.accept(rows);
+                }
+            }
+        } catch (SQLException failure) {
+            throw SqlFailure.of("reading " + name, failure, db);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            db.close();
+        } catch (SQLException failure) {
+            throw SqlFailure.of("closing " + name, failure);
+        }
+    }
+}
