@@ -183,9 +183,7 @@ public final class SegmentWriter implements AutoCloseable {
             endLife.executeUpdate();
             return;
         }
-        setEntity(insertEntity, 1, life.entity());
-        insertEntity.setString(2, life.kind());
-        insertEntity.executeUpdate();
+        nameEntity(life.entity(), life.kind());
         setEntity(renameLife, 1, life.entity());
         renameLife.setString(2, life.kind());
         renameLife.executeUpdate();
@@ -196,12 +194,20 @@ public final class SegmentWriter implements AutoCloseable {
         insertLife.executeUpdate();
     }
 
+    /** An entity need not live to be in an event. */
+    private void nameEntity(EntityId entity, String kind) throws SQLException {
+        setEntity(insertEntity, 1, entity);
+        insertEntity.setString(2, kind);
+        insertEntity.executeUpdate();
+    }
+
     private void insert(TimedEvent timed) throws SQLException {
         Event event = timed.event();
         insertEvent.setLong(1, timed.tick());
         insertEvent.setLong(2, timed.timeNanos());
         insertEvent.setString(3, event.kind());
         if (event.entity().isPresent()) {
+            nameEntity(event.entity().get(), "");
             setEntity(insertEvent, 4, event.entity().get());
         } else {
             insertEvent.setObject(4, null);

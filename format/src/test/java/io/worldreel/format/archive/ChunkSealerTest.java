@@ -41,6 +41,8 @@ class ChunkSealerTest {
     private static final EntityId BALL = EntityId.of(7);
     private static final EntityId CAR = EntityId.of("car");
 
+    private static final EntityId SPECTATOR = EntityId.of("never spawned");
+
     @TempDir
     Path root;
 
@@ -80,7 +82,9 @@ class ChunkSealerTest {
         return List.of(
                 new TimedEvent(window * 100L, 1,
                         new Event("goal", Optional.of(BALL), Event.Data.json("{\"n\":" + window + "}"))),
-                new TimedEvent(window * 100L + 1, 2, new Event("whistle", Optional.empty(), Event.Data.NONE)));
+                new TimedEvent(window * 100L + 1, 2, new Event("whistle", Optional.empty(), Event.Data.NONE)),
+                new TimedEvent(window * 100L + 2, 3,
+                        new Event("cheer", Optional.of(SPECTATOR), Event.Data.text("olé"))));
     }
 
     private static List<LifeMark> lives(int window) {
@@ -117,6 +121,9 @@ class ChunkSealerTest {
             List<TimedEvent> goals = new ArrayList<>();
             segment.events(new EventFilter(100, 299, Optional.of("goal"), Optional.of(BALL)), goals::add);
             assertThat(goals).containsExactly(events(1).getFirst(), events(2).getFirst());
+            List<TimedEvent> cheers = new ArrayList<>();
+            segment.events(new EventFilter(1900, 1999, Optional.of("cheer"), Optional.empty()), cheers::add);
+            assertThat(cheers).containsExactly(events(19).getLast());
             List<Lifetime> lives = new ArrayList<>();
             segment.lifetimes(lives::add);
             assertThat(lives).containsExactly(
