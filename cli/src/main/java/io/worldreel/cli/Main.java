@@ -1,0 +1,37 @@
+package io.worldreel.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Where the process begins: its streams, its signals and its exit code. */
+public final class Main {
+    private static final Duration TIME_TO_TIDY_UP = Duration.ofSeconds(10);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        StopSignal stop = new StopSignal();
+        stopWhenAskedTo(stop, Thread.currentThread());
+        int code = Worldreel.run(args, System.in, new FileOutputStream(FileDescriptor.out), err,
+                Boolean.getBoolean("worldreel.terminal"), stop);
+        if (!stop.isRaised()) {
+            System.exit(code);
+        }
+    }
+
+    /** On Ctrl-C or SIGTERM the verb under way is told to stop, and gets the time to leave nothing half done behind. */
+    private static void stopWhenAskedTo(StopSignal stop, Thread worker) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.raise();
+            try {
+                worker.join(TIME_TO_TIDY_UP);
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }, "stop"));
+    }
+}
