@@ -63,6 +63,11 @@ public final class Window {
         return directory;
     }
 
+    /** About how many bytes of decoded values are kept at the moment. */
+    public long keptBytes() {
+        return keptBytes;
+    }
+
     /** Everything that is true after the frame of a tick. */
     public WorldState stateAt(int tickIndex) {
         return stateAt(tickIndex, entity -> true, component -> true);

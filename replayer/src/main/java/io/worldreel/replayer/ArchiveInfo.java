@@ -1,0 +1,48 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.Component;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What an archive holds, altogether.
+ *
+ * @param sources by name
+ * @param components each once, in the order in which the first source that has them declares them
+ * @param entities distinct ids over all time
+ * @param bytes of all chunk files
+ * @param rawBytes what the samples take plainly
+ * @param samples (entity, tick) rows
+ * @param ticks what became of the ticks
+ * @param unsealed sources that have frames outside of chunks: they are being recorded, or their recorder ended without sealing. Such
+ *        frames are not shown
+ */
+public record ArchiveInfo(String world, List<Source> sources, List<Component> components, long entities, int chunks,
+        long bytes, long rawBytes, long samples, TickAccount ticks, List<String> unsealed) {
+
+    public ArchiveInfo {
+        sources = List.copyOf(sources);
+        components = List.copyOf(components);
+        unsealed = List.copyOf(unsealed);
+    }
+
+    /**
+     * One source's part.
+     *
+     * @param leastTimeNanos the least time of any frame
+     * @param greatestTimeNanos the greatest
+     */
+    public record Source(String name, int chunks, long firstTick, long lastTick, long leastTimeNanos,
+            long greatestTimeNanos) {}
+
+    /**
+     * Every tick between the first and the last of each source is in one of these.
+     *
+     * @param recorded ticks that chunks hold
+     * @param dropped ticks that a recorder could not take
+     * @param missing ticks that the sender's numbers passed over
+     * @param droppedFor dropped ticks by the reason that was given
+     */
+    public record TickAccount(long recorded, long dropped, long missing, SortedMap<String, Long> droppedFor) {}
+}

@@ -1,0 +1,157 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.SegmentIdentity;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The chunks that are open and the windows that are decoded, the least recently used given up first. What it hands out is valid
+ * until the next call. Owned by the thread of its replay.
+ */
+final class ChunkPool implements AutoCloseable {
+    private final ArchiveLayout layout;
+    private final ReplayConfig config;
+    private final Map<String, OpenChunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, LoadedWindow> windows = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<Key, Long> sizes = new LinkedHashMap<>();
+    private final Deque<Key> growing = new ArrayDeque<>();
+    private long windowBytes;
+    private boolean closed;
+
+    private record Key(String chunk, int window) {}
+
+    ChunkPool(ArchiveLayout layout, ReplayConfig config) {
+        this.layout = layout;
+        this.config = config;
+    }
+
+    /**
+     * @throws io.worldreel.format.FormatException if the chunk is damaged or of another version
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    OpenChunk chunk(ChunkInfo info) {
+        requireOpen();
+        OpenChunk open = chunks.get(info.chunk());
+        if (open == null) {
+            while (chunks.size() >= config.openChunks()) {
+                closeEldest();
+            }
+            open = open(info);
+            chunks.put(info.chunk(), open);
+        }
+        return open;
+    }
+
+    private OpenChunk open(ChunkInfo info) {
+        Segment segment = Chunk.open(layout.chunk(info.chunk()), config.vfs());
+        SegmentIdentity identity = segment.identity();
+        if (!identity.world().equals(info.world()) || !identity.source().equals(info.source())) {
+            segment.close();
+            throw new CorruptException("chunk " + info.chunk() + " is of world '" + identity.world() + "', source '"
+                    + identity.source() + "', but the catalog has it under '" + info.world() + "', '" + info.source()
+                    + "'");
+        }
+        return new OpenChunk(info.chunk(), segment);
+    }
+
+    private void closeEldest() {
+        Iterator<Map.Entry<String, OpenChunk>> eldest = chunks.entrySet().iterator();
+        Map.Entry<String, OpenChunk> entry = eldest.next();
+        eldest.remove();
+        windows.keySet().removeIf(key -> key.chunk().equals(entry.getKey()) && forget(key));
+        entry.getValue().close();
+    }
+
+    /**
+     * A window by its place in the chunk's list.
+     *
+     * @throws io.worldreel.format.FormatException if the chunk or the window's directory is damaged
+     * @throws java.io.UncheckedIOException if the chunk cannot be read
+     */
+    LoadedWindow window(ChunkInfo info, int window) {
+        OpenChunk chunk = chunk(info);
+        Key key = new Key(info.chunk(), window);
+        LoadedWindow loaded = windows.get(key);
+        if (loaded == null) {
+            loaded = new LoadedWindow(info.chunk(), chunk.segment(), chunk.windows().get(window));
+            windows.put(key, loaded);
+        }
+        weigh();
+        growing.add(key);
+        giveUp(key);
+        return loaded;
+    }
+
+    /** Windows grow while they are looked at: those handed out since the last call are weighed again. */
+    private void weigh() {
+        for (Key key = growing.poll(); key != null; key = growing.poll()) {
+            LoadedWindow window = windows.get(key);
+            if (window != null) {
+                long bytes = window.memory();
+                Long before = sizes.put(key, bytes);
+                windowBytes += bytes - (before == null ? 0 : before);
+            }
+        }
+    }
+
+    private void giveUp(Key wanted) {
+        Iterator<Key> eldest = windows.keySet().iterator();
+        while (windowBytes > config.windowCacheBytes() && eldest.hasNext()) {
+            Key key = eldest.next();
+            if (!key.equals(wanted)) {
+                eldest.remove();
+                forget(key);
+            }
+        }
+    }
+
+    private boolean forget(Key key) {
+        Long bytes = sizes.remove(key);
+        windowBytes -= bytes == null ? 0 : bytes;
+        return true;
+    }
+
+    /** Bytes of the windows that are kept, as far as they are known. */
+    long windowBytes() {
+        weigh();
+        return windowBytes;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this replay is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        windows.clear();
+        sizes.clear();
+        RuntimeException failure = null;
+        for (OpenChunk chunk : chunks.values()) {
+            try {
+                chunk.close();
+            } catch (RuntimeException notClosed) {
+                if (failure == null) {
+                    failure = notClosed;
+                } else {
+                    failure.addSuppressed(notClosed);
+                }
+            }
+        }
+        chunks.clear();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.Limits;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.WindowEntry;
+
+import java.util.List;
+
+/** A chunk that is open, and the list of its windows. Owned by the thread of its replay. */
+final class OpenChunk implements AutoCloseable {
+    private final Segment segment;
+    private final List<WindowEntry> windows;
+    private final TimeBounds times;
+
+    /** Takes the segment over. */
+    OpenChunk(String name, Segment segment) {
+        this.segment = segment;
+        boolean usable = false;
+        try {
+            windows = segment.windows();
+            check(name, windows);
+            times = new TimeBounds(windows.size(), i -> windows.get(i).minTimeNanos(),
+                    i -> windows.get(i).maxTimeNanos());
+            usable = true;
+        } finally {
+            if (!usable) {
+                segment.close();
+            }
+        }
+    }
+
+    private static void check(String name, List<WindowEntry> windows) {
+        if (windows.isEmpty()) {
+            throw new CorruptException("chunk " + name + " holds no windows");
+        }
+        for (int i = 0; i < windows.size(); i++) {
+            WindowEntry window = windows.get(i);
+            boolean rises = i == 0 || windows.get(i - 1).lastTick() < window.firstTick();
+            if (!rises || window.lastTick() < window.firstTick() || window.frames() < 1
+                    || window.frames() > Limits.WINDOW_TICKS) {
+                throw new CorruptException(
+                        "chunk " + name + " has a window of " + window.frames() + " frames from tick "
+                                + window.firstTick() + " to " + window.lastTick() + " as number " + i);
+            }
+        }
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    List<WindowEntry> windows() {
+        return windows;
+    }
+
+    /** Where times lie among the windows. */
+    TimeBounds times() {
+        return times;
+    }
+
+    /** The last window that begins at or before a tick; -1 if there is none. */
+    int windowAtTick(long tick) {
+        int low = 0;
+        int high = windows.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (windows.get(middle).firstTick() <= tick) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    @Override
+    public void close() {
+        segment.close();
+    }
+}

@@ -1,0 +1,185 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.EntityId;
+import io.worldreel.format.FormatException;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.segment.TimedEvent;
+import io.worldreel.zstdvfs.Progress;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * A recording, open at any moment. Reads sealed chunks only, never writes, and takes the memory that {@link ReplayConfig} allows
+ * whatever the size of the archive. Shows the chunks that the catalog listed when it was opened; a recorder may go on meanwhile.
+ *
+ * <p>An archive may hold several sources of its world: each has ticks of its own, and answers a {@link Moment.Tick} by them. A state
+ * then has the entities of all; of an entity that several sources report, the report of the latest frame counts.
+ *
+ * <p>Damage never hides what is whole: reading a range leaves damaged windows out and notes them in {@link #skipped()}, while
+ * {@link #at} fails if exactly what it needs is damaged. Methods throw {@link ReplayException}.
+ *
+ * <p>Owned by one thread, with everything that it hands out; other threads open replays of their own, which share the cache of
+ * decompressed pages.
+ */
+public final class Replay implements AutoCloseable {
+    private final ArchiveFolder archive;
+    private final List<SourceTimeline> timelines;
+    private final ChunkPool pool;
+    private final Skips skips = new Skips();
+    private final MomentResolver moments;
+
+    private Replay(ArchiveFolder archive, ReplayConfig config) {
+        this.archive = archive;
+        pool = new ChunkPool(archive.layout(), config);
+        timelines = archive.timelines(pool);
+        moments = new MomentResolver(archive.name(), timelines);
+    }
+
+    /** Opens an archive folder with {@link ReplayConfig#DEFAULT}. */
+    public static Replay open(Path folder) {
+        return open(folder, ReplayConfig.DEFAULT);
+    }
+
+    /** @throws ReplayException if the folder is no archive, holds no chunk yet, or its catalog cannot be read */
+    public static Replay open(Path folder, ReplayConfig config) {
+        return new Replay(ArchiveFolder.open(folder), config);
+    }
+
+    /**
+     * Reads every byte of an archive folder and says what is wrong. Damage goes into the report.
+     *
+     * @throws ReplayException if the folder is no archive or its catalog cannot be read
+     */
+    public static VerifyReport verify(Path folder, Progress progress) {
+        return new Verifier(ArchiveFolder.open(folder)).verify(progress);
+    }
+
+    /** The chunks of the archive, by source and then by first tick. */
+    public List<ChunkInfo> chunks() {
+        return archive.chunks();
+    }
+
+    /** What the archive holds; opens every chunk. */
+    public ArchiveInfo info() {
+        return failing("reading the contents", () -> new InfoReader().read(timelines, skips, archive.unsealed()));
+    }
+
+    /** What reads of this replay had to leave out so far. */
+    public List<Skipped> skipped() {
+        return skips.all();
+    }
+
+    /** The state after the last frame at or before a moment. */
+    public WorldState at(Moment moment) {
+        return at(moment, StateFilter.ALL);
+    }
+
+    /** The state after the last frame at or before an instant. */
+    public WorldState at(Instant instant) {
+        return at(Moment.at(instant));
+    }
+
+    /**
+     * A part of the state after the last frame at or before a moment. With a component, entities that have no value of it are left
+     * out.
+     *
+     * @throws ReplayException if the moment lies before the first frame or after the last, if there never was such an entity or
+     *         component, or if what is needed is damaged
+     */
+    public WorldState at(Moment moment, StateFilter filter) {
+        return failing("reading the state at " + moment, () -> {
+            moments.requireInside(moment);
+            WorldState state = new StateReader(timelines, moments).at(moment, filter);
+            if (state.entities().isEmpty()) {
+                filter.component().ifPresent(this::requireComponent);
+                filter.entity().ifPresent(this::requireEntity);
+            }
+            return state;
+        });
+    }
+
+    /**
+     * The frames from one moment to another, both included; the cursor stands in front of the first.
+     *
+     * @throws ReplayException if the range is reversed or touches no frame
+     */
+    public FrameCursor frames(Moment from, Moment to) {
+        return failing("reading frames from " + from + " to " + to, () -> {
+            moments.requireRange(from, to);
+            List<FrameCursor> cursors = new ArrayList<>();
+            for (SourceTimeline timeline : timelines) {
+                ToLongFunction<Moment> firstTickAt = moment -> moments.firstTick(timeline, moment);
+                cursors.add(new SourceFrames(walk(timeline, from, to), firstTickAt));
+            }
+            return cursors.size() == 1 ? cursors.getFirst() : new MergedFrames(cursors);
+        });
+    }
+
+    /**
+     * The values that frames from one moment to another put on a component of an entity, by time; read while they are iterated.
+     *
+     * @throws ReplayException if the range is reversed or touches no frame, or if there never was such an entity or component
+     */
+    public Iterable<TrackSample> track(EntityId entity, String component, Moment from, Moment to) {
+        return failing("reading the track of " + entity + " from " + from + " to " + to, () -> {
+            moments.requireRange(from, to);
+            requireComponent(component);
+            requireEntity(entity);
+            return merged(timeline -> new TrackSamples(walk(timeline, from, to), entity, component),
+                    TrackSample::timeNanos);
+        });
+    }
+
+    /**
+     * Events, by time and then as they were said; read while they are iterated.
+     *
+     * @throws ReplayException if the range is reversed or touches no frame, or if there never was such an entity
+     */
+    public Iterable<TimedEvent> events(EventQuery query) {
+        return failing("reading events from " + query.from() + " to " + query.to(), () -> {
+            moments.requireRange(query.from(), query.to());
+            return merged(timeline -> new SourceEvents(walk(timeline, query.from(), query.to()), query),
+                    TimedEvent::timeNanos);
+        });
+    }
+
+    private WindowWalk walk(SourceTimeline timeline, Moment from, Moment to) {
+        return new WindowWalk(timeline, moments.ticks(timeline, from, to), skips);
+    }
+
+    private <T> Iterable<T> merged(Function<SourceTimeline, java.util.Iterator<T>> reader, ToLongFunction<T> time) {
+        return () -> timelines.size() == 1
+                ? reader.apply(timelines.getFirst())
+                : new MergedIterator<>(timelines.stream().map(reader).toList(), time);
+    }
+
+    private void requireComponent(String component) {
+        new Census(timelines, skips).requireComponent(component);
+    }
+
+    private void requireEntity(EntityId entity) {
+        new Census(timelines, skips).requireEntity(entity);
+    }
+
+    private <T> T failing(String operation, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (FormatException | UncheckedIOException problem) {
+            throw new ReplayException(operation + " in " + archive.name() + " failed: " + problem.getMessage()
+                    + "; `worldreel verify` tells what else is damaged", problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
