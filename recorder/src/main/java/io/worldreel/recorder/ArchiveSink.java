@@ -1,0 +1,50 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.archive.ChunkSealer;
+import io.worldreel.zstdvfs.PackConfig;
+import io.worldreel.zstdvfs.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Seals segments into an archive. The order is what a recovery builds on: the chunk under its final name, then its row in the
+ * catalog, then the segment's end.
+ */
+final class ArchiveSink implements SegmentSink {
+    private final ArchiveLayout archive;
+    private final ChunkSealer sealer;
+    private final Progress progress;
+    private final Consumer<ChunkInfo> sealed;
+
+    /** @param sealed hears of every chunk once it is in the catalog */
+    ArchiveSink(ArchiveLayout archive, PackConfig pack, Progress progress, Consumer<ChunkInfo> sealed) {
+        this.archive = archive;
+        this.sealer = new ChunkSealer(archive, pack);
+        this.progress = progress;
+        this.sealed = sealed;
+    }
+
+    @Override
+    public void seal(Path segment) {
+        enter(segment, sealer.seal(segment, progress));
+    }
+
+    /** Enters a chunk that was already made of a segment. */
+    void enter(Path segment, ChunkInfo chunk) {
+        try (Catalog catalog = Catalog.open(archive)) {
+            catalog.add(List.of(chunk));
+        }
+        try {
+            SourceFiles.deleteSegment(segment);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("deleting sealed segment " + segment + " failed", failure);
+        }
+        sealed.accept(chunk);
+    }
+}

@@ -1,0 +1,128 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.message.FrameMessage;
+import io.worldreel.format.message.Message;
+import io.worldreel.zstdvfs.Progress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that turns the journal into segments and chunks. It ends when it has stored the session's end, or at the first
+ * failure; then what it has not stored is still in the journal. Counters are for all threads.
+ */
+final class ArchiveWriter {
+    private static final long IDLE_NANOS = 2_000_000;
+
+    private final Journal journal;
+    private final SegmentFeed feed;
+    private final Thread thread;
+    private volatile @Nullable Throwable failure;
+    private final AtomicLong stored = new AtomicLong();
+    private final AtomicLong chunks = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile boolean abandoned;
+
+    /** @param lastTick the last tick that the archive has of the source; {@link Long#MIN_VALUE} if it has none */
+    ArchiveWriter(Journal journal, ArchiveLayout archive, SourceFiles files, IngestConfig config, long lastTick) {
+        this.journal = journal;
+        ArchiveSink sink = new ArchiveSink(archive, config.pack(), Progress.NONE, chunk -> chunks.incrementAndGet());
+        feed = new SegmentFeed(files.openSegment(), sink, config);
+        feed.follow(lastTick);
+        thread = Thread.ofPlatform().daemon().name("worldreel-archive-writer").unstarted(this::run);
+        thread.start();
+    }
+
+    private void run() {
+        // Errors count, too: without this thread nothing would tell of them.
+        try (Journal.Reader reader = journal.reader(); feed) {
+            Intake intake = new Intake();
+            while (!intake.ended && !abandoned) {
+                if (reader.next(intake)) {
+                    stored.set(feed.storedFrames());
+                    if (feed.cursor() >= 0) {
+                        journal.release(feed.cursor());
+                    }
+                } else {
+                    LockSupport.parkNanos(this, IDLE_NANOS);
+                }
+            }
+        } catch (RuntimeException | Error failed) {
+            failure = failed;
+        }
+    }
+
+    private final class Intake implements JournalVisitor {
+        private boolean ended;
+
+        @Override
+        public void message(Message message, long cursor, boolean repeated) {
+            if (repeated) {
+                return;
+            }
+            try {
+                feed.accept(message, cursor);
+                ended = message instanceof Message.End;
+            } catch (CorruptException | IllegalArgumentException contradiction) {
+                refuse(message, contradiction, cursor);
+            }
+        }
+
+        private void refuse(Message message, RuntimeException contradiction, long cursor) {
+            refused.incrementAndGet();
+            if (message instanceof FrameMessage frame) {
+                feed.dropped(frame.tick(), frame.tick(), "refused, " + contradiction.getMessage(), cursor);
+            }
+        }
+
+        @Override
+        public void dropped(JournalDocument.Dropped dropped, long cursor) {
+            feed.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason(), cursor);
+        }
+
+        @Override
+        public void damaged(String problem, long cursor) {
+            refused.incrementAndGet();
+        }
+    }
+
+    /** Waits until the session's end is stored, or the thread has failed. */
+    void await() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the thread after the message that it is at. */
+    void abandon() {
+        abandoned = true;
+        await();
+    }
+
+    long stored() {
+        return stored.get();
+    }
+
+    long chunks() {
+        return chunks.get();
+    }
+
+    long refused() {
+        return refused.get();
+    }
+
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+}

@@ -1,0 +1,33 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.Component;
+
+/** A component declared to one recorder, by which its frames put values. Good for as long as that recorder is open. */
+public final class ComponentHandle {
+    private final Recorder recorder;
+    private final int number;
+    private final Component component;
+
+    ComponentHandle(Recorder recorder, int number, Component component) {
+        this.recorder = recorder;
+        this.number = number;
+        this.component = component;
+    }
+
+    public Component component() {
+        return component;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean isOf(Recorder other) {
+        return recorder == other;
+    }
+
+    @Override
+    public String toString() {
+        return component.toString();
+    }
+}

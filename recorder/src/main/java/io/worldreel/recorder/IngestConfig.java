@@ -1,0 +1,46 @@
+package io.worldreel.recorder;
+
+import io.worldreel.zstdvfs.PackConfig;
+import java.time.Duration;
+
+/**
+ * When segments become chunks, and how.
+ *
+ * @param segmentBytes a segment of so many bytes is sealed
+ * @param segmentTime a segment whose frames span so much time is sealed
+ * @param countMissing whether ticks that a sender's numbers pass over stand in the account as missing; not so for sources that
+ *        number with holes on purpose
+ * @param pack how chunks are compressed
+ */
+public record IngestConfig(long segmentBytes, Duration segmentTime, boolean countMissing, PackConfig pack) {
+    /** 256 MiB or an hour, whichever comes first. */
+    public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, Duration.ofHours(1), true,
+            PackConfig.DEFAULT);
+
+    private static final long LEAST_BYTES = 1 << 20;
+
+    public IngestConfig {
+        if (segmentBytes < LEAST_BYTES) {
+            throw new IllegalArgumentException("segmentBytes must be at least " + LEAST_BYTES + ": " + segmentBytes);
+        }
+        if (segmentTime.isNegative() || segmentTime.isZero()) {
+            throw new IllegalArgumentException("segmentTime must be positive: " + segmentTime);
+        }
+    }
+
+    public IngestConfig withSegmentBytes(long bytes) {
+        return new IngestConfig(bytes, segmentTime, countMissing, pack);
+    }
+
+    public IngestConfig withSegmentTime(Duration time) {
+        return new IngestConfig(segmentBytes, time, countMissing, pack);
+    }
+
+    public IngestConfig withCountMissing(boolean count) {
+        return new IngestConfig(segmentBytes, segmentTime, count, pack);
+    }
+
+    public IngestConfig withPack(PackConfig newPack) {
+        return new IngestConfig(segmentBytes, segmentTime, countMissing, newPack);
+    }
+}

@@ -1,0 +1,167 @@
+package io.worldreel.recorder;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the journal's slow work off the tick, on a thread of its own: makes memory present ahead of the appends, prepares the
+ * next part before it is needed, unmaps and deletes parts that stand in the archive.
+ */
+final class JournalKeeper implements AutoCloseable {
+    private static final long PASS_NANOS = 2_000_000;
+    private static final long RETRY_NANOS = 50_000_000;
+    /** What is touched again at every pass. */
+    private static final long NEAR_BYTES = 1 << 19;
+
+    private final Path directory;
+    private final JournalConfig config;
+    private final SessionMessages said;
+    private final AtomicReference<@Nullable JournalPart> prepared = new AtomicReference<>();
+    /** From the oldest that is still needed to the newest; the last may be the prepared one. The keeper's own. */
+    private final Deque<JournalPart> parts = new ArrayDeque<>();
+    private final Thread thread;
+    private long nextNumber;
+    private volatile JournalPart current;
+    private volatile long released;
+    private volatile @Nullable String problem;
+    private volatile boolean stopped;
+
+    /** Prepares the first part before it returns; then the thread runs. */
+    JournalKeeper(Path directory, JournalConfig config, SessionMessages said) throws IOException {
+        this.directory = directory;
+        this.config = config;
+        this.said = said;
+        List<Long> existing = JournalDirectory.parts(directory);
+        nextNumber = existing.isEmpty() ? 1 : existing.getLast() + 1;
+        current = prepare();
+        thread = Thread.ofPlatform().daemon().name("worldreel-journal-keeper").unstarted(this::run);
+        thread.start();
+    }
+
+    /** The part to append to. */
+    JournalPart current() {
+        return current;
+    }
+
+    /** Takes over the next part, if it is ready: from now on it is the caller's to append to. The recording thread. */
+    @Nullable
+    JournalPart takePrepared() {
+        JournalPart next = prepared.getAndSet(null);
+        if (next != null) {
+            current = next;
+        }
+        return next;
+    }
+
+    /** Lets go of the parts before the one in which {@code cursor} lies. Any thread. */
+    void release(long cursor) {
+        released = cursor;
+    }
+
+    /** Why the journal cannot grow at the moment, if it cannot. Any thread. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    private void run() {
+        while (!stopped) {
+            long pause = PASS_NANOS;
+            try {
+                pass();
+                problem = null;
+            } catch (IOException | RuntimeException | InternalError failure) {
+                // InternalError is how the JVM reports a fault in a mapped page, such as a disk that is full.
+                problem = "the journal in " + directory + " cannot grow: " + describe(failure)
+                        + "; make room on the disk";
+                pause = RETRY_NANOS;
+            }
+            LockSupport.parkNanos(this, pause);
+        }
+    }
+
+    private static String describe(Throwable failure) {
+        return failure instanceof Exception exception ? SourceLock.reason(exception) : String.valueOf(failure);
+    }
+
+    private void pass() throws IOException {
+        JournalPart part = current;
+        part.keepPresent(NEAR_BYTES);
+        part.makeRoom(config.aheadBytes());
+        if (prepared.get() == null && part == parts.peekLast() && part.written() > config.partBytes() / 2) {
+            prepared.set(prepare());
+        }
+        JournalPart next = prepared.get();
+        if (next != null) {
+            next.keepPresent(NEAR_BYTES);
+        }
+        while (parts.size() > 1 && parts.getFirst().number() < JournalTail.partOf(released)) {
+            JournalPart done = parts.removeFirst();
+            done.close();
+            JournalDirectory.delete(done.directory());
+        }
+    }
+
+    private JournalPart prepare() throws IOException {
+        Files.createDirectories(directory);
+        requireSpace();
+        List<byte[]> messages = said.from(0);
+        JournalPart part = JournalPart.create(directory, nextNumber++, messages.size());
+        try {
+            part.makeRoom(config.aheadBytes());
+            for (byte[] message : messages) {
+                part.makeRoom(config.aheadBytes());
+                part.repeat(message);
+            }
+            part.makeRoom(config.aheadBytes());
+        } catch (IOException | RuntimeException | InternalError failure) {
+            part.close();
+            JournalDirectory.delete(part.directory());
+            throw failure;
+        }
+        parts.addLast(part);
+        return part;
+    }
+
+    /** A new file's first pages are mapped before anything is written to it, so a full disk must be noticed earlier. */
+    private void requireSpace() throws IOException {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < config.aheadBytes() + (1 << 20)) {
+            throw new IOException("only " + free + " bytes are free");
+        }
+    }
+
+    /** Stops the thread and unmaps all parts; their files stay. Nobody may use a part any more. */
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        parts.forEach(JournalPart::close);
+    }
+
+    /** Deletes the files of all parts. After {@link #close}. */
+    void deleteAll() throws IOException {
+        for (JournalPart part : parts) {
+            JournalDirectory.delete(part.directory());
+        }
+        parts.clear();
+    }
+}

@@ -1,0 +1,265 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.FormatException;
+import io.worldreel.format.FormatVersion;
+import io.worldreel.format.Limits;
+import io.worldreel.format.Role;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.message.FrameEncoder;
+import io.worldreel.format.message.Message;
+import io.worldreel.format.message.MessageEncoder;
+import io.worldreel.zstdvfs.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one source of a world: a game server in this process.
+ *
+ * <p>A frame costs the calling thread microseconds: no I/O call, no lock, and no allocation once the largest frame has been seen.
+ * What it hands over survives the death of the process; another thread turns it into segments and chunks. Opening and closing take
+ * their time and belong outside the tick.
+ *
+ * <p>All methods but {@link #health} belong to one thread at a time; whoever hands the recorder to another thread makes sure that
+ * the other sees what was done before.
+ */
+public final class Recorder implements AutoCloseable {
+    private static final String NO_ROOM = "the journal's disk did not keep up";
+
+    private final RecorderConfig config;
+    private final SourceLock lock;
+    private final SourceFiles files;
+    private final Journal journal;
+    private final ArchiveWriter writer;
+    private final MessageEncoder messages = new MessageEncoder();
+    private final FrameEncoder encoder = new FrameEncoder();
+    private final RecordingFrame frame = new RecordingFrame(this, encoder);
+    private final EntityRefs refs = new EntityRefs();
+    private final Map<String, ComponentHandle> components = new HashMap<>();
+    private long lastTick;
+    private boolean drops;
+    private long firstDropped;
+    private long lastDropped;
+    private boolean closed;
+    private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+
+    private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal, long lastTick) {
+        this.config = config;
+        this.lock = lock;
+        this.files = files;
+        this.journal = journal;
+        this.lastTick = lastTick;
+        this.writer = new ArchiveWriter(journal, new ArchiveLayout(config.archive()), files, config.ingest(), lastTick);
+    }
+
+    /**
+     * Opens a session. What an earlier one left unfinished is finished first, which takes a while if it left much.
+     *
+     * @throws RecorderException if the JVM lacks flags that the journal needs, another recorder records this source, or the
+     *         archive cannot be read or written
+     */
+    public static Recorder open(RecorderConfig config) {
+        JvmFlags.require();
+        ArchiveLayout archive = new ArchiveLayout(config.archive());
+        SourceFiles files = new SourceFiles(archive.recording(config.source()));
+        SourceLock lock = SourceLock.take(files.directory());
+        Journal journal = null;
+        try {
+            Recovery.replaceDamagedCatalog(archive, Progress.NONE);
+            SourceRecovery recovery = new SourceRecovery(archive, files, config.ingest(), Progress.NONE);
+            recovery.run();
+            journal = Journal.open(files.journal(), config.journal());
+            journal.appendForSession(new MessageEncoder().hello(new Message.Hello(FormatVersion.MAJOR,
+                    FormatVersion.MINOR, config.world(), config.source(), config.sender())));
+            return new Recorder(config, lock, files, journal, recovery.lastTick(config.source()));
+        } catch (IOException | UncheckedIOException | FormatException failure) {
+            release(journal, lock);
+            throw new RecorderException("cannot record into " + config.archive() + ": " + SourceLock.reason(failure)
+                    + "; see what 'worldreel recover' says", failure);
+        } catch (RuntimeException failure) {
+            release(journal, lock);
+            throw failure;
+        }
+    }
+
+    private static void release(@Nullable Journal journal, SourceLock lock) {
+        if (journal != null) {
+            journal.close();
+        }
+        lock.close();
+    }
+
+    public ComponentHandle component(String name, ComponentType type, Role role) {
+        return component(Component.of(name, type, role));
+    }
+
+    /**
+     * Declares a component, once, outside the tick. Declaring it again returns the same handle.
+     *
+     * @throws IllegalArgumentException if its name was declared otherwise, or there are too many components
+     */
+    public ComponentHandle component(Component component) {
+        requireOpen();
+        ComponentHandle known = components.get(component.name());
+        if (known != null) {
+            if (!known.component().equals(component)) {
+                throw new IllegalArgumentException("component '" + component.name() + "' was declared as "
+                        + known.component() + " and cannot become " + component);
+            }
+            return known;
+        }
+        int number = components.size();
+        if (number == Limits.COMPONENTS) {
+            throw new IllegalArgumentException("a source has at most " + Limits.COMPONENTS + " components");
+        }
+        journal.appendForSession(messages.declaration(new Message.Declaration(number, component)));
+        encoder.declare(number, component);
+        ComponentHandle handle = new ComponentHandle(this, number, component);
+        components.put(component.name(), handle);
+        return handle;
+    }
+
+    /**
+     * The reference by which frames name an entity that has a string id. The same name gives the same reference, for as long as
+     * the recorder is open.
+     *
+     * @param name 1 to 255 bytes of UTF-8
+     */
+    public long entity(String name) {
+        requireOpen();
+        if (!refs.knows(name)) {
+            EntityId.of(name);
+            journal.appendForSession(messages.entityName(new Message.EntityName(refs.next(), name)));
+        }
+        return refs.ref(name);
+    }
+
+    /**
+     * Begins a frame. Close it before the next.
+     *
+     * @param tick rises from frame to frame, and above {@link #lastTick}
+     * @param timeNanos nanoseconds since the Unix epoch by the server's clock; it may jump
+     * @throws IllegalArgumentException if the tick does not rise
+     */
+    public RecordingFrame frame(long tick, long timeNanos) {
+        requireOpen();
+        if (tick <= lastTick) {
+            throw new IllegalArgumentException("tick " + tick + " does not rise above tick " + lastTick
+                    + ", which is recorded already; number frames from lastTick() + 1");
+        }
+        if (!frame.isClosed()) {
+            throw new IllegalStateException("the frame of tick " + encoder.tick() + " is still open; close it");
+        }
+        frame.begin(tick, timeNanos);
+        return frame;
+    }
+
+    /** The tick of the last frame that was recorded or dropped, in any session; {@link Long#MIN_VALUE} if there was none. */
+    public long lastTick() {
+        return lastTick;
+    }
+
+    /** Takes a finished frame from the frame that built it. */
+    void take(long tick, MemorySegment message) {
+        requireOpen();
+        lastTick = tick;
+        if (config.overload() == Overload.WAIT) {
+            journal.append(message);
+        } else if (!tellDropped() || !journal.offer(message)) {
+            drop(tick);
+            return;
+        }
+        frames.incrementAndGet();
+    }
+
+    /** Says in the journal what was dropped before the next frame goes in; false if there is no room even for that. */
+    private boolean tellDropped() {
+        if (!drops) {
+            return true;
+        }
+        drops = !journal.offer(MemorySegment
+                .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
+        return !drops;
+    }
+
+    private void drop(long tick) {
+        if (!drops) {
+            firstDropped = tick;
+        }
+        drops = true;
+        lastDropped = tick;
+        dropped.incrementAndGet();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this recorder is closed");
+        }
+    }
+
+    /** How it goes. Any thread. */
+    public RecorderHealth health() {
+        Optional<String> problem = writer.failure().map(failure -> describe(failure))
+                .or(() -> Optional.ofNullable(journal.problem()));
+        return new RecorderHealth(frames.get(), dropped.get(), writer.stored(), writer.chunks(), writer.refused(),
+                problem);
+    }
+
+    private String describe(Throwable failure) {
+        return "frames are not stored any more: " + failure.getMessage() + "; they stay in " + files.journal()
+                + " until 'worldreel recover' or the next start";
+    }
+
+    /**
+     * Ends the session: stores and seals all that was recorded. A frame that is open is discarded.
+     *
+     * @throws RecorderException if that fails; then the journal stays, and a recovery can do it
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            end();
+        } catch (IOException failure) {
+            throw new RecorderException("cannot clear the journal in " + files.journal() + ": "
+                    + SourceLock.reason(failure), failure);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void end() throws IOException {
+        try {
+            if (drops) {
+                journal.append(MemorySegment
+                        .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
+            }
+            journal.append(messages.end());
+        } catch (RuntimeException failure) {
+            writer.abandon();
+            journal.close();
+            throw failure;
+        }
+        writer.await();
+        Optional<Throwable> failure = writer.failure();
+        if (failure.isPresent()) {
+            journal.close();
+            throw new RecorderException(describe(failure.get()), failure.get());
+        }
+        journal.closeAndDelete();
+        files.deleteEmptyJournal();
+        lock.releaseForGood();
+    }
+}

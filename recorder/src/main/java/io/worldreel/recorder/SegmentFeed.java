@@ -1,0 +1,240 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Event;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.message.FrameMessage;
+import io.worldreel.format.message.Message;
+import io.worldreel.format.segment.Gap;
+import io.worldreel.format.segment.LifeMark;
+import io.worldreel.format.segment.Lifetime;
+import io.worldreel.format.segment.SegmentIdentity;
+import io.worldreel.format.segment.SegmentWriter;
+import io.worldreel.format.segment.TimedEvent;
+import io.worldreel.format.window.WindowBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the messages of one source into windows of a segment, and full segments over to a sink. Synchronous; owned by one thread.
+ *
+ * <p>What has been handed over is durable in steps of one window: {@link #cursor} says how far. A message that is refused with
+ * {@link CorruptException} or {@link IllegalArgumentException} changes nothing, and the next may follow; after any other failure
+ * the object is good for nothing but {@link #close}, which leaves the segment as the last whole window left it.
+ */
+final class SegmentFeed implements AutoCloseable {
+    private final Path file;
+    private final SegmentSink sink;
+    private final IngestConfig config;
+    private final Map<Integer, Component> components = new TreeMap<>();
+    private final Lives lives = new Lives();
+    private final TickAccount account;
+    private final List<TimedEvent> events = new ArrayList<>();
+    private final List<LifeMark> marks = new ArrayList<>();
+
+    private WindowBuilder window = new WindowBuilder();
+    private @Nullable SegmentIdentity session;
+    private @Nullable SegmentWriter segment;
+    private long segmentStartNanos;
+    private long lastTick = Long.MIN_VALUE;
+    private long frames;
+    private long storedFrames;
+    private long accepted = -1;
+    private long stored = -1;
+
+    /**
+     * @param file where the open segment goes; it must not exist
+     * @param sink takes the segment over when it is full
+     */
+    SegmentFeed(Path file, SegmentSink sink, IngestConfig config) {
+        this.file = file;
+        this.sink = sink;
+        this.config = config;
+        account = new TickAccount(config.countMissing());
+    }
+
+    /**
+     * Takes the next message.
+     *
+     * @param cursor its place in the journal, rising
+     * @throws CorruptException if it contradicts what the session said before
+     * @throws IllegalArgumentException if it goes beyond a limit
+     * @throws java.io.UncheckedIOException if a file cannot be written
+     */
+    void accept(Message message, long cursor) {
+        switch (message) {
+            case Message.Hello hello -> begin(hello);
+            case Message.Declaration declaration -> declare(declaration.number(), declaration.component());
+            case Message.EntityName name -> {
+                requireSession();
+                window.name(name.ref(), name.name());
+                lives.name(name.ref(), name.name());
+            }
+            case FrameMessage frame -> add(frame);
+            case Message.End end -> seal();
+        }
+        accepted = cursor;
+    }
+
+    private SegmentIdentity requireSession() {
+        if (session == null) {
+            throw new CorruptException("a session does not begin with a hello");
+        }
+        return session;
+    }
+
+    /** A segment is of one session. */
+    private void begin(Message.Hello hello) {
+        seal();
+        session = new SegmentIdentity(hello.world(), hello.source(), hello.sender());
+        window = new WindowBuilder();
+        components.clear();
+        lives.reset();
+        account.reset();
+    }
+
+    private void declare(int number, Component component) {
+        requireSession();
+        Component known = components.get(number);
+        if (component.equals(known)) {
+            return;
+        }
+        for (Component other : components.values()) {
+            if (other.name().equals(component.name())) {
+                throw new CorruptException("component '" + component.name() + "' is declared twice");
+            }
+        }
+        window.declare(number, component);
+        components.put(number, component);
+        if (segment != null) {
+            segment.declare(number, component);
+        }
+    }
+
+    /**
+     * Goes on with a session whose frames up to a tick are stored elsewhere. Its components must have been declared.
+     *
+     * @param living the lives that had not ended
+     */
+    void resume(WorldState state, List<Lifetime> living) {
+        window.restore(state);
+        lives.restore(living);
+        account.resume(state.tick());
+        lastTick = state.tick();
+    }
+
+    /** Refuses ticks up to this one. */
+    void follow(long tick) {
+        lastTick = tick;
+    }
+
+    private void add(FrameMessage frame) {
+        SegmentIdentity identity = requireSession();
+        if (frame.tick() <= lastTick) {
+            throw new CorruptException("tick " + frame.tick() + " does not rise above tick " + lastTick);
+        }
+        lives.resolve(frame);
+        if (segment != null && frame.timeNanos() - segmentStartNanos >= config.segmentTime().toNanos()) {
+            seal();
+        } else if (window.isFull()) {
+            store();
+        }
+        boolean opens = segment == null;
+        window.add(frame);
+        if (opens) {
+            open(identity, frame.timeNanos());
+        }
+        lives.apply(frame, marks::add);
+        for (int i = 0; i < frame.events(); i++) {
+            int row = frame.eventRow(i);
+            Optional<EntityId> entity = row < 0 ? Optional.empty() : Optional.of(lives.entity(row));
+            events.add(new TimedEvent(frame.tick(), frame.timeNanos(),
+                    new Event(frame.eventKind(i), entity, frame.eventData(i))));
+        }
+        account.recorded(frame.tick());
+        lastTick = frame.tick();
+        frames++;
+    }
+
+    /** Accounts for frames that the sender made and nobody stored. */
+    void dropped(long firstTick, long lastDropped, String reason, long cursor) {
+        account.dropped(firstTick, lastDropped, reason);
+        accepted = cursor;
+    }
+
+    private void open(SegmentIdentity identity, long timeNanos) {
+        SegmentWriter opened = SegmentWriter.create(file, identity);
+        segment = opened;
+        components.forEach(opened::declare);
+        segmentStartNanos = timeNanos;
+        marks.addAll(lives.current());
+    }
+
+    /** Stores the window that is being built, if it has frames. */
+    private void store() {
+        if (segment == null || window.frames() == 0) {
+            return;
+        }
+        for (Gap gap : account.take()) {
+            segment.account(gap);
+        }
+        segment.append(window.build(), events, marks, accepted);
+        events.clear();
+        marks.clear();
+        stored = accepted;
+        storedFrames = frames;
+        if (segment.bytes() >= config.segmentBytes()) {
+            closeAndSeal(segment);
+        }
+    }
+
+    /** Stores and seals all that has been accepted. */
+    void seal() {
+        store();
+        if (segment != null) {
+            closeAndSeal(segment);
+        }
+    }
+
+    private void closeAndSeal(SegmentWriter full) {
+        full.close();
+        segment = null;
+        sink.seal(file);
+    }
+
+    /** The journal's place up to which everything stands in a segment or a chunk; -1 if there is none yet. */
+    long cursor() {
+        return stored;
+    }
+
+    /** Frames that were accepted. */
+    long frames() {
+        return frames;
+    }
+
+    /** Frames that stand in a segment or a chunk. */
+    long storedFrames() {
+        return storedFrames;
+    }
+
+    /** The tick of the last frame that was accepted; {@link Long#MIN_VALUE} if there was none. */
+    long lastTick() {
+        return lastTick;
+    }
+
+    /** Closes the open segment as it is, at the end of its last whole window. */
+    @Override
+    public void close() {
+        if (segment != null) {
+            segment.close();
+            segment = null;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.worldreel.recorder;
+
+import java.nio.file.Path;
+
+/** Where full segments go. */
+interface SegmentSink {
+    /**
+     * Makes a chunk of a closed segment and deletes the segment. If this throws, the segment is still there.
+     *
+     * @throws java.io.UncheckedIOException if a file cannot be read or written
+     */
+    void seal(Path segment);
+}

@@ -1,0 +1,76 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.archive.ArchiveLayout;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a source keeps in its directory while something is unsealed (FORMAT.md, "Archives"). */
+record SourceFiles(Path directory) {
+    private static final List<String> SQLITE_COMPANIONS = List.of("-wal", "-shm", "-journal");
+    private static final String TEMPORARIES = ".sealing-*";
+
+    Path journal() {
+        return directory.resolve("journal");
+    }
+
+    Path openSegment() {
+        return directory.resolve("open.sqlite");
+    }
+
+    /** The archive of its own in which an import gathers its chunks. */
+    ArchiveLayout importing() {
+        return new ArchiveLayout(directory.resolve("import"));
+    }
+
+    static void deleteSegment(Path segment) throws IOException {
+        for (String companion : SQLITE_COMPANIONS) {
+            Files.deleteIfExists(segment.resolveSibling(segment.getFileName() + companion));
+        }
+        Files.deleteIfExists(segment);
+    }
+
+    /** Deletes what sealing a segment of this source left half-done, here and among the chunks. */
+    void deleteTemporaries(ArchiveLayout archive) throws IOException {
+        delete(directory, TEMPORARIES);
+        delete(archive.chunks(), ".sealing-recording-" + directory.getFileName() + "-*");
+    }
+
+    private static void delete(Path folder, String pattern) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            for (Path file : files) {
+                deleteSegment(file);
+            }
+        } catch (NoSuchFileException noFolder) {
+            // nothing was begun there
+        }
+    }
+
+    /** Deletes a folder that may hold files and folders of files. */
+    static void deleteTree(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                    deleteTree(entry);
+                } else {
+                    Files.delete(entry);
+                }
+            }
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+        Files.delete(folder);
+    }
+
+    /** Deletes the journal's folder if nothing is left in it. */
+    void deleteEmptyJournal() throws IOException {
+        try {
+            Files.deleteIfExists(journal());
+        } catch (java.nio.file.DirectoryNotEmptyException others) {
+            // whatever lies there is not the recorder's
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.FormatException;
+import io.worldreel.format.WorldState;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.message.FrameMessage;
+import io.worldreel.format.message.Message;
+import io.worldreel.format.segment.Lifetime;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.SegmentIdentity;
+import io.worldreel.format.segment.SegmentTotals;
+import io.worldreel.format.segment.SegmentWriter;
+import io.worldreel.zstdvfs.Progress;
+import io.worldreel.zstdvfs.VfsConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finishes what a source's recorder left when it died, whenever that was (FORMAT.md, "Write and recovery order"). The caller
+ * holds the source's lock. A recovery that dies itself is finished by the next one.
+ *
+ * <p>What makes this safe to repeat: ticks of a source rise, so a frame of the journal that is not above the last tick in the
+ * archive is in the archive.
+ */
+final class SourceRecovery {
+    private final ArchiveLayout archive;
+    private final SourceFiles files;
+    private final IngestConfig config;
+    private final ArchiveSink sink;
+    private final List<ChunkInfo> chunks = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private long segmentFrames;
+    private long journalFrames;
+
+    SourceRecovery(ArchiveLayout archive, SourceFiles files, IngestConfig config, Progress progress) {
+        this.archive = archive;
+        this.files = files;
+        this.config = config;
+        sink = new ArchiveSink(archive, config.pack(), progress, chunks::add);
+    }
+
+    /** @throws IOException if a file cannot be read, written or deleted; what was not finished is still there */
+    RecoveryReport.Source run() throws IOException {
+        finishImport();
+        files.deleteTemporaries(archive);
+        sealOpenSegment();
+        replayJournal();
+        return new RecoveryReport.Source(files.directory().getFileName().toString(), segmentFrames, journalFrames,
+                List.copyOf(chunks), List.copyOf(problems));
+    }
+
+    /** The last tick that the archive has of a source; {@link Long#MIN_VALUE} if it has none. */
+    long lastTick(String source) {
+        return newest(source).map(ChunkInfo::lastTick).orElse(Long.MIN_VALUE);
+    }
+
+    private Optional<ChunkInfo> newest(String source) {
+        return catalogued().stream().filter(chunk -> chunk.source().equals(source))
+                .max(Comparator.comparingLong(ChunkInfo::lastTick));
+    }
+
+    private List<ChunkInfo> catalogued() {
+        try (Catalog catalog = Catalog.open(archive)) {
+            return catalog.chunks();
+        }
+    }
+
+    private void finishImport() throws IOException {
+        ArchiveLayout staging = files.importing();
+        if (StagedChunks.isCommitted(staging)) {
+            chunks.addAll(StagedChunks.moveIn(staging, archive));
+        } else {
+            SourceFiles.deleteTree(staging.root());
+        }
+    }
+
+    /** The segment is sealed as it is: so it becomes the chunk that it may already have become. */
+    private void sealOpenSegment() throws IOException {
+        Path segment = files.openSegment();
+        if (!Files.exists(segment)) {
+            return;
+        }
+        try {
+            boolean empty;
+            try (SegmentWriter left = SegmentWriter.reopen(segment)) {
+                empty = left.isEmpty();
+            }
+            if (!empty) {
+                sealWindows(segment);
+            }
+            SourceFiles.deleteSegment(segment);
+        } catch (CorruptException damage) {
+            setAside(segment, damage);
+        }
+    }
+
+    private void sealWindows(Path segment) throws IOException {
+        SegmentIdentity identity;
+        SegmentTotals totals;
+        try (Segment reader = Segment.open(segment)) {
+            identity = reader.identity();
+            totals = reader.totals();
+        }
+        if (totals.lastTick() <= lastTick(identity.source())) {
+            return;
+        }
+        segmentFrames += totals.frames();
+        Optional<ChunkInfo> made = alreadySealed(identity, totals);
+        if (made.isPresent()) {
+            sink.enter(segment, made.get());
+        } else {
+            sink.seal(segment);
+        }
+    }
+
+    /** The chunk of this segment, if the recorder died between naming it and entering it into the catalog. */
+    private Optional<ChunkInfo> alreadySealed(SegmentIdentity identity, SegmentTotals totals) throws IOException {
+        List<String> known = catalogued().stream().map(ChunkInfo::chunk).toList();
+        for (Path file : chunkFiles()) {
+            if (known.contains(file.getFileName().toString())) {
+                continue;
+            }
+            try {
+                ChunkInfo chunk = Chunk.describe(file);
+                if (chunk.world().equals(identity.world()) && chunk.source().equals(identity.source())
+                        && chunk.firstTick() == totals.firstTick() && chunk.lastTick() == totals.lastTick()
+                        && chunk.frames() == totals.frames()) {
+                    return Optional.of(chunk);
+                }
+            } catch (FormatException damage) {
+                problems.add("chunk " + file + " cannot be read and is in no catalog: " + damage.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> chunkFiles() throws IOException {
+        List<Path> chunkFiles = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(archive.chunks(), "*.sqlite.zst")) {
+            entries.forEach(chunkFiles::add);
+        }
+        return chunkFiles;
+    }
+
+    private void setAside(Path segment, CorruptException damage) throws IOException {
+        Path aside = segment.resolveSibling("damaged-" + System.nanoTime() + ".sqlite");
+        Files.move(segment, aside);
+        SourceFiles.deleteSegment(segment);
+        problems.add("the open segment cannot be read (" + damage.getMessage() + ") and was moved to " + aside);
+    }
+
+    private void replayJournal() throws IOException {
+        List<Long> parts = JournalDirectory.parts(files.journal());
+        if (parts.isEmpty()) {
+            files.deleteEmptyJournal();
+            return;
+        }
+        List<Path> read = new ArrayList<>();
+        try (SegmentFeed feed = new SegmentFeed(files.openSegment(), sink, config)) {
+            Replay replay = new Replay(feed);
+            for (long number : parts) {
+                Path part = JournalDirectory.part(files.journal(), number);
+                if (replay(number, replay)) {
+                    read.add(part);
+                }
+            }
+            feed.seal();
+            journalFrames += feed.frames();
+        }
+        for (Path part : read) {
+            JournalDirectory.delete(part);
+        }
+        files.deleteEmptyJournal();
+    }
+
+    /** Whether the part was read to its end and is not needed any more. */
+    private boolean replay(long number, Replay replay) throws IOException {
+        Path directory = JournalDirectory.part(files.journal(), number);
+        if (LeftoverPart.isEmpty(directory)) {
+            return true;
+        }
+        try (LeftoverPart part = LeftoverPart.open(files.journal(), number)) {
+            part.read(replay);
+            return true;
+        } catch (RecorderException unreadable) {
+            Path aside = directory.resolveSibling("damaged-" + directory.getFileName());
+            Files.move(directory, aside);
+            problems.add(unreadable.getMessage() + "; it was moved to " + aside);
+            return false;
+        }
+    }
+
+    /** Brings into the archive what it does not have yet. */
+    private final class Replay implements JournalVisitor {
+        private final SegmentFeed feed;
+        private long stored = Long.MIN_VALUE;
+        private String source = "";
+        /** Whether frames of the session that is being read are in the archive already, and none of it was fed yet. */
+        private boolean behind;
+
+        Replay(SegmentFeed feed) {
+            this.feed = feed;
+        }
+
+        @Override
+        public void message(Message message, long cursor, boolean repeated) {
+            try {
+                switch (message) {
+                    case Message.Hello hello -> begin(hello, cursor, repeated);
+                    case FrameMessage frame -> frame(frame, cursor);
+                    default -> feed.accept(message, cursor);
+                }
+            } catch (FormatException | IllegalArgumentException refused) {
+                problems.add("the journal has a message that cannot be used: " + refused.getMessage());
+            }
+        }
+
+        private void begin(Message.Hello hello, long cursor, boolean repeated) {
+            if (repeated && !source.isEmpty()) {
+                return;
+            }
+            feed.accept(hello, cursor);
+            source = hello.source();
+            stored = Math.max(feed.lastTick(), lastTick(source));
+            feed.follow(stored);
+            behind = repeated;
+        }
+
+        private void frame(FrameMessage frame, long cursor) {
+            if (frame.tick() <= stored) {
+                behind = true;
+                return;
+            }
+            if (behind) {
+                resume();
+                behind = false;
+            }
+            feed.accept(frame, cursor);
+        }
+
+        /** The archive's newest chunk knows what was alive when the journal's session went on. */
+        private void resume() {
+            Optional<ChunkInfo> newest = newest(source);
+            if (newest.isEmpty()) {
+                return;
+            }
+            List<Lifetime> living = new ArrayList<>();
+            Optional<WorldState> state;
+            try (Segment chunk = Chunk.open(archive.chunk(newest.get().chunk()), VfsConfig.DEFAULT)) {
+                state = chunk.lastState();
+                chunk.lifetimes(life -> {
+                    if (life.despawnTick().isEmpty()) {
+                        living.add(life);
+                    }
+                });
+            }
+            if (state.isPresent()) {
+                feed.resume(state.get(), living);
+            }
+        }
+
+        @Override
+        public void dropped(JournalDocument.Dropped dropped, long cursor) {
+            if (dropped.lastTick() > stored) {
+                feed.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason(), cursor);
+            }
+        }
+
+        @Override
+        public void damaged(String problem, long cursor) {
+            problems.add("the journal has a damaged document, part " + JournalTail.partOf(cursor) + ": " + problem);
+        }
+    }
+}

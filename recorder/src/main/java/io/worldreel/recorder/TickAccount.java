@@ -1,0 +1,56 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.segment.Gap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the ticks of a session that are in no frame. Owned by one thread. */
+final class TickAccount {
+    private final boolean countMissing;
+    private final List<Gap> gaps = new ArrayList<>();
+    private boolean begun;
+    private long last;
+
+    TickAccount(boolean countMissing) {
+        this.countMissing = countMissing;
+    }
+
+    /** A session begins: what lies between it and the one before is nobody's loss. */
+    void reset() {
+        begun = false;
+    }
+
+    /** The session goes on behind a tick that has been accounted for. */
+    void resume(long tick) {
+        begun = true;
+        last = tick;
+    }
+
+    void recorded(long tick) {
+        pass(tick);
+        resume(tick);
+    }
+
+    void dropped(long firstTick, long lastTick, String reason) {
+        if (begun && lastTick <= last) {
+            return;
+        }
+        long first = begun ? Math.max(firstTick, last + 1) : firstTick;
+        pass(first);
+        gaps.add(Gap.dropped(first, lastTick, reason));
+        resume(lastTick);
+    }
+
+    private void pass(long tick) {
+        if (begun && countMissing && tick - 1 > last) {
+            gaps.add(Gap.missing(last + 1, tick - 1));
+        }
+    }
+
+    /** The gaps since the last call, in order. */
+    List<Gap> take() {
+        List<Gap> taken = List.copyOf(gaps);
+        gaps.clear();
+        return taken;
+    }
+}
