@@ -5,9 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -80,6 +81,17 @@ public final class BtreePages {
         return trees;
     }
 
+    /** The pages of {@code sqlite_schema}, which every connection reads first; page 1 is among them. */
+    int[] schemaPages() throws IOException {
+        var pages = new TreeSet<Integer>();
+        pages.add(1);
+        walk(1, (rowid, leaf, cell, overflow) -> {
+            pages.add(leaf);
+            Arrays.stream(overflow).forEach(pages::add);
+        });
+        return pages.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** Root page of a table. */
     public int rootOfTable(String table) throws IOException {
         for (Tree tree : trees()) {
@@ -97,24 +109,33 @@ public final class BtreePages {
 
     /** The interior pages of the B-tree, table or index, breadth first: the root first, unless it is a leaf. */
     public int[] interiorPages(int rootPage) throws IOException {
-        IntStream.Builder all = IntStream.builder();
-        List<Integer> level = List.of(rootPage);
+        return interiorLevels(rootPage).stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** The interior pages by level, the root's first. Leaves are not looked at, but for the first. */
+    List<int[]> interiorLevels(int rootPage) throws IOException {
+        List<int[]> levels = new ArrayList<>();
         var seen = new BitSet();
-        for (int depth = 0; !level.isEmpty(); depth++) {
-            List<Integer> below = new ArrayList<>();
+        int[] level = { rootPage };
+        // The leaves of a B-tree all lie at one depth: where one page is a leaf, its whole level is.
+        while (isInterior(level[0])) {
             for (int page : level) {
-                // Siblings are of one kind: where one page is a leaf, all are, and none but the first need be read.
-                if (!isInterior(page)) {
-                    below.clear();
-                    break;
-                }
-                checkNew(page, depth, seen);
-                all.add(page);
-                children(page, below::add);
+                checkNew(page, levels.size(), seen);
             }
-            level = below;
+            levels.add(level);
+            int[] first = children(level[0]);
+            if (!isInterior(first[0])) {
+                break;
+            }
+            IntStream.Builder below = IntStream.builder();
+            for (int page : level) {
+                for (int child : children(page)) {
+                    below.add(child);
+                }
+            }
+            level = below.build().toArray();
         }
-        return all.build().toArray();
+        return levels;
     }
 
     private interface CellVisitor {
@@ -134,9 +155,7 @@ public final class BtreePages {
         int header = header(page);
         int kind = bytes.get(header);
         if (kind == INTERIOR_TABLE) {
-            List<Integer> children = new ArrayList<>();
-            children(page, children::add);
-            for (int child : children) {
+            for (int child : children(page)) {
                 walk(child, depth + 1, seen, visitor);
             }
         } else if (kind == LEAF_TABLE) {
@@ -210,14 +229,16 @@ public final class BtreePages {
     }
 
     /** The pages below an interior page, in key order. */
-    void children(int page, IntConsumer visitor) throws IOException {
+    int[] children(int page) throws IOException {
         ByteBuffer bytes = page(page);
         int header = header(page);
         int cells = cellCount(page, bytes, header);
+        int[] children = new int[cells + 1];
         for (int i = 0; i < cells; i++) {
-            visitor.accept(checkedPage(page, bytes.getInt(cellAt(page, bytes, header + 12, i))));
+            children[i] = checkedPage(page, bytes.getInt(cellAt(page, bytes, header + 12, i)));
         }
-        visitor.accept(checkedPage(page, bytes.getInt(header + 8)));
+        children[cells] = checkedPage(page, bytes.getInt(header + 8));
+        return children;
     }
 
     private int checkedPage(int parent, int page) throws CorruptFileException {

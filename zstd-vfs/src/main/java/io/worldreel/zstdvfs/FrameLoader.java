@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * with the frame in the cache or with the error that befell it, never without an end.
  */
 final class FrameLoader {
+    /** Raw bytes that are at most fetched in one read. */
+    private static final int MAX_RUN_BYTES = 4 << 20;
+
     private final SeekableReader reader;
     private final ByteSource source;
     private final SeekTable table;
@@ -116,22 +119,41 @@ final class FrameLoader {
 
     private void fetchAhead(int index) {
         ReadAhead.Plan plan = readAhead.arrivedAt(index);
-        int from = plan.from();
-        int most = Math.max(1, cache.capacity() / 4); // never push out what the reader has not reached yet
-        int to = Math.min(plan.to(), from + most);
-        while (from < to) {
-            int first = from;
-            while (first < to && !claim(first)) {
-                first++;
+        // Never push out what the reader has not reached yet.
+        int to = Math.min(plan.to(), plan.from() + Math.max(1, cache.capacity() / 4));
+        for (int from = plan.from(); from < to; from += plan.window()) {
+            submitMissing(from, Math.min(to, from + plan.window()), true);
+        }
+    }
+
+    /** Fetches what is missing of these frames, and waits until nothing of it is on its way any more. */
+    void fetch(int from, int to) {
+        int end = Math.min(to, from + Math.max(1, cache.capacity() / 4));
+        submitMissing(from, end, false);
+        for (int i = from; i < end; i++) {
+            var claim = claims.get(i);
+            if (claim != null) {
+                claim.handle((done, failure) -> null).join();
             }
-            int end = first;
-            while (end < to && (end == first || claim(end))) {
+        }
+    }
+
+    /** Has the frames loaded that are neither cached nor on their way, those that adjoin in one read. */
+    private void submitMissing(int from, int to, boolean marked) {
+        int most = Math.max(1, MAX_RUN_BYTES / table.frameSize());
+        boolean mark = marked;
+        for (int first = from; first < to;) {
+            if (!claim(first)) {
+                first++;
+                continue;
+            }
+            int end = first + 1;
+            while (end < to && end - first < most && claim(end)) {
                 end++;
             }
-            if (first < end) {
-                submit(first, end, first == plan.from());
-            }
-            from = end;
+            submit(first, end, mark);
+            mark = false;
+            first = end;
         }
     }
 

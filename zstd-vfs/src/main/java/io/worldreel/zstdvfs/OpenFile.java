@@ -42,6 +42,11 @@ final class OpenFile {
         if (left < length) {
             Native.MEMORY.asSlice(target + left, length - left).fill((byte) 0);
         }
+        long hot = left == length ? reader.hotPage(offset, length) : 0;
+        if (hot != 0) {
+            MemorySegment.copy(Native.MEMORY, hot, Native.MEMORY, target, length);
+            return true;
+        }
         long to = target;
         for (long at = offset; left > 0;) {
             int inFrame = (int) at & frameMask;
@@ -58,6 +63,10 @@ final class OpenFile {
 
     /** Address of bytes that stay in place until {@link #giveBack}; 0 if they must be read instead. */
     long borrow(long offset, int length) throws IOException {
+        long hot = reader.hotPage(offset, length);
+        if (hot != 0) {
+            return hot;
+        }
         int inFrame = (int) offset & frameMask;
         if (borrowed >= borrowLimit || offset + length > size || inFrame + length > frameMask + 1) {
             return 0;
@@ -67,7 +76,10 @@ final class OpenFile {
         return address;
     }
 
-    void giveBack(long offset) {
+    void giveBack(long offset, long address) {
+        if (reader.isHotPage(offset, address)) {
+            return;
+        }
         reader.pinned((int) (offset >>> shift)).unpin();
         borrowed--;
     }

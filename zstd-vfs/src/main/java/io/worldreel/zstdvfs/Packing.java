@@ -48,6 +48,11 @@ public final class Packing {
                     for (Skippable skippable : extra) {
                         writer.skippable(skippable.tag(), skippable.payload());
                     }
+                    if (config.hotBytes() > 0) {
+                        writer.flushFrame();
+                        writer.skippable(SkippableFrame.HOT_TAG,
+                                HotPagesWriter.payload(sqlite.toString(), database, writer, config));
+                    }
                     return writer.finish();
                 }
             });

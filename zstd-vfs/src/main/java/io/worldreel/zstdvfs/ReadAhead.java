@@ -8,6 +8,8 @@ package io.worldreel.zstdvfs;
 final class ReadAhead {
     private static final int STREAMS = 8;
     private static final int FIRST = 2;
+    /** Windows on their way at once, so that the next is asked for before the last has come. */
+    private static final int IN_FLIGHT = 2;
 
     private static final class Stream {
         int expected = -2;
@@ -16,13 +18,12 @@ final class ReadAhead {
         long lastUse;
     }
 
-    /** Frames {@code from} (inclusive) to {@code to} (exclusive) are worth having soon; none if equal. */
-    record Plan(int from, int to) {
-        static final Plan NOTHING = new Plan(0, 0);
-
-        boolean isEmpty() {
-            return from >= to;
-        }
+    /**
+     * Frames {@code from} (inclusive) to {@code to} (exclusive) are worth having soon, at most {@code window} in one read;
+     * none if equal.
+     */
+    record Plan(int from, int to, int window) {
+        static final Plan NOTHING = new Plan(0, 0, 1);
     }
 
     private final Stream[] streams = new Stream[STREAMS];
@@ -69,8 +70,8 @@ final class ReadAhead {
         stream.expected = index + 1;
         stream.window = Math.min(maxWindow, Math.max(FIRST, 2 * stream.window));
         int from = Math.max(index + 1, stream.fetchedTo);
-        int to = (int) Math.min(frames, (long) from + stream.window);
-        stream.fetchedTo = to;
-        return new Plan(from, to);
+        int to = (int) Math.min(frames, index + 1L + (long) IN_FLIGHT * stream.window);
+        stream.fetchedTo = Math.max(to, stream.fetchedTo);
+        return new Plan(from, to, stream.window);
     }
 }

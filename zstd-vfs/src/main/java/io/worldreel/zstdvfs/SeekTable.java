@@ -4,11 +4,12 @@ import static io.worldreel.zstdvfs.SeekTableFormat.GROUP;
 import static io.worldreel.zstdvfs.SeekTableFormat.GROUP_SHIFT;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * a fraction of the bytes that the file really has. Safe for many threads.
  */
 final class SeekTable {
-    private final ByteSource source;
+    /** Bytes at the end of a remote file that are fetched first: the whole trailer of a file of some 60 MB. */
+    private static final int TAIL_BYTES = 64 << 10;
+
+    private final Prefetched source;
     private final long tableStart;
     private final int entrySize;
     private final int entries;
@@ -33,25 +37,32 @@ final class SeekTable {
     private final long[] groupOffsets;
     private final int[] groupChecksums;
     private final AtomicReferenceArray<@Nullable Slice> slices;
+    private final ConcurrentSkipListMap<Integer, Slice> runs = new ConcurrentSkipListMap<>();
 
-    /** A group's data frames: ends of the compressed frames relative to {@code base}, and their checksums if known. */
+    /** Adjoining zstd frames: ends relative to {@code base}, and the checksums of their contents if known. */
     private static final class Slice {
+        final int first;
         final long base;
         final int[] ends;
         final int[] checksums;
 
-        Slice(long base, int[] ends, int[] checksums) {
+        Slice(int first, long base, int[] ends, int[] checksums) {
+            this.first = first;
             this.base = base;
             this.ends = ends;
             this.checksums = checksums;
         }
 
-        int start(int i) {
-            return i == 0 ? 0 : ends[i - 1];
+        boolean holds(int frame) {
+            return frame >= first && frame - first < ends.length;
+        }
+
+        long offset(int frame) {
+            return base + (frame == first ? 0 : ends[frame - first - 1]);
         }
     }
 
-    private SeekTable(ByteSource source, Footer footer, FrameIndex index, long dataEnd) {
+    private SeekTable(Prefetched source, Footer footer, FrameIndex index, long dataEnd) {
         this.source = source;
         this.tableStart = footer.tableStart;
         this.entrySize = footer.entrySize;
@@ -68,7 +79,10 @@ final class SeekTable {
 
     private record Footer(int entries, int entrySize, long tableStart) {}
 
-    static SeekTable open(ByteSource source, VfsConfig config) throws IOException {
+    static SeekTable open(Prefetched source, VfsConfig config) throws IOException {
+        if (source.remote()) {
+            source.prefetch(source.size() - TAIL_BYTES, source.size());
+        }
         Footer footer = readFooter(source);
         FrameIndex index = readIndex(source, footer);
         if (index == null) {
@@ -77,7 +91,7 @@ final class SeekTable {
         return checked(source, footer, index, config);
     }
 
-    private static Footer readFooter(ByteSource source) throws IOException {
+    private static Footer readFooter(Prefetched source) throws IOException {
         long size = source.size();
         String name = source.name();
         if (size < SeekTableFormat.FRAME_HEADER + SeekTableFormat.FOOTER) {
@@ -100,6 +114,14 @@ final class SeekTable {
             throw new CorruptFileException(name, footerAt, -1, "impossible seek table of "
                     + Integer.toUnsignedString(entries) + " entries in a file of " + size + " bytes");
         }
+        if (source.remote()) {
+            // A table too long for the tail: what lies before it comes in one more request, with the table's header.
+            int index = FrameIndex.frameLength(8, SeekTableFormat.groups(entries));
+            long header = tableStart + SeekTableFormat.FRAME_HEADER;
+            if (header < size - TAIL_BYTES) {
+                source.prefetch(tableStart - index - TAIL_BYTES, header);
+            }
+        }
         ByteBuffer header = bytes(source, tableStart, SeekTableFormat.FRAME_HEADER);
         if (header.getInt() != SeekTableFormat.FRAME_MAGIC
                 || Integer.toUnsignedLong(header.getInt()) != size - tableStart - SeekTableFormat.FRAME_HEADER) {
@@ -108,7 +130,7 @@ final class SeekTable {
         return new Footer(entries, entrySize, tableStart);
     }
 
-    private static @Nullable FrameIndex readIndex(ByteSource source, Footer footer)
+    private static @Nullable FrameIndex readIndex(Prefetched source, Footer footer)
             throws IOException {
         long end = footer.tableStart;
         if (end < FrameIndex.frameLength(0, 0)) {
@@ -133,7 +155,7 @@ final class SeekTable {
     }
 
     /** Reads a table that has no index from end to end, a group at a time. */
-    private static FrameIndex scan(ByteSource source, Footer footer, VfsConfig config) throws IOException {
+    private static FrameIndex scan(Prefetched source, Footer footer, VfsConfig config) throws IOException {
         String name = source.name();
         long[] offsets = new long[SeekTableFormat.groups(footer.entries)];
         List<FrameIndex.Place> places = new ArrayList<>();
@@ -179,7 +201,7 @@ final class SeekTable {
         return new FrameIndex(rounded, data, footer.entries, raw, places, offsets, new int[0]);
     }
 
-    private static SeekTable checked(ByteSource source, Footer footer, FrameIndex index, VfsConfig config)
+    private static SeekTable checked(Prefetched source, Footer footer, FrameIndex index, VfsConfig config)
             throws ZstdFileException {
         String name = source.name();
         if (index.frameSize() > config.maxFrameBytes()) {
@@ -213,10 +235,8 @@ final class SeekTable {
         return new SeekTable(source, footer, index, dataEnd);
     }
 
-    private static ByteBuffer bytes(ByteSource source, long offset, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        source.read(offset, MemorySegment.ofArray(bytes));
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer bytes(Prefetched source, long offset, int length) throws IOException {
+        return ByteBuffer.wrap(source.bytes(offset, length)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     int dataFrames() {
@@ -254,14 +274,12 @@ final class SeekTable {
         if (frame == dataFrames) {
             return dataEnd;
         }
-        Slice slice = slice(frame >>> GROUP_SHIFT);
-        return slice.base + slice.start(frame & (GROUP - 1));
+        return sliceOf(frame).offset(frame);
     }
 
     int compressedSize(int frame) throws IOException {
-        Slice slice = slice(frame >>> GROUP_SHIFT);
-        int i = frame & (GROUP - 1);
-        return slice.ends[i] - slice.start(i);
+        Slice slice = sliceOf(frame);
+        return (int) (slice.base + slice.ends[frame - slice.first] - slice.offset(frame));
     }
 
     /** Whether the table tells the checksums of the frames' contents. */
@@ -275,15 +293,50 @@ final class SeekTable {
     }
 
     int checksum(int frame) throws IOException {
-        return slice(frame >>> GROUP_SHIFT).checksums[frame & (GROUP - 1)];
+        Slice slice = sliceOf(frame);
+        return slice.checksums[frame - slice.first];
     }
 
-    private Slice slice(int group) throws IOException {
-        Slice slice = slices.getAcquire(group);
-        if (slice == null) {
-            slice = load(group);
-            slices.setRelease(group, slice); // loaded twice at worst, with the same content
+    /**
+     * Takes what is known of some zstd frames without the table: {first u32, count u32, offset u64, for each {compressed
+     * size u32, checksum u32}}.
+     */
+    void addRun(ByteBuffer in) throws CorruptFileException {
+        int first = in.getInt();
+        int count = in.getInt();
+        long offset = in.getLong();
+        if (first < 0 || count < 1 || count > in.remaining() / 8 || first > dataFrames - count || offset < 0) {
+            throw new CorruptFileException(source.name(), dataEnd, -1, "impossible run of zstd frames");
         }
+        int[] ends = new int[count];
+        int[] checksums = new int[count];
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            int size = in.getInt();
+            if (size < 1 || size > SeekTableFormat.maxCompressed(rawSize(first + i)) || offset + end + size > dataEnd) {
+                throw new CorruptFileException(source.name(), dataEnd, -1, "impossible run of zstd frames");
+            }
+            end += size;
+            ends[i] = end;
+            checksums[i] = in.getInt();
+        }
+        if (hasChecksums()) {
+            runs.put(first, new Slice(first, offset, ends, checksums));
+        }
+    }
+
+    private Slice sliceOf(int frame) throws IOException {
+        int group = frame >>> GROUP_SHIFT;
+        Slice slice = slices.getAcquire(group);
+        if (slice != null) {
+            return slice;
+        }
+        Map.Entry<Integer, Slice> run = runs.floorEntry(frame);
+        if (run != null && run.getValue().holds(frame)) {
+            return run.getValue();
+        }
+        slice = load(group);
+        slices.setRelease(group, slice); // loaded twice at worst, with the same content
         return slice;
     }
 
@@ -322,6 +375,6 @@ final class SeekTable {
         if (base + end != expected) {
             throw new CorruptFileException(source.name(), at, -1, "sizes in the seek table do not add up");
         }
-        return new Slice(base, ends, checksums);
+        return new Slice(first, base, ends, checksums);
     }
 }

@@ -10,40 +10,61 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The raw bytes of a seekable zstd file, read at any offset through a bounded cache. All methods may be called by many
  * threads; {@link #close()} takes effect when the last of them has returned.
  */
 public final class SeekableReader implements AutoCloseable, RandomAccess {
-    /** Shared by all readers: daemons that fetch ahead. What does not fit the queue is not fetched ahead. */
-    private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(4, 4, 10, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(256), Thread.ofPlatform().daemon().name("zstd-read-ahead-", 0).factory());
+    /**
+     * Daemons shared by all readers that fetch ahead: few that decompress local files, many that wait for round trips.
+     * What does not fit their queues is not fetched ahead.
+     */
+    private static final ThreadPoolExecutor HELPERS = daemons(4, "zstd-read-ahead-");
+    private static final ThreadPoolExecutor FETCHERS = daemons(16, "zstd-fetch-ahead-");
 
-    static {
-        HELPERS.allowCoreThreadTimeOut(true);
+    private static ThreadPoolExecutor daemons(int threads, String name) {
+        var pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256),
+                Thread.ofPlatform().daemon().name(name, 0).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
-    private final ByteSource source;
+    private final Prefetched source;
     private final VfsConfig config;
     private final SeekTable table;
     private final Arena arena = Arena.ofShared();
     private final FrameCache cache;
     private final FrameLoader loader;
+    /** Only where a read costs a round trip: elsewhere the pages are as well read from the data. */
+    private final @Nullable HotPages hot;
     private final int shift;
     private final LongAdder accesses = new LongAdder();
     /** The owner, and every operation under way; at zero the native memory is freed. */
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicInteger closed = new AtomicInteger();
 
-    private SeekableReader(ByteSource source, VfsConfig config) throws IOException {
+    private SeekableReader(Prefetched source, VfsConfig config) throws IOException {
         this.source = source;
         this.config = config;
         this.table = SeekTable.open(source, config);
         this.shift = Integer.numberOfTrailingZeros(table.frameSize());
         this.cache = new FrameCache(source.name(), arena, table.dataFrames(), table.frameSize(), config.cacheBytes());
-        this.loader = new FrameLoader(this, source, table, cache,
-                new ReadAhead(config.readAheadFrames(), table.dataFrames()), HELPERS);
+        int window = source.remote() ? config.remoteReadAheadFrames() : config.readAheadFrames();
+        this.loader = new FrameLoader(this, source, table, cache, new ReadAhead(window, table.dataFrames()),
+                source.remote() ? FETCHERS : HELPERS);
+        Optional<FrameIndex.Place> copies = place(SkippableFrame.HOT_TAG);
+        HotPages pages = null;
+        if (source.remote() && copies.isPresent()) {
+            try {
+                pages = HotPages.open(source, table, copies.get(), arena);
+            } catch (Throwable failure) {
+                arena.close();
+                throw failure;
+            }
+        }
+        this.hot = pages;
     }
 
     /**
@@ -54,7 +75,7 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
      */
     public static SeekableReader open(ByteSource source, VfsConfig config) throws IOException {
         try {
-            return new SeekableReader(source, config);
+            return new SeekableReader(new Prefetched(source), config);
         } catch (Throwable failure) {
             try (source) {
                 throw failure;
@@ -138,17 +159,20 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
     /** The payload of the application's frame of that tag; the first one, if there are several. */
     public Optional<byte[]> skippable(String tag) throws IOException {
         SkippableFrame.requireTag(tag);
+        Optional<FrameIndex.Place> place = place(tag);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
         retain();
         try {
-            for (FrameIndex.Place place : table.places()) {
-                if (place.tag().equals(tag)) {
-                    return Optional.of(SkippableFrame.decode(name(), place.offset(), tag, whole(place)));
-                }
-            }
-            return Optional.empty();
+            return Optional.of(SkippableFrame.decode(name(), place.get().offset(), tag, whole(place.get())));
         } finally {
             release();
         }
+    }
+
+    private Optional<FrameIndex.Place> place(String tag) {
+        return table.places().stream().filter(p -> p.tag().equals(tag)).findFirst();
     }
 
     private byte[] whole(FrameIndex.Place place) throws IOException {
@@ -200,7 +224,8 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
 
     public ReaderStats stats() {
         long misses = loader.misses.sum();
-        return new ReaderStats(source.stats(), accesses.sum() - misses, misses, loader.ahead.sum(), 0);
+        return new ReaderStats(source.stats(), accesses.sum() - misses, misses, loader.ahead.sum(),
+                hot == null ? 0 : hot.served.sum());
     }
 
     /** Frees the cache and closes the source once no thread uses them any more. */
@@ -218,6 +243,35 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
 
     int cacheCapacity() {
         return cache.capacity();
+    }
+
+    /** Address of the copy of a page, or of a part of one, that came with the trailer; 0 if there is none. */
+    long hotPage(long offset, int length) throws IOException {
+        return hot == null ? 0 : hot.find(offset, length);
+    }
+
+    boolean isHotPage(long offset, long address) {
+        return hot != null && hot.owns(offset, address);
+    }
+
+    /**
+     * Brings zstd frames into the cache before they are asked for, neighbours in one request, and waits for them. At most
+     * a quarter of the cache is filled; what fails to come is left to whoever asks for it.
+     *
+     * @param firstFrame the first zstd frame
+     * @param lastFrame the last one, inclusive
+     */
+    public void fetch(int firstFrame, int lastFrame) throws IOException {
+        if (firstFrame < 0 || lastFrame < firstFrame || lastFrame >= frameCount()) {
+            throw new IllegalArgumentException(
+                    "zstd frames " + firstFrame + " to " + lastFrame + " of " + frameCount());
+        }
+        retain();
+        try {
+            loader.fetch(firstFrame, lastFrame + 1);
+        } finally {
+            release();
+        }
     }
 
     /** The frame, pinned; only between {@link #retain()} and {@link #release()}. */

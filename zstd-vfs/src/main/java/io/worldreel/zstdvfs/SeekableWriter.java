@@ -88,9 +88,21 @@ public final class SeekableWriter implements AutoCloseable {
         return dataFrames;
     }
 
-    /** Sizes in bytes of the zstd frames {@code from} (inclusive) to {@code to} (exclusive), as compressed. */
-    int[] compressedSizes(int from, int to) {
-        return Arrays.copyOfRange(sizes, from, to);
+    /** Offset of a zstd frame in what was written. */
+    long frameOffset(int frame) {
+        long offset = groupOffsets[frame / GROUP];
+        for (int i = frame / GROUP * GROUP; i < frame; i++) {
+            offset += sizes[i];
+        }
+        return offset;
+    }
+
+    int compressedSize(int frame) {
+        return sizes[frame];
+    }
+
+    int checksum(int frame) {
+        return checksums[frame];
     }
 
     /** Ends the data: what follows can only be skippable frames. */

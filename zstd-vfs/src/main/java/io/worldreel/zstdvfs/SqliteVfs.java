@@ -268,7 +268,7 @@ final class SqliteVfs {
     static int unfetch(long file, long offset, long address) {
         try {
             if (address != 0) {
-                file(file).giveBack(offset);
+                file(file).giveBack(offset, address);
             }
             return OK;
         } catch (Throwable failure) {

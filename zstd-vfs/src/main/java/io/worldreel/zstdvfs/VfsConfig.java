@@ -5,20 +5,21 @@ package io.worldreel.zstdvfs;
  *
  * @param cacheBytes decompressed bytes kept in memory outside the heap, per file; at least 8 zstd frames are kept
  * @param readAheadFrames most zstd frames fetched ahead of a sequential reader; 0 switches read-ahead off
+ * @param remoteReadAheadFrames the same where a read costs a round trip
  * @param maxFrameBytes larger zstd frames are refused before memory is taken for them
  * @param maxSkippableBytes larger application frames are refused before memory is taken for them
  */
-public record VfsConfig(long cacheBytes, int readAheadFrames, int maxFrameBytes, long maxSkippableBytes) {
-    /** 64 MiB of cache, up to 16 zstd frames ahead, zstd frames to 1 MiB, application frames to 256 MiB. */
-    public static final VfsConfig DEFAULT = new VfsConfig(64L << 20, 16, 1 << 20, 256L << 20);
+public record VfsConfig(long cacheBytes, int readAheadFrames, int remoteReadAheadFrames, int maxFrameBytes,
+        long maxSkippableBytes) {
+    /** 64 MiB of cache, up to 16 zstd frames ahead (64 if remote), zstd frames to 1 MiB, application frames to 256 MiB. */
+    public static final VfsConfig DEFAULT = new VfsConfig(64L << 20, 16, 64, 1 << 20, 256L << 20);
 
     public VfsConfig {
         if (cacheBytes < 0) {
             throw new IllegalArgumentException("cache bytes " + cacheBytes + " are negative");
         }
-        if (readAheadFrames < 0 || readAheadFrames > 1024) {
-            throw new IllegalArgumentException("read-ahead of " + readAheadFrames + " zstd frames is not in 0..1024");
-        }
+        requireReadAhead(readAheadFrames);
+        requireReadAhead(remoteReadAheadFrames);
         if (maxFrameBytes < 1 || maxFrameBytes > PackConfig.MAX_FRAME_SIZE) {
             throw new IllegalArgumentException("frame limit " + maxFrameBytes + " is not in 1..1048576");
         }
@@ -27,19 +28,29 @@ public record VfsConfig(long cacheBytes, int readAheadFrames, int maxFrameBytes,
         }
     }
 
+    private static void requireReadAhead(int frames) {
+        if (frames < 0 || frames > 1024) {
+            throw new IllegalArgumentException("read-ahead of " + frames + " zstd frames is not in 0..1024");
+        }
+    }
+
+    public VfsConfig withRemoteReadAheadFrames(int newFrames) {
+        return new VfsConfig(cacheBytes, readAheadFrames, newFrames, maxFrameBytes, maxSkippableBytes);
+    }
+
     public VfsConfig withCacheBytes(long newCacheBytes) {
-        return new VfsConfig(newCacheBytes, readAheadFrames, maxFrameBytes, maxSkippableBytes);
+        return new VfsConfig(newCacheBytes, readAheadFrames, remoteReadAheadFrames, maxFrameBytes, maxSkippableBytes);
     }
 
     public VfsConfig withReadAheadFrames(int newReadAheadFrames) {
-        return new VfsConfig(cacheBytes, newReadAheadFrames, maxFrameBytes, maxSkippableBytes);
+        return new VfsConfig(cacheBytes, newReadAheadFrames, remoteReadAheadFrames, maxFrameBytes, maxSkippableBytes);
     }
 
     public VfsConfig withMaxFrameBytes(int newMaxFrameBytes) {
-        return new VfsConfig(cacheBytes, readAheadFrames, newMaxFrameBytes, maxSkippableBytes);
+        return new VfsConfig(cacheBytes, readAheadFrames, remoteReadAheadFrames, newMaxFrameBytes, maxSkippableBytes);
     }
 
     public VfsConfig withMaxSkippableBytes(long newMaxSkippableBytes) {
-        return new VfsConfig(cacheBytes, readAheadFrames, maxFrameBytes, newMaxSkippableBytes);
+        return new VfsConfig(cacheBytes, readAheadFrames, remoteReadAheadFrames, maxFrameBytes, newMaxSkippableBytes);
     }
 }
