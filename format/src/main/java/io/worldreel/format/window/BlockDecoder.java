@@ -3,6 +3,7 @@ package io.worldreel.format.window;
 import io.worldreel.format.CorruptException;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Reads one block (FORMAT.md, "Block"). Opening it checks every length; series are decoded one by one, each only as far as is
@@ -22,16 +23,24 @@ final class BlockDecoder {
     private final int[] exceptionIndex;
     private final long[] exceptionBits;
 
+    private final Optional<QuatSeriesDecoder> quats;
+
     /**
      * Opens the block in which {@code in} stands and passes over it.
      *
      * @param lengths the number of values of each series
      */
     BlockDecoder(PartReader in, Column column, int[] lengths) {
+        this(in, column, lengths, false);
+    }
+
+    /** @param quat whether the series are the four columns of quaternions */
+    BlockDecoder(PartReader in, Column column, int[] lengths, boolean quat) {
         this.in = in;
         this.column = column;
         this.lengths = lengths;
         series = lengths.length;
+        quats = quat ? readGrid() : Optional.empty();
         codingsAt = in.skip(series);
         planesAt = in.skip(series);
         for (int s = 0; s < series; s++) {
@@ -52,6 +61,18 @@ final class BlockDecoder {
         }
     }
 
+    private Optional<QuatSeriesDecoder> readGrid() {
+        int bits = in.u8();
+        int formula = in.u8();
+        if (bits == 0 && formula == 0) {
+            return Optional.empty();
+        }
+        if (bits < QuatGrid.MIN_BITS || bits > QuatGrid.MAX_BITS || formula < 1 || formula > QuatGrid.FORMULAS) {
+            throw in.corrupt("has a quaternion grid of " + bits + " bits and formula " + formula);
+        }
+        return Optional.of(new QuatSeriesDecoder(new QuatGrid(bits, formula)));
+    }
+
     private int coding(int s) {
         return (in.array()[codingsAt + s] & 0xFF) >> 2;
     }
@@ -65,7 +86,9 @@ final class BlockDecoder {
     }
 
     private void checkHeader(int s) {
-        if (order(s) == 3 || !Coding.suits(coding(s), column)) {
+        boolean onGrid = coding(s) == Coding.GRID && quats.isPresent()
+                && in.array()[codingsAt + s] == in.array()[codingsAt + s % (series / 4)];
+        if (order(s) == 3 || !(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }
         if (planes(s) > column.bytes()) {
@@ -106,6 +129,28 @@ final class BlockDecoder {
         Coding.toBits(coding, column, out, at, count);
         if (exceptionSeries.length > 0) {
             replaceExceptions(s, count, out, at);
+        }
+    }
+
+    /**
+     * Decodes the first {@code count} quaternions of the series s, s + stride, s + 2 stride, s + 3 stride.
+     *
+     * @param baseBits the quaternion to predict from; empty if there is none
+     */
+    void decodeQuats(int s, int stride, int count, long[] baseBits, long[][] out, int at) {
+        boolean onGrid = coding(s) == Coding.GRID;
+        for (int c = 0; c < 4; c++) {
+            if (onGrid) {
+                readResiduals(s + c * stride, count, out[c], at);
+            } else {
+                decode(s + c * stride, count, baseBits.length > 0, baseBits.length > 0 ? baseBits[c] : 0, out[c], at);
+            }
+        }
+        if (onGrid) {
+            quats.orElseThrow().decode(order(s), baseBits, out, at, count);
+            for (int c = 0; c < 4; c++) {
+                replaceExceptions(s + c * stride, count, out[c], at);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.worldreel.format.window;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Collects series and writes them as one block (FORMAT.md, "Block"). */
 final class BlockEncoder {
@@ -42,7 +43,8 @@ final class BlockEncoder {
         return hint;
     }
 
-    private void add(int coding, int order, long[] source, int count) {
+    /** Adds the next series as residuals. Exceptions must follow at once, in rising order. */
+    void add(int coding, int order, long[] source, int count) {
         if (series == lengths.length) {
             lengths = Arrays.copyOf(lengths, 2 * series);
             codings = Arrays.copyOf(codings, 2 * series);
@@ -63,7 +65,8 @@ final class BlockEncoder {
         series++;
     }
 
-    private void addException(int index, long bits) {
+    /** Says that the value at an index of the last series is not what its residual gives. */
+    void addException(int index, long bits) {
         if (exceptions == exceptionBits.length) {
             exceptionSeries = Arrays.copyOf(exceptionSeries, 2 * exceptions);
             exceptionIndex = Arrays.copyOf(exceptionIndex, 2 * exceptions);
@@ -72,6 +75,13 @@ final class BlockEncoder {
         exceptionSeries[exceptions] = series - 1;
         exceptionIndex[exceptions] = index;
         exceptionBits[exceptions++] = bits;
+    }
+
+    /** Writes a block of a quaternion component. */
+    void writeTo(PartWriter out, Column column, Optional<QuatGrid> grid) {
+        out.u8(grid.map(QuatGrid::bits).orElse(0));
+        out.u8(grid.map(QuatGrid::formula).orElse(0));
+        writeTo(out, column);
     }
 
     void writeTo(PartWriter out, Column column) {

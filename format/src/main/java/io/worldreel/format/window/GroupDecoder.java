@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class GroupDecoder {
     private static final byte[][] NO_RUNS = {};
     private static final long[][] NO_COLUMNS = {};
+    private static final long[] NO_BASE = {};
 
     private final PartSource parts;
     private final ComponentColumns component;
@@ -71,22 +72,39 @@ final class GroupDecoder {
         PartReader in = open(PartKind.KEY);
         int[] lengths = new int[columns.length];
         Arrays.fill(lengths, places);
-        BlockDecoder keys = new BlockDecoder(in, component.column(), lengths);
+        boolean quat = type == ComponentType.QUAT;
+        BlockDecoder keys = new BlockDecoder(in, component.column(), lengths, quat);
         in.finish();
-        long[] first = new long[places];
+        long[][] first = new long[columns.length][places];
+        if (quat) {
+            keys.decodeQuats(0, 1, places, NO_BASE, first, 0);
+        }
         for (int c = 0; c < columns.length; c++) {
-            keys.decode(c, places, false, 0, first, 0);
+            if (!quat) {
+                keys.decode(c, places, false, 0, first[c], 0);
+            }
             for (int i = 0; i < places; i++) {
-                columns[c][starts[i]] = first[i];
+                columns[c][starts[i]] = first[c][i];
             }
         }
         if (starts[places] == places) {
             return;
         }
         PartReader deltasIn = open(PartKind.DELTA);
-        BlockDecoder deltas = new BlockDecoder(deltasIn, component.column(), deltaLengths(columns.length));
+        int[] deltaLengths = deltaLengths(columns.length);
+        BlockDecoder deltas = new BlockDecoder(deltasIn, component.column(), deltaLengths, quat);
         deltasIn.finish();
         int s = 0;
+        if (quat) {
+            for (int i = 0; i < places; i++) {
+                if (values[i] > 1) {
+                    int at = starts[i];
+                    long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
+                    deltas.decodeQuats(s++, deltaLengths.length / 4, starts[i + 1] - at - 1, base, columns, at + 1);
+                }
+            }
+            return;
+        }
         for (long[] column : columns) {
             for (int i = 0; i < places; i++) {
                 if (values[i] > 1) {

@@ -1,5 +1,6 @@
 package io.worldreel.format.window;
 
+import io.worldreel.format.ComponentType;
 import io.worldreel.format.Limits;
 import io.worldreel.format.window.EncodedWindow.Part;
 
@@ -11,11 +12,15 @@ import java.util.Map;
 /** Encodes the key and delta parts of a component (FORMAT.md, "Key and delta parts"). */
 final class GroupEncoder {
     private final BlockEncoder block = new BlockEncoder();
+    private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
 
     /** Adds the parts of all groups that have values. */
     void encode(int number, ValueLog log, Presence presence, List<Part> keys, List<Part> deltas) {
+        if (log.component.type() == ComponentType.QUAT) {
+            quats.beginWindow(number, log);
+        }
         int place = 0;
         while (place < presence.size()) {
             int group = presence.row(place) / Limits.GROUP_ENTITIES;
@@ -28,6 +33,8 @@ final class GroupEncoder {
             block.begin();
             if (log.isVariable()) {
                 variableKeys(log, presence, place, end);
+            } else if (log.component.type() == ComponentType.QUAT) {
+                quats.keys(log, presence, place, end, out);
             } else {
                 fixedKeys(log, presence, place, end);
             }
@@ -37,6 +44,8 @@ final class GroupEncoder {
                 block.begin();
                 if (log.isVariable()) {
                     variableDeltas(log, presence, place, end);
+                } else if (log.component.type() == ComponentType.QUAT) {
+                    quats.deltas(log, presence, place, end, out);
                 } else {
                     fixedDeltas(log, presence, place, end);
                 }

@@ -219,6 +219,20 @@ final class ValueLog {
         return count;
     }
 
+    /** At most {@code count} values of this window's frames, spread over it, as column bits. */
+    long[][] samples(int count) {
+        int columns = component.type().columns();
+        int number = Math.min(count, slots);
+        long[][] samples = new long[number][columns];
+        for (int i = 0; i < number; i++) {
+            int slot = (int) ((long) i * slots / number);
+            for (int c = 0; c < columns; c++) {
+                samples[i][c] = bits(bytes, slot * width + c * column.bytes());
+            }
+        }
+        return samples;
+    }
+
     /** The first value of a row of a variable type. After {@link #sort}. */
     byte[] firstRun(int row, boolean inherited) {
         return inherited ? carriedRuns[row] : run(sorted[rowStart[row]]);

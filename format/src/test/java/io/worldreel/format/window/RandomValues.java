@@ -16,7 +16,7 @@ final class RandomValues {
             -2147483647.5, 9007199254740992.0, 0x1p51, -0x1p53 };
 
     private enum Manner {
-        CONSTANT, DECIMAL, STEPPED, WALK, ANY_BITS, ROTATION
+        CONSTANT, DECIMAL, STEPPED, WALK, ANY_BITS, ROTATION, GRID_ROTATION
     }
 
     private final Random random;
@@ -25,6 +25,7 @@ final class RandomValues {
     private final Manner manner;
     private final double strangeness;
     private final int digits;
+    private final QuatGrid grid;
     private final Map<EntityId, double[]> positions = new HashMap<>();
 
     RandomValues(Random random, Component component) {
@@ -32,7 +33,11 @@ final class RandomValues {
         this.type = component.type();
         this.step = component.step();
         Manner any = Manner.values()[random.nextInt(Manner.values().length)];
-        manner = any == Manner.ROTATION && type.columns() != 4 ? Manner.DECIMAL : any;
+        boolean rotation = any == Manner.ROTATION || any == Manner.GRID_ROTATION;
+        manner = type == ComponentType.QUAT && random.nextBoolean()
+                ? Manner.GRID_ROTATION
+                : rotation && type.columns() != 4 ? Manner.DECIMAL : any;
+        grid = new QuatGrid(8 + random.nextInt(13), 1 + random.nextInt(QuatGrid.FORMULAS));
         strangeness = random.nextBoolean() ? 0 : random.nextBoolean() ? 0.02 : 0.5;
         digits = random.nextInt(type.columnBytes() == 8 ? 12 : 5);
     }
@@ -53,7 +58,13 @@ final class RandomValues {
         }
         long[] bits = new long[type.columns()];
         for (int c = 0; c < bits.length; c++) {
-            bits[c] = random.nextDouble() < strangeness ? strange() : bits(position, c);
+            bits[c] = bits(position, c);
+        }
+        if (manner == Manner.GRID_ROTATION && type == ComponentType.QUAT) {
+            quantise(bits);
+        }
+        for (int c = 0; c < bits.length; c++) {
+            bits[c] = random.nextDouble() < strangeness / 4 ? strange() : bits[c];
         }
         return Value.ofBits(type, bits);
     }
@@ -72,9 +83,27 @@ final class RandomValues {
             case CONSTANT, WALK -> ofDouble(position[c]);
             case DECIMAL -> ofDouble(Math.rint(position[c] * scale) / scale);
             case STEPPED -> ofDouble(Math.rint(position[c] / 0.125) * (step > 0 ? step : 0.125));
-            case ROTATION -> ofDouble(position[c] / norm);
+            case ROTATION, GRID_ROTATION -> ofDouble(position[c] / norm);
             case ANY_BITS -> type == ComponentType.BOOL ? random.nextInt(2) : random.nextLong();
         };
+    }
+
+    /** Drops and computes the greatest column as senders do; some negate the quaternion first so that it is positive. */
+    private void quantise(long[] bits) {
+        float[] columns = new float[4];
+        for (int c = 0; c < 4; c++) {
+            columns[c] = Float.intBitsToFloat((int) bits[c]);
+        }
+        int computed = QuatGrid.greatest(columns);
+        boolean negate = computed >= QuatGrid.NEGATIVE && digits > 1;
+        for (int c = 0; c < 4; c++) {
+            columns[c] = grid.kept(grid.nearest(negate ? -columns[c] : columns[c]));
+        }
+        computed = negate ? computed - QuatGrid.NEGATIVE : computed;
+        columns[computed % QuatGrid.NEGATIVE] = grid.computed(columns, computed);
+        for (int c = 0; c < 4; c++) {
+            bits[c] = Float.floatToRawIntBits(columns[c]);
+        }
     }
 
     private long strange() {

@@ -1,0 +1,109 @@
+package io.worldreel.format.window;
+
+/**
+ * The grid on which a sender quantised unit quaternions: three columns of a few bits each, the fourth computed (FORMAT.md,
+ * "Quaternion grid"). Grid integers run from 0 for -sqrt(1/2) to {@link #max()} for sqrt(1/2); the computed column goes beyond.
+ *
+ * @param bits of a kept column, {@link #MIN_BITS} to {@link #MAX_BITS}
+ * @param formula how the sender computes, 1 to {@link #FORMULAS}
+ */
+record QuatGrid(int bits, int formula) {
+    static final int MIN_BITS = 6;
+    static final int MAX_BITS = 22;
+    static final int FORMULAS = 6;
+    /** Added to the index of the computed column if it is negative. */
+    static final int NEGATIVE = 4;
+
+    private static final float SQRT1_2F = (float) Math.sqrt(0.5);
+    private static final double SQRT2 = Math.sqrt(2);
+
+    int max() {
+        return (1 << bits) - 1;
+    }
+
+    /** The grid integer that stands for 0 where there is nothing to predict from. */
+    int middle() {
+        return 1 << (bits - 1);
+    }
+
+    /** The column that a grid integer stands for. */
+    float kept(int integer) {
+        if (formula <= 3) {
+            return ((float) integer / (float) max() - 0.5f) * 2f * SQRT1_2F;
+        }
+        return (float) (((double) integer / max() - 0.5) * 2 * Math.sqrt(0.5));
+    }
+
+    /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
+    float computed(float a, float b, float c) {
+        return switch (formula % 3) {
+            case 1 -> (float) Math.sqrt(Math.fma(c, -c, Math.fma(b, -b, Math.fma(a, -a, 1f))));
+            case 2 -> (float) Math.sqrt(1f - a * a - b * b - c * c);
+            default -> (float) Math.sqrt(1.0 - (double) a * a - (double) b * b - (double) c * c);
+        };
+    }
+
+    /** The grid integer nearest to any column; that of 0 for what no unit quaternion has. */
+    int nearest(float column) {
+        double place = Math.abs(column) <= 2 ? (column * SQRT2 + 1) * 0.5 * max() : 0.5 * max();
+        return (int) Math.rint(place);
+    }
+
+    /** The index of the greatest column by magnitude, plus {@link #NEGATIVE} if it is negative. */
+    static int greatest(float[] columns) {
+        int greatest = 0;
+        for (int c = 1; c < 4; c++) {
+            if (Math.abs(columns[c]) > Math.abs(columns[greatest])) {
+                greatest = c;
+            }
+        }
+        return columns[greatest] < 0 ? greatest + NEGATIVE : greatest;
+    }
+
+    /**
+     * Finds the grid integers of a quaternion.
+     *
+     * @param guess which column may be the computed one, as {@link #greatest} says it
+     * @param out the four grid integers, if the grid holds the quaternion
+     * @return which column is the computed one, or -1 if the grid does not rebuild the quaternion bit for bit
+     */
+    int fit(float[] columns, int guess, int[] out) {
+        if (fits(columns, guess, out)) {
+            return guess;
+        }
+        for (int c = 0; c < 4; c++) {
+            int computed = columns[c] < 0 ? c + NEGATIVE : c;
+            if (computed != guess && Math.abs(columns[c]) > 0.49f && fits(columns, computed, out)) {
+                return computed;
+            }
+        }
+        return -1;
+    }
+
+    private boolean fits(float[] columns, int computed, int[] out) {
+        int skip = computed % NEGATIVE;
+        for (int c = 0; c < 4; c++) {
+            int integer = nearest(columns[c]);
+            out[c] = integer;
+            if (c != skip && !same(kept(integer), columns[c])) {
+                return false;
+            }
+        }
+        return same(computed(columns, computed), columns[skip]);
+    }
+
+    /** The computed column, of either sign, from the three others. */
+    float computed(float[] columns, int computed) {
+        float magnitude = switch (computed % NEGATIVE) {
+            case 0 -> computed(columns[1], columns[2], columns[3]);
+            case 1 -> computed(columns[0], columns[2], columns[3]);
+            case 2 -> computed(columns[0], columns[1], columns[3]);
+            default -> computed(columns[0], columns[1], columns[2]);
+        };
+        return computed >= NEGATIVE ? -magnitude : magnitude;
+    }
+
+    private static boolean same(float a, float b) {
+        return Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b);
+    }
+}
