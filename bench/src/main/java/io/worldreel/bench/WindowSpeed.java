@@ -1,0 +1,166 @@
+package io.worldreel.bench;
+
+import com.github.luben.zstd.Zstd;
+import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.Limits;
+import io.worldreel.format.Role;
+import io.worldreel.format.message.FrameEncoder;
+import io.worldreel.format.window.ComponentTable;
+import io.worldreel.format.window.EncodedWindow;
+import io.worldreel.format.window.EncodedWindow.Part;
+import io.worldreel.format.window.Window;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/**
+ * How fast one core turns frames into windows and back, in MB/s of raw bytes (8 B of ids and the values of each sample) and
+ * samples/s, with and without zstd level 3 in frames of 32 KiB. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
+ * worlds are measured as well.
+ */
+final class WindowSpeed {
+    private static final int ROUNDS = 12;
+    private static final int FRAME_BYTES = 32 << 10;
+
+    private WindowSpeed() {}
+
+    public static void main(String[] args) throws IOException {
+        for (String file : args) {
+            Map<Integer, Component> components = WindowMatch.components(0, 0);
+            measure(Path.of(file).getFileName().toString(), WindowMatch.frames(Path.of(file), components), components);
+        }
+        measure("1,000 entities, grid 0.01", generated(true), generatedComponents());
+        measure("1,000 entities, full mantissa", generated(false), generatedComponents());
+    }
+
+    private static Map<Integer, Component> generatedComponents() {
+        Map<Integer, Component> components = new LinkedHashMap<>();
+        components.put(0, Component.of("position", ComponentType.VEC3F32, Role.POSITION));
+        components.put(1, Component.of("rotation", ComponentType.VEC4F32));
+        components.put(2, Component.of("velocity", ComponentType.VEC3F32));
+        components.put(3, Component.of("angular_velocity", ComponentType.VEC3F32));
+        return components;
+    }
+
+    /** 512 frames of entities that accelerate at random. */
+    private static List<MemorySegment> generated(boolean grid) {
+        Random random = new Random(1);
+        FrameEncoder encoder = new FrameEncoder();
+        generatedComponents().forEach(encoder::declare);
+        int entities = 1000;
+        float[][] at = new float[entities][26];
+        List<MemorySegment> messages = new ArrayList<>();
+        Arena arena = Arena.ofAuto();
+        float[] v = new float[13];
+        for (int tick = 0; tick < 4 * Limits.WINDOW_TICKS; tick++) {
+            encoder.begin(tick, tick * 16_666_667L);
+            for (int e = 0; e < entities; e++) {
+                for (int k = 0; k < 13; k++) {
+                    at[e][13 + k] += (float) random.nextGaussian() * 0.1f;
+                    at[e][k] += at[e][13 + k] / 60;
+                    v[k] = grid ? Math.round(at[e][k] * 100) / 100f : at[e][k];
+                }
+                int row = encoder.row(e, false);
+                encoder.put(row, 0, v[0], v[1], v[2]);
+                encoder.put(row, 1, v[3], v[4], v[5], v[6]);
+                encoder.put(row, 2, v[7], v[8], v[9]);
+                encoder.put(row, 3, v[10], v[11], v[12]);
+            }
+            MemorySegment message = encoder.finish();
+            messages.add(arena.allocate(message.byteSize(), 8).copyFrom(message));
+        }
+        return messages;
+    }
+
+    private static void measure(String name, List<MemorySegment> messages, Map<Integer, Component> components) {
+        List<EncodedWindow> windows = WindowMatch.windows(messages, components);
+        long raw = windows.stream().mapToLong(EncodedWindow::rawBytes).sum();
+        long samples = windows.stream().mapToLong(EncodedWindow::samples).sum();
+        System.out.printf("%s: %d samples, %.1f MB raw%n", name, samples, raw / 1e6);
+        report("encode", raw, samples, () -> WindowMatch.windows(messages, components).size());
+        report("encode + zstd 3", raw, samples,
+                () -> compressed(WindowMatch.windows(messages, components)).size());
+        List<List<byte[]>> frames = compressed(windows);
+        report("decode", raw, samples, () -> decode(windows, components));
+        report("zstd + decode", raw, samples, () -> {
+            long bytes = 0;
+            for (List<byte[]> window : frames) {
+                for (byte[] frame : window) {
+                    bytes += Zstd.decompress(frame, FRAME_BYTES).length;
+                }
+            }
+            return bytes + decode(windows, components);
+        });
+    }
+
+    private static List<List<byte[]>> compressed(List<EncodedWindow> windows) {
+        List<List<byte[]>> all = new ArrayList<>();
+        for (EncodedWindow window : windows) {
+            List<byte[]> frames = new ArrayList<>();
+            byte[] frame = new byte[FRAME_BYTES];
+            int used = 0;
+            for (Part part : window.parts()) {
+                for (int from = 0; from < part.data().length;) {
+                    int length = Math.min(FRAME_BYTES - used, part.data().length - from);
+                    System.arraycopy(part.data(), from, frame, used, length);
+                    used += length;
+                    from += length;
+                    if (used == FRAME_BYTES) {
+                        frames.add(Zstd.compress(frame, 3));
+                        used = 0;
+                    }
+                }
+            }
+            frames.add(Zstd.compress(Arrays.copyOf(frame, used), 3));
+            all.add(frames);
+        }
+        return all;
+    }
+
+    /** Decodes every value of every window into columns. */
+    private static long decode(List<EncodedWindow> windows, Map<Integer, Component> components) {
+        long sum = 0;
+        for (EncodedWindow encoded : windows) {
+            Window window = Window.of((kind, component, group) -> find(encoded, kind.code(), component, group),
+                    ComponentTable.of(components));
+            for (int component : window.directory().componentNumbers()) {
+                for (int group = 0; group < window.directory().groups(); group++) {
+                    var columns = window.columns(component, group, window.directory().ticks() - 1);
+                    sum += columns.start(columns.places());
+                }
+            }
+        }
+        return sum;
+    }
+
+    private static byte[] find(EncodedWindow window, int kind, int component, int group) {
+        for (Part part : window.parts()) {
+            if (part.kind().code() == kind && part.component() == component && part.group() == group) {
+                return part.data();
+            }
+        }
+        throw new CorruptException("no such part");
+    }
+
+    private static void report(String what, long raw, long samples, LongSupplier work) {
+        double best = Double.MAX_VALUE;
+        long check = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            check += work.getAsLong();
+            best = Math.min(best, (double) (System.nanoTime() - start));
+        }
+        System.out.printf("  %-16s %7.0f MB/s  %6.2f M samples/s%s%n", what, raw / best * 1e3, samples / best * 1e3,
+                check == 0 ? " (nothing done)" : "");
+    }
+}
