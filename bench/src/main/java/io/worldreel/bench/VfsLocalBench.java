@@ -1,6 +1,5 @@
 package io.worldreel.bench;
 
-import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.PackConfig;
 import io.worldreel.zstdvfs.Packing;
 import io.worldreel.zstdvfs.Progress;
