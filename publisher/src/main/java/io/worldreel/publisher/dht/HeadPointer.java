@@ -1,0 +1,51 @@
+package io.worldreel.publisher.dht;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.publisher.bencode.BencodeValue;
+import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.publisher.key.PublisherKey;
+import java.util.Optional;
+
+/**
+ * What the DHT says of a publication (BEP 46, with entries of our own): {@code {"h": SHA-256 of head.json, "ih": v1
+ * infohash, "n": new key}}. The item's seq is the head's.
+ *
+ * @param infohash v1 infohash (20 bytes) of the torrent that holds head.json; what any client of BEP 46 follows
+ * @param head SHA-256 of head.json, so that a copy from anywhere is recognised
+ * @param successor the key under which the publication goes on, if it was handed over
+ */
+public record HeadPointer(ByteString infohash, ByteString head, Optional<PublisherKey> successor) {
+    public HeadPointer {
+        if (infohash.length() != 20 || head.length() != 32) {
+            throw new IllegalArgumentException("a head pointer has an infohash of 20 and a hash of 32 bytes, not "
+                    + infohash.length() + " and " + head.length());
+        }
+    }
+
+    public BencodeValue toValue() {
+        var value = BencodeValue.Dictionary.EMPTY.with("h", head).with("ih", infohash);
+        return successor.map(key -> value.with("n", key.bytes())).orElse(value);
+    }
+
+    /**
+     * Reads the value of an item; entries that are not ours are ignored.
+     *
+     * @throws CorruptException if it points to no head
+     */
+    public static HeadPointer of(BencodeValue value) {
+        if (!(value instanceof BencodeValue.Dictionary entries)) {
+            throw new CorruptException("the DHT item holds no dictionary: it points to no head");
+        }
+        try {
+            var infohash = entries.bytes("ih").orElseThrow(() -> missing("ih"));
+            var head = entries.bytes("h").orElseThrow(() -> missing("h"));
+            return new HeadPointer(infohash, head, entries.bytes("n").map(PublisherKey::new));
+        } catch (IllegalArgumentException wrongLength) {
+            throw new CorruptException("the DHT item: " + wrongLength.getMessage(), wrongLength);
+        }
+    }
+
+    private static CorruptException missing(String key) {
+        return new CorruptException("the DHT item has no '" + key + "': it points to no head of an archive");
+    }
+}
