@@ -6,10 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Whole databases to seekable zstd and back. The output is written under a temporary name beside its place, synced,
@@ -18,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Packing {
     private static final int COPY_BYTES = 1 << 20;
-
-    private static final AtomicLong TEMPORARY_FILES = new AtomicLong();
 
     private Packing() {}
 
@@ -38,11 +33,11 @@ public final class Packing {
      */
     public static PackSummary pack(Path sqlite, Path out, PackConfig config, Progress progress, List<Skippable> extra)
             throws IOException {
-        requireFree(out, config.replace());
+        DurableFile.requireFree(out, config.replace());
         try (var database = FileAccess.open(sqlite)) {
             SqliteHeader.read(sqlite.toString(), database);
             requireQuiet(sqlite);
-            return write(out, config.replace(), channel -> {
+            return DurableFile.write(out, config.replace(), channel -> {
                 try (var writer = new SeekableWriter(channel, config)) {
                     copy(database, writer, progress);
                     for (Skippable skippable : extra) {
@@ -66,11 +61,11 @@ public final class Packing {
      * @throws FileAlreadyExistsException if there is a file at {@code out}
      */
     public static PackSummary unpack(Path zst, Path out, Progress progress) throws IOException {
-        requireFree(out, false);
+        DurableFile.requireFree(out, false);
         long packed = Files.size(zst);
         // Each zstd frame is needed once: no cache to speak of, and far read-ahead.
         try (var reader = SeekableReader.open(FileSource.open(zst), VfsConfig.DEFAULT.withCacheBytes(16 << 20))) {
-            return write(out, false, channel -> {
+            return DurableFile.write(out, false, channel -> {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BYTES);
                 for (long at = 0; at < reader.size(); at += buffer.limit()) {
                     buffer.clear().limit((int) Math.min(COPY_BYTES, reader.size() - at));
@@ -90,13 +85,6 @@ public final class Packing {
             from.read(at, buffer);
             to.write(buffer.flip());
             progress.at(at + buffer.limit(), from.size());
-        }
-    }
-
-    private static void requireFree(Path out, boolean replace) throws FileAlreadyExistsException {
-        if (!replace && Files.exists(out)) {
-            throw new FileAlreadyExistsException(out.toString(), null,
-                    "it is not overwritten: choose another name, or remove it first");
         }
     }
 
@@ -124,55 +112,6 @@ public final class Packing {
             ByteBuffer start = ByteBuffer.allocate(28);
             access.read(0, start);
             return start.getInt(0) != 0; // a journal that was committed in persist mode begins with zeros
-        }
-    }
-
-    private interface Body {
-        PackSummary writeTo(FileChannel channel) throws IOException;
-    }
-
-    private static PackSummary write(Path out, boolean replace, Body body) throws IOException {
-        Path directory = out.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException(out + " is a directory: name a file");
-        }
-        Path temporary = directory.resolve(".%s.%d-%d.tmp".formatted(out.getFileName(), ProcessHandle.current().pid(),
-                TEMPORARY_FILES.incrementAndGet()));
-        try {
-            PackSummary summary;
-            try (var channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE)) {
-                summary = body.writeTo(channel);
-                channel.force(true);
-            }
-            if (replace) {
-                Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                moveToFree(temporary, out);
-            }
-            syncDirectory(directory);
-            return summary;
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** A plain rename would replace what another process put there meanwhile; a hard link cannot. */
-    private static void moveToFree(Path temporary, Path out) throws IOException {
-        try {
-            Files.createLink(out, temporary);
-        } catch (UnsupportedOperationException | java.nio.file.FileSystemException noLinks) {
-            requireFree(out, false);
-            Files.move(temporary, out, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        if (System.getProperty("os.name", "").startsWith("Windows")) {
-            return; // a directory cannot be opened there; NTFS journals the rename
-        }
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
