@@ -1,12 +1,11 @@
 package io.worldreel.cli;
 
-import java.util.function.Function;
-
 import io.worldreel.cli.table.ComponentColumns;
 import io.worldreel.cli.table.EntityWord;
 import io.worldreel.cli.table.EventColumns;
 import io.worldreel.format.EntityId;
 import io.worldreel.replayer.Moment;
+import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,12 +1,5 @@
 package io.worldreel.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-
 import io.worldreel.cli.table.ComponentColumns;
 import io.worldreel.cli.table.EventColumns;
 import io.worldreel.cli.table.ImportedTable;
@@ -18,6 +11,11 @@ import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.message.Message;
 import io.worldreel.recorder.Ingest;
 import io.worldreel.recorder.IngestConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,7 +126,10 @@ final class ImportVerb implements Callable<Integer> {
                     + Words.count(table.entities(), "entity") + ", " + Words.count(samples, "sample") + ", "
                     + Words.count(table.events(), "event") + "; " + Words.bytes(bytes) + " in "
                     + Words.count(chunks.size(), "chunk")
-                    + (samples == 0 ? "" : String.format(java.util.Locale.ROOT, " (%.1f bytes a sample)", (double) bytes / samples)));
+                    + (samples == 0
+                            ? ""
+                            : String.format(java.util.Locale.ROOT, " (%.1f bytes a sample)",
+                                    (double) bytes / samples)));
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** Reads the text of cells. What it cannot read it refuses by {@link IllegalArgumentException}, and never rounds a value twice. */
 final class CellReader {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,4})?");
-    private static final Pattern SECONDS = Pattern.compile("[+-]?(\\d{1,12}\\.?\\d{0,40}|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
+    private static final Pattern SECONDS = Pattern
+            .compile("[+-]?(\\d{1,12}\\.?\\d{0,40}|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
     private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
     /** Makes a value of a cell's text. */
@@ -110,7 +111,8 @@ final class CellReader {
             }
             return nanos(OffsetDateTime.parse(cell).toInstant());
         } catch (DateTimeException neither) {
-            throw new IllegalArgumentException("'" + shortened(cell) + "' is neither seconds nor an ISO-8601 instant", neither);
+            throw new IllegalArgumentException("'" + shortened(cell) + "' is neither seconds nor an ISO-8601 instant",
+                    neither);
         } catch (ArithmeticException outOfRange) {
             throw new IllegalArgumentException("'" + cell + "' lies outside the years 1677 to 2262", outOfRange);
         }

@@ -1,10 +1,9 @@
 package io.worldreel.cli.table;
 
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import de.siegmar.fastcsv.reader.CsvRecord;
 
 /** Where the columns of a layout stand in a table. */
 final class ColumnIndex {

@@ -1,10 +1,9 @@
 package io.worldreel.cli.table;
 
-import java.util.List;
-
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.Role;
+import java.util.List;
 
 /**
  * A component and the columns of a table that hold its values.
@@ -50,7 +49,8 @@ public record ComponentColumns(Component component, List<String> columns) {
                 return step;
             }
         } catch (NumberFormatException notANumber) {
-            throw new IllegalArgumentException("'" + text + "' in '" + word + "' is not a step: give a number", notANumber);
+            throw new IllegalArgumentException("'" + text + "' in '" + word + "' is not a step: give a number",
+                    notANumber);
         }
         throw new IllegalArgumentException("the step in '" + word + "' must be greater than 0");
     }

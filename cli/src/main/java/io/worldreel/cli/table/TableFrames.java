@@ -1,5 +1,11 @@
 package io.worldreel.cli.table;
 
+import io.worldreel.format.Component;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Event;
+import io.worldreel.format.message.FrameEncoder;
+import io.worldreel.format.message.Message;
+import io.worldreel.format.message.MessageDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -7,13 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-
-import io.worldreel.format.Component;
-import io.worldreel.format.EntityId;
-import io.worldreel.format.Event;
-import io.worldreel.format.message.FrameEncoder;
-import io.worldreel.format.message.Message;
-import io.worldreel.format.message.MessageDecoder;
 
 /** Gathers rows into frames. What a row cannot say is refused by {@link IllegalArgumentException}. Owned by one thread. */
 final class TableFrames {

@@ -1,17 +1,16 @@
 package io.worldreel.cli.table;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.worldreel.format.message.Message;
 import io.worldreel.zstdvfs.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads a table once, from its first line to its last, and says what it holds as messages: consecutive rows of one tick are a
@@ -75,8 +74,11 @@ public final class TableImport {
     private static String reason(Throwable broken) {
         List<String> messages = new ArrayList<>();
         for (Throwable each = broken; each != null; each = each.getCause()) {
-            messages.add(each instanceof java.nio.charset.CharacterCodingException ? "the text is not UTF-8"
-                    : each instanceof java.io.EOFException ? "the compressed data ends too early" : String.valueOf(each.getMessage()));
+            messages.add(each instanceof java.nio.charset.CharacterCodingException
+                    ? "the text is not UTF-8"
+                    : each instanceof java.io.EOFException
+                            ? "the compressed data ends too early"
+                            : String.valueOf(each.getMessage()));
         }
         return messages.getLast();
     }
