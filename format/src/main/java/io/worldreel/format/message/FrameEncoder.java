@@ -190,6 +190,21 @@ public final class FrameEncoder {
 
     /** Ends the frame; the message is valid until the next {@link #begin}. */
     public MemorySegment finish() {
+        long length = finishInPlace();
+        return memory().asSlice(0, length);
+    }
+
+    /** The memory in which frames are built: another one once a larger frame has been built. */
+    public MemorySegment memory() {
+        return out.segment();
+    }
+
+    /**
+     * Ends the frame as {@link #finish} does, without an object for the view of it.
+     *
+     * @return the message's length; it begins at the beginning of {@link #memory}, which is to be asked for afterwards
+     */
+    public long finishInPlace() {
         int touched = 0;
         for (FrameBlock block : blocks) {
             touched += block.isEmpty() ? 0 : 1;
@@ -211,7 +226,8 @@ public final class FrameEncoder {
         out.append(spawns);
         out.ints(despawns, despawnCount);
         out.append(events);
-        return out.seal();
+        out.sealInPlace();
+        return out.length();
     }
 
     private FrameBlock fixed(int component, int columns) {

@@ -73,8 +73,13 @@ final class MessageBuffer {
 
     /** Writes the checksum and returns the message; valid until the buffer is used again. */
     MemorySegment seal() {
-        segment.set(U32, 0, checksum(bytes.limit((int) length).position(4)));
+        sealInPlace();
         return segment.asSlice(0, length);
+    }
+
+    /** Writes the checksum; the message is the first {@link #length} bytes of the segment. */
+    void sealInPlace() {
+        segment.set(U32, 0, checksum(bytes.limit((int) length).position(4)));
     }
 
     private int checksum(ByteBuffer body) {
