@@ -48,29 +48,50 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Appends a message if memory for it is present; otherwise returns false at once. Recording thread. */
+    /** Whether {@link #offer} would take so many bytes. Recording thread. */
+    boolean hasRoomFor(long bytes) {
+        turnOver(bytes);
+        return current.hasRoomFor(bytes);
+    }
+
     boolean offer(MemorySegment message) {
-        turnOver(message.byteSize());
-        if (!current.hasRoomFor(message.byteSize())) {
+        return offer(message, message.byteSize());
+    }
+
+    /**
+     * Appends a message if memory for it is present; otherwise returns false at once. Recording thread.
+     *
+     * @param length bytes of the message, at the beginning of {@code memory}
+     */
+    boolean offer(MemorySegment memory, long length) {
+        if (!hasRoomFor(length)) {
             return false;
         }
-        current.append(message);
+        current.append(memory, length);
         return true;
+    }
+
+    void append(MemorySegment message) {
+        append(message, message.byteSize());
     }
 
     /**
      * Appends a message, waiting for memory if need be. Recording thread.
      *
+     * @param length bytes of the message, at the beginning of {@code memory}
      * @throws RecorderException if there is none for too long
      */
-    void append(MemorySegment message) {
+    void append(MemorySegment memory, long length) {
+        if (offer(memory, length)) {
+            return;
+        }
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!offer(message)) {
+        while (!offer(memory, length)) {
             if (System.nanoTime() - deadline > 0) {
                 String problem = keeper.problem();
                 throw new RecorderException(problem != null
                         ? problem
-                        : "the journal in " + directory + " has no room for " + message.byteSize()
+                        : "the journal in " + directory + " has no room for " + length
                                 + " bytes: its disk does not keep up");
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
@@ -93,7 +114,7 @@ final class Journal implements AutoCloseable {
             return;
         }
         for (byte[] message : said.from(next.repeated())) {
-            next.append(MemorySegment.ofArray(message));
+            next.append(MemorySegment.ofArray(message), message.length);
         }
         current.endWith(next);
         current = next;

@@ -138,13 +138,15 @@ final class JournalPart implements AutoCloseable {
     /**
      * Appends a document in one copy; when this returns, it survives the death of the process. The appending thread, and only if
      * {@link #hasRoomFor} says so.
+     *
+     * @param length bytes of the document, at the beginning of {@code source}
      */
-    void append(MemorySegment document) {
+    void append(MemorySegment source, long length) {
         try (DocumentContext context = appender.writingDocument()) {
             Bytes<?> bytes = bytesOf(context);
             long at = bytes.writePosition();
-            long end = at + document.byteSize();
-            MemorySegment.copy(document, 0, memory, at, document.byteSize());
+            long end = at + length;
+            MemorySegment.copy(source, 0, memory, at, length);
             bytes.writePosition(end);
             written.setRelease(end);
         }
@@ -153,7 +155,7 @@ final class JournalPart implements AutoCloseable {
 
     /** Appends a message that an earlier part has, too. The keeper, before it hands the part over. */
     void repeat(byte[] message) {
-        append(MemorySegment.ofArray(message));
+        append(MemorySegment.ofArray(message), message.length);
         repeated++;
     }
 

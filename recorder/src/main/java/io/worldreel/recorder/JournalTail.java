@@ -15,6 +15,7 @@ final class JournalTail implements AutoCloseable {
     private final ExcerptTailer tailer;
     private final MessageDecoder decoder = new MessageDecoder();
     private int repeatsLeft;
+    private long nextIndex;
 
     /** The queue stays the caller's to close. */
     JournalTail(long part, SingleChronicleQueue queue) {
@@ -36,19 +37,52 @@ final class JournalTail implements AutoCloseable {
         return cursor >>> 32;
     }
 
-    /** Hands the next document to the visitor; false if there is none yet. */
+    /**
+     * Hands the next document to the visitor; false if there is none yet.
+     *
+     * @throws RecorderException if the part's file is damaged
+     */
     boolean next(JournalVisitor visitor) {
-        try (DocumentContext document = tailer.readingDocument()) {
+        try (DocumentContext document = read()) {
             if (!document.isPresent()) {
                 return false;
             }
-            long cursor = cursor(part, queue.rollCycle().toSequenceNumber(document.index()));
+            long index = queue.rollCycle().toSequenceNumber(document.index());
+            nextIndex = index + 1;
+            long cursor = cursor(part, index);
             try {
                 visit(JournalPart.bytesOf(document), cursor, visitor);
             } catch (FormatException damage) {
                 visitor.damaged(String.valueOf(damage.getMessage()), cursor);
             }
             return true;
+        }
+    }
+
+    /**
+     * How many documents follow that cannot be reached, as far as the part's own count tells. For a part that nobody writes.
+     *
+     * @throws RecorderException if the part's file is damaged
+     */
+    @SuppressWarnings("CatchingUnchecked")
+    long unreachable() {
+        try {
+            long last = queue.lastIndex();
+            return last < 0 ? 0 : Math.max(0, queue.rollCycle().toSequenceNumber(last) + 1 - nextIndex);
+        } catch (Exception | AssertionError failure) {
+            throw new RecorderException("cannot count the documents of journal part " + queue.fileAbsolutePath() + ": "
+                    + SourceLock.reason(failure), failure);
+        }
+    }
+
+    /** Chronicle Queue throws checked exceptions that it does not declare, and asserts what damaged files break. */
+    @SuppressWarnings("CatchingUnchecked")
+    private DocumentContext read() {
+        try {
+            return tailer.readingDocument();
+        } catch (Exception | AssertionError failure) {
+            throw new RecorderException("cannot read on in journal part " + queue.fileAbsolutePath() + ": "
+                    + SourceLock.reason(failure), failure);
         }
     }
 

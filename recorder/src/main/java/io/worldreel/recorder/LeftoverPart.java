@@ -18,22 +18,24 @@ final class LeftoverPart implements AutoCloseable {
         this.tail = new JournalTail(number, queue);
     }
 
-    /** @throws RecorderException if Chronicle Queue cannot open it */
+    /**
+     * Opens a part. Chronicle Queue throws checked exceptions that it does not declare, and asserts what damaged files break.
+     *
+     * @throws RecorderException if it is damaged
+     */
+    @SuppressWarnings("CatchingUnchecked")
     static LeftoverPart open(Path journal, long number) {
         JvmFlags.require();
         Path directory = JournalDirectory.part(journal, number);
-        SingleChronicleQueue queue;
+        SingleChronicleQueue queue = null;
         try {
             queue = JournalPart.queue(directory);
-        } catch (RuntimeException failure) {
-            throw new RecorderException("cannot open journal part " + directory + ": " + SourceLock.reason(failure),
-                    failure);
-        }
-        try {
             return new LeftoverPart(number, queue);
-        } catch (RuntimeException failure) {
-            queue.close();
-            throw new RecorderException("cannot read journal part " + directory + ": " + SourceLock.reason(failure),
+        } catch (Exception | AssertionError failure) {
+            if (queue != null) {
+                queue.close();
+            }
+            throw new RecorderException("cannot open journal part " + directory + ": " + SourceLock.reason(failure),
                     failure);
         }
     }
@@ -45,10 +47,19 @@ final class LeftoverPart implements AutoCloseable {
         }
     }
 
-    /** Hands every document to the visitor. */
+    /**
+     * Hands every document to the visitor.
+     *
+     * @throws RecorderException if damage keeps some out of reach; what comes before it was handed over
+     */
     void read(JournalVisitor visitor) {
         while (tail.next(visitor)) {
             // the tail hands over and counts
+        }
+        long unreachable = tail.unreachable();
+        if (unreachable > 0) {
+            throw new RecorderException("the last " + unreachable + " documents of journal part "
+                    + queue.fileAbsolutePath() + " cannot be read: the file is damaged before them");
         }
     }
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the other sees what was done before.
  */
 public final class Recorder implements AutoCloseable {
+    /** More than the document takes that says what was dropped. */
+    private static final int DROPPED_BYTES = 256;
     private static final String NO_ROOM = "the journal's disk did not keep up";
 
     private final RecorderConfig config;
@@ -169,25 +171,26 @@ public final class Recorder implements AutoCloseable {
     }
 
     /** Takes a finished frame from the frame that built it. */
-    void take(long tick, MemorySegment message) {
+    void take(FrameEncoder finished) {
         requireOpen();
-        lastTick = tick;
+        long length = finished.finishInPlace();
+        MemorySegment message = finished.memory();
+        lastTick = finished.tick();
         if (config.overload() == Overload.WAIT) {
-            journal.append(message);
-        } else if (!tellDropped() || !journal.offer(message)) {
-            drop(tick);
+            journal.append(message, length);
+        } else if ((drops && !tellDropped(length)) || !journal.offer(message, length)) {
+            drop(lastTick);
             return;
         }
         frames.incrementAndGet();
     }
 
-    /** Says in the journal what was dropped before the next frame goes in; false if there is no room even for that. */
-    private boolean tellDropped() {
-        if (!drops) {
-            return true;
+    /** Says in the journal what was dropped, if there is room for that and for the frame that comes next. */
+    private boolean tellDropped(long nextBytes) {
+        if (journal.hasRoomFor(DROPPED_BYTES + nextBytes)) {
+            drops = !journal.offer(MemorySegment
+                    .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
         }
-        drops = !journal.offer(MemorySegment
-                .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
         return !drops;
     }
 
@@ -238,6 +241,14 @@ public final class Recorder implements AutoCloseable {
         } finally {
             lock.close();
         }
+    }
+
+    /** Leaves everything as the death of the process would; for tests that die and live on. */
+    void abandon() {
+        closed = true;
+        writer.abandon();
+        journal.close();
+        lock.close();
     }
 
     private void end() throws IOException {

@@ -188,7 +188,7 @@ public final class RecordingFrame implements AutoCloseable {
     public void close() {
         if (state == State.OPEN) {
             state = State.CLOSED;
-            recorder.take(encoder.tick(), encoder.finish());
+            recorder.take(encoder);
         }
         state = State.CLOSED;
     }

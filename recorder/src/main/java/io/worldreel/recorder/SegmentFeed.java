@@ -14,7 +14,11 @@ import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
 import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.format.window.WindowBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,11 +174,24 @@ final class SegmentFeed implements AutoCloseable {
     }
 
     private void open(SegmentIdentity identity, long timeNanos) {
-        SegmentWriter opened = SegmentWriter.create(file, identity);
+        SegmentWriter opened = create(identity);
         segment = opened;
         components.forEach(opened::declare);
         segmentStartNanos = timeNanos;
         marks.addAll(lives.current());
+    }
+
+    /** Makes the segment under another name, so that a crash in between leaves no half-made one under its own. */
+    private SegmentWriter create(SegmentIdentity identity) {
+        Path unnamed = file.resolveSibling(SourceFiles.NEW + file.getFileName());
+        try {
+            SourceFiles.deleteSegment(unnamed);
+            SegmentWriter.create(unnamed, identity).close();
+            Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("creating segment " + file + " failed: " + failure.getMessage(), failure);
+        }
+        return SegmentWriter.reopen(file);
     }
 
     /** Stores the window that is being built, if it has frames. */

@@ -11,7 +11,9 @@ import java.util.List;
 /** What a source keeps in its directory while something is unsealed (FORMAT.md, "Archives"). */
 record SourceFiles(Path directory) {
     private static final List<String> SQLITE_COMPANIONS = List.of("-wal", "-shm", "-journal");
-    private static final String TEMPORARIES = ".sealing-*";
+    private static final String SEALING = ".sealing-";
+    /** Begins the name of a segment that is being created. */
+    static final String NEW = ".new-";
 
     Path journal() {
         return directory.resolve("journal");
@@ -33,16 +35,17 @@ record SourceFiles(Path directory) {
         Files.deleteIfExists(segment);
     }
 
-    /** Deletes what sealing a segment of this source left half-done, here and among the chunks. */
+    /** Deletes what creating or sealing a segment of this source left half-done, here and among the chunks. */
     void deleteTemporaries(ArchiveLayout archive) throws IOException {
-        delete(directory, TEMPORARIES);
-        delete(archive.chunks(), ".sealing-recording-" + directory.getFileName() + "-*");
+        delete(directory, NEW + "*");
+        delete(directory, SEALING + "*");
+        delete(archive.chunks(), SEALING + "recording-" + directory.getFileName() + "-*");
     }
 
     private static void delete(Path folder, String pattern) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
             for (Path file : files) {
-                deleteSegment(file);
+                Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException noFolder) {
             // nothing was begun there

@@ -101,7 +101,7 @@ final class SourceLock implements AutoCloseable {
     }
 
     /** What an I/O error says, with its kind, which {@link java.nio.file.FileSystemException} leaves to its class name. */
-    static String reason(Exception failure) {
+    static String reason(Throwable failure) {
         String kind = failure.getClass().getSimpleName().replace("Exception", "");
         return failure.getMessage() == null ? kind : kind + " " + failure.getMessage();
     }

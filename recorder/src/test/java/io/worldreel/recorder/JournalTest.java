@@ -126,7 +126,7 @@ class JournalTest {
         JournalConfig config = new JournalConfig(2 << 20, 12 << 20);
         try (Journal journal = Journal.open(directory, config); Journal.Reader reader = journal.reader()) {
             for (int i = 0; i < 6; i++) {
-                journal.append(MemorySegment.ofArray(large));
+                journal.append(MemorySegment.ofArray(large), large.length);
                 journal.append(messages.entityName(name(i)));
             }
             while (reader.next(heard)) {

@@ -33,29 +33,41 @@ final class Recorded {
 
     private static void each(Path archive, Consumer<Segment> action) {
         for (ChunkInfo chunk : chunks(archive)) {
-            try (Segment segment = Chunk.open(new ArchiveLayout(archive).chunk(chunk.chunk()), VfsConfig.DEFAULT)) {
-                action.accept(segment);
-            }
+            with(archive, chunk, action);
+        }
+    }
+
+    private static void with(Path archive, ChunkInfo chunk, Consumer<Segment> action) {
+        try (Segment segment = Chunk.open(new ArchiveLayout(archive).chunk(chunk.chunk()), VfsConfig.DEFAULT)) {
+            action.accept(segment);
         }
     }
 
     /** All frames, in the order of the chunks. */
     static List<Frame> frames(Path archive) {
         List<Frame> frames = new ArrayList<>();
-        each(archive, segment -> {
-            Map<Long, List<Event>> events = new TreeMap<>();
-            segment.events(EventFilter.ALL,
-                    event -> events.computeIfAbsent(event.tick(), tick -> new ArrayList<>()).add(event.event()));
-            for (WindowEntry entry : segment.windows()) {
-                Window window = segment.window(entry.number());
-                for (int i = 0; i < entry.frames(); i++) {
-                    Frame frame = window.frame(i);
-                    frames.add(new Frame(frame.tick(), frame.timeNanos(), frame.samples(), frame.spawns(),
-                            frame.despawns(), events.getOrDefault(frame.tick(), List.of())));
-                }
-            }
-        });
+        each(archive, segment -> read(segment, frames));
         return frames;
+    }
+
+    static List<Frame> frames(Path archive, ChunkInfo chunk) {
+        List<Frame> frames = new ArrayList<>();
+        with(archive, chunk, segment -> read(segment, frames));
+        return frames;
+    }
+
+    private static void read(Segment segment, List<Frame> frames) {
+        Map<Long, List<Event>> events = new TreeMap<>();
+        segment.events(EventFilter.ALL,
+                event -> events.computeIfAbsent(event.tick(), tick -> new ArrayList<>()).add(event.event()));
+        for (WindowEntry entry : segment.windows()) {
+            Window window = segment.window(entry.number());
+            for (int i = 0; i < entry.frames(); i++) {
+                Frame frame = window.frame(i);
+                frames.add(new Frame(frame.tick(), frame.timeNanos(), frame.samples(), frame.spawns(),
+                        frame.despawns(), events.getOrDefault(frame.tick(), List.of())));
+            }
+        }
     }
 
     static List<Gap> gaps(Path archive) {

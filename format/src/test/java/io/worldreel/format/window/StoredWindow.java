@@ -2,7 +2,6 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
-import io.worldreel.format.window.EncodedWindow.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +15,7 @@ final class StoredWindow implements PartSource {
     final List<String> loaded = new ArrayList<>();
 
     StoredWindow(EncodedWindow window) {
-        this(window.parts());
-    }
-
-    StoredWindow(List<Part> stored) {
-        stored.forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
+        window.parts().forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
     }
 
     @Override

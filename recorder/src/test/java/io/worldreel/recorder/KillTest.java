@@ -1,0 +1,134 @@
+package io.worldreel.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldreel.format.Frame;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.recorder.RecordUntilKilled.Phase;
+import io.worldreel.zstdvfs.Progress;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills recording processes with SIGKILL at random moments, some while they open and recover, some while they record, some while
+ * they seal; and reads afterwards whether every frame whose close() had returned is in the archive, once and whole.
+ *
+ * <p>{@code -Dworldreel.kills=N} kills N times (30 unless said otherwise), {@code -Dworldreel.seed=S} at other moments.
+ */
+class KillTest {
+    private static final int KILLS = Integer.getInteger("worldreel.kills", 30);
+    private static final long SEED = Long.getLong("worldreel.seed", 20261120);
+
+    private static final Phase[] PHASES = { Phase.OPENING, Phase.RECORDING, Phase.RECORDING, Phase.CLOSING };
+
+    @TempDir
+    Path archive;
+
+    private final BitSet ledger = new BitSet();
+    private final Map<String, Integer> moments = new TreeMap<>();
+
+    @Test
+    void everyAcknowledgedFrameIsThereOnceAndWhole() throws Exception {
+        Random random = new Random(SEED);
+        for (int kill = 0; kill < KILLS; kill++) {
+            killOne(random);
+            if (random.nextInt(3) == 0) {
+                Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+            }
+        }
+        RecoveryReport last = Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+        System.out.println("killed " + KILLS + " times, seed " + SEED + ", " + ledger.cardinality()
+                + " frames acknowledged; killed while " + moments);
+
+        assertThat(last.lostSomething()).as("%s", last).isFalse();
+        try (var left = Files.walk(archive.resolve("recording"))) {
+            assertThat(left).as("what is left of recordings").hasSize(1);
+        }
+        assertArchiveMatchesLedger();
+    }
+
+    /** Kills a child some milliseconds after it has begun with opening, recording or closing. */
+    private void killOne(Random random) throws Exception {
+        Phase phase = PHASES[random.nextInt(PHASES.length)];
+        int frames = phase == Phase.CLOSING ? 1 + random.nextInt(2000) : Integer.MAX_VALUE;
+        long delayMicros = random.nextInt(phase == Phase.CLOSING ? 150_000 : 600_000);
+        Process child = new ProcessBuilder(ChildJvm.command(ChildJvm.JOURNAL_FLAGS, RecordUntilKilled.class,
+                archive.toString(), Integer.toString(frames))).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        CountDownLatch reached = new CountDownLatch(1);
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readLedger(child, phase, reached));
+        assertThat(reached.await(60, TimeUnit.SECONDS)).as("the child reaches %s", phase).isTrue();
+        LockSupport.parkNanos(delayMicros * 1000);
+        // Through its handle: the process itself would throw away what is still in the pipe.
+        child.toHandle().destroyForcibly();
+        child.onExit().join();
+        reader.join();
+        moments.merge(momentOf(phase), 1, Integer::sum);
+    }
+
+    private void readLedger(Process child, Phase awaited, CountDownLatch reached) {
+        try (DataInputStream in = new DataInputStream(child.getInputStream())) {
+            while (true) {
+                long entry = in.readLong();
+                if (entry >= 0) {
+                    ledger.set((int) entry);
+                } else if (entry == awaited.mark) {
+                    reached.countDown();
+                }
+            }
+        } catch (EOFException end) {
+            reached.countDown();
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** What the child was at, as far as the files tell. */
+    private String momentOf(Phase phase) throws IOException {
+        Path recording = archive.resolve("recording/main");
+        String moment = phase.toString().toLowerCase(Locale.ROOT);
+        if (!Files.exists(recording)) {
+            return moment + ", nothing open";
+        }
+        try (var files = Files.list(recording)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith(".sealing"))
+                    ? moment + ", sealing"
+                    : moment;
+        }
+    }
+
+    private void assertArchiveMatchesLedger() throws IOException {
+        List<ChunkInfo> chunks = Recorded.chunks(archive);
+        for (ChunkInfo chunk : chunks) {
+            assertThat(Chunk.describe(new ArchiveLayout(archive).chunk(chunk.chunk()))).isEqualTo(chunk);
+        }
+        long before = -1;
+        for (ChunkInfo chunk : chunks) {
+            for (Frame frame : Recorded.frames(archive, chunk)) {
+                assertThat(frame.tick()).isGreaterThan(before);
+                before = frame.tick();
+                assertThat(frame.timeNanos()).isEqualTo(KnownWorld.time(frame.tick()));
+                assertThat(frame.samples()).isEqualTo(KnownWorld.samples(frame.tick()));
+                assertThat(frame.events()).isEqualTo(KnownWorld.events(frame.tick()));
+                ledger.clear((int) frame.tick());
+            }
+        }
+        assertThat(ledger.isEmpty()).as("acknowledged but not there: %s", ledger).isTrue();
+    }
+}
