@@ -57,4 +57,26 @@ final class VfsDatabase {
         }
         return Files.move(temporary, file);
     }
+
+    /**
+     * Makes a database that is large and packs small: rows of {@code wide(id, data)} that differ in little but their ids.
+     */
+    static Path createLarge(Path folder, long bytes, int pageSize) throws Exception {
+        Path file = folder.resolve("vfs-large-%d-%d.sqlite".formatted(bytes >> 30, pageSize));
+        if (Files.exists(file)) {
+            return file;
+        }
+        Path temporary = folder.resolve(file.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + temporary);
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma page_size = " + pageSize);
+            statement.execute("pragma journal_mode = off");
+            statement.execute("pragma synchronous = off");
+            statement.execute("create table wide(id integer primary key, data text)");
+            statement.execute("with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
+                    .formatted(bytes / 3950) + " insert into wide select i, printf('%d %.*c', i % 1000, 3900, 'x') from n");
+        }
+        return Files.move(temporary, file);
+    }
 }

@@ -76,6 +76,7 @@ final class FrameLoader {
                 }
             }
             if (frame != null) {
+                frame.mark = false; // it has been heard of
                 return frame;
             }
         }
@@ -121,9 +122,7 @@ final class FrameLoader {
         ReadAhead.Plan plan = readAhead.arrivedAt(index);
         // Never push out what the reader has not reached yet.
         int to = Math.min(plan.to(), plan.from() + Math.max(1, cache.capacity() / 4));
-        for (int from = plan.from(); from < to; from += plan.window()) {
-            submitMissing(from, Math.min(to, from + plan.window()), true);
-        }
+        submitMissing(plan.from(), to, true);
     }
 
     /** Fetches what is missing of these frames, and waits until nothing of it is on its way any more. */

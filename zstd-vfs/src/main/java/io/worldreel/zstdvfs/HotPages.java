@@ -33,14 +33,16 @@ final class HotPages {
         final int pages;
         final int compressed;
         final int raw;
+        final int stride;
         /** Raw bytes, once fetched. */
         volatile @Nullable MemorySegment content;
 
-        Block(long offset, int pages, int compressed, int raw) {
+        Block(long offset, int pages, int compressed, int raw, int stride) {
             this.offset = offset;
             this.pages = pages;
             this.compressed = compressed;
             this.raw = raw;
+            this.stride = stride;
         }
     }
 
@@ -100,17 +102,19 @@ final class HotPages {
             int count = directory.getInt();
             if (version != HotPagesWriter.VERSION || pageSize < 512 || pageSize > 65536
                     || Integer.bitCount(pageSize) != 1 || count < 1
-                    || count > Math.min(1 << 21, directory.remaining() / 12)) {
+                    || count > Math.min(1 << 21, directory.remaining() / 16)) {
                 throw corrupt(source, place.offset(), "has an impossible directory");
             }
             Block[] blocks = new Block[count];
             long at = place.offset() + SkippableFrame.HEADER;
             for (int b = 0; b < count; b++) {
-                Block block = new Block(at, directory.getInt(), directory.getInt(), directory.getInt());
+                Block block = new Block(at, directory.getInt(), directory.getInt(), directory.getInt(),
+                        directory.getInt());
                 blocks[b] = block;
                 at += block.compressed;
                 if (block.pages < 0 || block.pages > MAX_PAGES || block.compressed < 1 || at > end
-                        || block.raw < (long) block.pages * pageSize + 4 || block.raw > MAX_BLOCK) {
+                        || block.raw < (long) block.pages * pageSize + 4 || block.raw > MAX_BLOCK
+                        || block.stride < 0) {
                     throw corrupt(source, place.offset(), "has an impossible block");
                 }
             }
@@ -176,6 +180,9 @@ final class HotPages {
         synchronized (block) {
             if (block.content == null) {
                 byte[] raw = decompress(source, block.offset, source.bytes(block.offset, block.compressed), block.raw);
+                if (block.stride > 0) {
+                    HotPagesWriter.addUp(raw, block.pages * pageSize, block.stride);
+                }
                 locate(block, raw);
                 kept.addAndGet(block.raw);
                 content = arena.allocate(raw.length, 64);

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,14 +21,18 @@ import java.util.stream.IntStream;
  * frame; its compressed length u32, its raw length u32, tag ZHOT u32. A block, raw: its pages; number of runs u32, for
  * each {first zstd frame u32, count u32, offset u64, for each zstd frame {compressed size u32, checksum u32}}. The
  * directory, raw: version u32 (1), page size u32, number of blocks u32, for each {pages u32, compressed length u32, raw
- * length u32}, then for each block its page numbers, u32, rising.
+ * length u32, stride u32}, then for each block its page numbers, u32, rising. With a stride other than 0, each byte of the
+ * block's pages from that one on is stored as the difference from the byte so far before it: cells of one length, whose
+ * numbers rise, then look all alike.
  */
 final class HotPagesWriter {
     static final int VERSION = 1;
     static final int LOCATOR = 12;
     /** Raw bytes of the last block: with the seek table of a 100 MB file they are some 100 KB of trailer. */
-    static final int TOP_BYTES = 256 << 10;
+    static final int TOP_BYTES = 192 << 10;
     static final int BLOCK_BYTES = 32 << 10;
+    /** Usual lengths of a cell of a table's interior page: a page number, and a rowid of two to four bytes. */
+    private static final int[] STRIDES = { 6, 7, 8 };
     /** A block never describes more zstd frames: where children are strewn about, the seek table has to do. */
     private static final int MAX_LOCATED = 8192;
     /** With a shorter table a reader has all of it anyhow. */
@@ -73,6 +78,7 @@ final class HotPagesWriter {
             }
             int[] top = Arrays.copyOf(ranked, topCount);
             Arrays.sort(top);
+            compressor.setLevel(19); // few bytes, and everybody fetches them
             addBlock(compressor, top);
             byte[] directory = directory();
             byte[] compressed = compressor.compress(directory);
@@ -83,11 +89,16 @@ final class HotPagesWriter {
         return blocks.toByteArray();
     }
 
-    /** The schema's pages, then the interior pages of all B-trees, those nearest to a root first. */
+    /**
+     * The schema's pages, then the interior pages of all B-trees, those nearest to a root first, and at one depth those of
+     * tables first: every row is reached through a table, and their pages compress better.
+     */
     private int[] rankedPages(int most) throws IOException {
         List<List<int[]>> trees = new ArrayList<>();
         trees.add(pages.interiorLevels(1));
-        for (BtreePages.Tree tree : pages.trees()) {
+        List<BtreePages.Tree> named = new ArrayList<>(pages.trees());
+        named.sort(Comparator.comparingInt(tree -> tree.type().equals("table") ? 0 : 1));
+        for (BtreePages.Tree tree : named) {
             trees.add(pages.interiorLevels(tree.rootPage()));
         }
         IntStream ranked = Arrays.stream(pages.schemaPages());
@@ -116,10 +127,33 @@ final class HotPagesWriter {
         }
         putRuns(block, frames);
         byte[] bytes = Arrays.copyOf(block.array(), block.position());
+        int best = 0;
         byte[] compressed = compressor.compress(bytes);
+        for (int stride : STRIDES) {
+            byte[] other = compressor.compress(differences(bytes, numbers.length * pages.pageSize(), stride));
+            if (other.length < compressed.length) {
+                compressed = other;
+                best = stride;
+            }
+        }
         blocks.writeBytes(compressed);
         members.add(numbers);
-        lengths.add(new int[]{ numbers.length, compressed.length, bytes.length });
+        lengths.add(new int[]{ numbers.length, compressed.length, bytes.length, best });
+    }
+
+    private static byte[] differences(byte[] bytes, int length, int stride) {
+        byte[] out = bytes.clone();
+        for (int i = length - 1; i >= stride; i--) {
+            out[i] -= out[i - stride];
+        }
+        return out;
+    }
+
+    /** Undoes {@link #differences} in place. */
+    static void addUp(byte[] bytes, int length, int stride) {
+        for (int i = stride; i < length; i++) {
+            bytes[i] += bytes[i - stride];
+        }
     }
 
     /** Zstd frames that hold the pages below those of the lowest interior level, rising. */
@@ -157,10 +191,10 @@ final class HotPagesWriter {
 
     private byte[] directory() {
         int all = members.stream().mapToInt(m -> m.length).sum();
-        ByteBuffer out = ByteBuffer.allocate(12 + 12 * members.size() + 4 * all).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(12 + 16 * members.size() + 4 * all).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(VERSION).putInt(pages.pageSize()).putInt(members.size());
         for (int[] length : lengths) {
-            out.putInt(length[0]).putInt(length[1]).putInt(length[2]);
+            Arrays.stream(length).forEach(out::putInt);
         }
         for (int[] numbers : members) {
             for (int number : numbers) {

@@ -8,22 +8,20 @@ package io.worldreel.zstdvfs;
 final class ReadAhead {
     private static final int STREAMS = 8;
     private static final int FIRST = 2;
+    private static final int SLACK = 4;
     /** Windows on their way at once, so that the next is asked for before the last has come. */
     private static final int IN_FLIGHT = 2;
 
     private static final class Stream {
-        int expected = -2;
-        int fetchedTo = -2;
+        int expected = Integer.MIN_VALUE / 2;
+        int fetchedTo = Integer.MIN_VALUE / 2;
         int window;
         long lastUse;
     }
 
-    /**
-     * Frames {@code from} (inclusive) to {@code to} (exclusive) are worth having soon, at most {@code window} in one read;
-     * none if equal.
-     */
-    record Plan(int from, int to, int window) {
-        static final Plan NOTHING = new Plan(0, 0, 1);
+    /** Frames {@code from} (inclusive) to {@code to} (exclusive) are worth having soon, in one read; none if equal. */
+    record Plan(int from, int to) {
+        static final Plan NOTHING = new Plan(0, 0);
     }
 
     private final Stream[] streams = new Stream[STREAMS];
@@ -53,8 +51,9 @@ final class ReadAhead {
         Stream oldest = streams[0];
         for (Stream stream : streams) {
             // A little slack: concurrent readers of one stream do not arrive in order.
-            if (index >= stream.expected && index <= Math.max(stream.fetchedTo, stream.expected + 1)) {
-                return advance(stream, index);
+            if (index >= stream.expected - SLACK && index <= Math.max(stream.fetchedTo, stream.expected + 1)) {
+                stream.lastUse = ++clock;
+                return index >= stream.expected ? advance(stream, index) : Plan.NOTHING;
             }
             oldest = stream.lastUse < oldest.lastUse ? stream : oldest;
         }
@@ -65,13 +64,16 @@ final class ReadAhead {
         return Plan.NOTHING;
     }
 
+    /** Plans whole windows only: pieces of what the reader has advanced would become ever smaller reads. */
     private Plan advance(Stream stream, int index) {
-        stream.lastUse = ++clock;
         stream.expected = index + 1;
         stream.window = Math.min(maxWindow, Math.max(FIRST, 2 * stream.window));
         int from = Math.max(index + 1, stream.fetchedTo);
-        int to = (int) Math.min(frames, index + 1L + (long) IN_FLIGHT * stream.window);
-        stream.fetchedTo = Math.max(to, stream.fetchedTo);
-        return new Plan(from, to, stream.window);
+        if (from - index > IN_FLIGHT * stream.window) {
+            return Plan.NOTHING;
+        }
+        int to = (int) Math.min(frames, (long) from + stream.window);
+        stream.fetchedTo = Math.max(from, to);
+        return new Plan(from, to);
     }
 }
