@@ -1,6 +1,7 @@
 package io.worldreel.publisher.head;
 
 import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.publisher.json.CanonicalJson;
 import io.worldreel.publisher.key.PublisherKey;
 import io.worldreel.publisher.key.SigningKey;
 

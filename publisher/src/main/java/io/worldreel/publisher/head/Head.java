@@ -2,6 +2,7 @@ package io.worldreel.publisher.head;
 
 import io.worldreel.format.Limits;
 import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.publisher.json.CanonicalJson;
 import io.worldreel.publisher.key.PublisherKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

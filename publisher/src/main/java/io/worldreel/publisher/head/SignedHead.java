@@ -4,6 +4,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
 import io.worldreel.format.VersionException;
 import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.publisher.json.CanonicalJson;
 import io.worldreel.publisher.key.PublisherKey;
 import io.worldreel.publisher.key.SigningKey;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ public final class SignedHead {
     public static SignedHead read(String what, byte[] bytes) {
         Head head;
         try {
-            head = parse(new CanonicalJson.Reader(what, bytes, MOST_BYTES), what);
+            head = parse(new CanonicalJson.Reader(what, bytes, MOST_BYTES));
         } catch (IllegalArgumentException wrongShape) {
             throw new CorruptException(what + ": " + wrongShape.getMessage(), wrongShape);
         }
@@ -127,8 +128,8 @@ public final class SignedHead {
         return json.raw("]}").bytes();
     }
 
-    private static Head parse(CanonicalJson.Reader json, String what) {
-        checkVersion(json.raw(OPENING), what);
+    private static Head parse(CanonicalJson.Reader json) {
+        json.raw(OPENING).version();
         String world = json.raw(",\"world\":").string();
         var key = new PublisherKey(json.raw(",\"key\":").hex(PublisherKey.BYTES));
         var salt = json.raw(",\"salt\":").hexUpTo(Head.SALT_BYTES);
@@ -163,17 +164,6 @@ public final class SignedHead {
         var newSignature = json.raw(",\"new\":").hex(PublisherKey.SIGNATURE_BYTES);
         json.raw("}");
         return new Handover(from, to, seq, oldSignature, newSignature);
-    }
-
-    /** The version comes first: a newer head may have another form behind it. */
-    private static void checkVersion(CanonicalJson.Reader json, String what) {
-        String version = json.string();
-        if (!version.matches("[0-9]{1,5}\\.[0-9]{1,5}")) {
-            throw json.corrupt("'" + version + "' is no version");
-        }
-        int dot = version.indexOf('.');
-        VersionException.check(what, Integer.parseInt(version.substring(0, dot)),
-                Integer.parseInt(version.substring(dot + 1)));
     }
 
     private static ByteString sha256(byte[] bytes) {

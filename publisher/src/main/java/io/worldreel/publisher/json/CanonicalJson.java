@@ -1,6 +1,7 @@
-package io.worldreel.publisher.head;
+package io.worldreel.publisher.json;
 
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.VersionException;
 import io.worldreel.publisher.bencode.ByteString;
 import io.worldreel.publisher.path.RelativePath;
 import java.nio.charset.StandardCharsets;
@@ -9,49 +10,49 @@ import java.nio.charset.StandardCharsets;
  * JSON in one form only (FORMAT.md, "Canonical JSON"): members in the order of the document, no space, strings with
  * only the quote and the backslash escaped. The reader takes what the writer writes and nothing else.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
     /** Writes; the caller supplies punctuation and names by {@link #raw}. */
-    static final class Writer {
+    public static final class Writer {
         private final StringBuilder out = new StringBuilder();
 
-        Writer raw(String punctuation) {
+        public Writer raw(String punctuation) {
             out.append(punctuation);
             return this;
         }
 
-        Writer string(String text) {
+        public Writer string(String text) {
             requirePrintable(text);
             out.append('"').append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
             return this;
         }
 
-        Writer hex(ByteString bytes) {
+        public Writer hex(ByteString bytes) {
             return string(bytes.hex());
         }
 
-        Writer number(long value) {
+        public Writer number(long value) {
             out.append(value);
             return this;
         }
 
         /** An integer that may lie beyond 2^53, where JSON numbers end for many readers: a string of digits. */
-        Writer big(long value) {
+        public Writer big(long value) {
             return string(Long.toString(value));
         }
 
-        byte[] bytes() {
+        public byte[] bytes() {
             return out.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 
     /** Reads what {@link Writer} wrote, piece by piece; everything else is damage, named by its offset in characters. */
-    static final class Reader {
+    public static final class Reader {
         private final String what;
         private final String text;
         private int at;
 
-        Reader(String what, byte[] bytes, int limit) {
+        public Reader(String what, byte[] bytes, int limit) {
             this.what = what;
             if (bytes.length > limit) {
                 throw new CorruptException(
@@ -62,7 +63,7 @@ final class CanonicalJson {
         }
 
         /** Whether {@code punctuation} comes next; if so it is behind us. */
-        boolean skip(String punctuation) {
+        public boolean skip(String punctuation) {
             if (!text.startsWith(punctuation, at)) {
                 return false;
             }
@@ -70,14 +71,14 @@ final class CanonicalJson {
             return true;
         }
 
-        Reader raw(String punctuation) {
+        public Reader raw(String punctuation) {
             if (!skip(punctuation)) {
                 throw corrupt("expected " + punctuation);
             }
             return this;
         }
 
-        String string() {
+        public String string() {
             raw("\"");
             var value = new StringBuilder();
             for (char c = next(); c != '"'; c = next()) {
@@ -98,7 +99,7 @@ final class CanonicalJson {
             return read;
         }
 
-        RelativePath path() {
+        public RelativePath path() {
             String path = string();
             try {
                 return RelativePath.parse(path);
@@ -107,7 +108,7 @@ final class CanonicalJson {
             }
         }
 
-        ByteString hex(int bytes) {
+        public ByteString hex(int bytes) {
             String digits = string();
             try {
                 var value = ByteString.hex(digits);
@@ -121,7 +122,7 @@ final class CanonicalJson {
         }
 
         /** Hexadecimal digits of up to so many bytes, perhaps none. */
-        ByteString hexUpTo(int bytes) {
+        public ByteString hexUpTo(int bytes) {
             int start = at;
             int length = string().length() / 2;
             at = start;
@@ -131,7 +132,7 @@ final class CanonicalJson {
             return hex(length);
         }
 
-        long number() {
+        public long number() {
             int start = at;
             while (at < text.length() && (text.charAt(at) == '-' || Character.digit(text.charAt(at), 10) >= 0)) {
                 at++;
@@ -139,11 +140,22 @@ final class CanonicalJson {
             return integer(text.substring(start, at));
         }
 
-        long big() {
+        public long big() {
             return integer(string());
         }
 
-        void end() {
+        /** The version of the file, {@code "major.minor"}: it comes first, because a newer file may be another from there on. */
+        public void version() {
+            String version = string();
+            if (!version.matches("[0-9]{1,5}\\.[0-9]{1,5}")) {
+                throw corrupt("'" + version + "' is no version");
+            }
+            int dot = version.indexOf('.');
+            VersionException.check(what, Integer.parseInt(version.substring(0, dot)),
+                    Integer.parseInt(version.substring(dot + 1)));
+        }
+
+        public void end() {
             if (at != text.length()) {
                 throw corrupt("something follows the end");
             }
@@ -172,7 +184,7 @@ final class CanonicalJson {
             return what + ": at character " + at + ": ";
         }
 
-        CorruptException corrupt(String problem) {
+        public CorruptException corrupt(String problem) {
             return new CorruptException(place() + problem);
         }
     }
@@ -180,7 +192,7 @@ final class CanonicalJson {
     private CanonicalJson() {}
 
     /** Refuses what canonical JSON has no form for. */
-    static void requirePrintable(String text) {
+    public static void requirePrintable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length()
