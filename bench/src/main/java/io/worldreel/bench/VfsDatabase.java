@@ -29,7 +29,8 @@ final class VfsDatabase {
                 Statement statement = connection.createStatement()) {
             statement.execute("pragma page_size = " + pageSize);
             statement.execute("pragma journal_mode = off");
-            statement.execute("create table item(id integer primary key, name text, x real, y real, kind int, data blob)");
+            statement.execute(
+                    "create table item(id integer primary key, name text, x real, y real, kind int, data blob)");
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("insert into item values (?,?,?,?,?,?)")) {
                 double x = 0;

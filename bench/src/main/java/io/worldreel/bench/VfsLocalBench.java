@@ -40,17 +40,16 @@ public final class VfsLocalBench {
     }
 
     /** Wall and CPU nanoseconds. */
-    private record Time(double wall, double cpu) {
-    }
+    private record Time(double wall, double cpu) {}
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
-        for (int pageSize : new int[] { 4096, 16384 }) {
+        for (int pageSize : new int[]{ 4096, 16384 }) {
             Path database = VfsDatabase.create(folder, ROWS, pageSize);
             System.out.printf("%n%d MB database, pages of %d%n%n", Files.size(database) / MEBI, pageSize);
             System.out.println("| case | zstd frame | MB | plain ms | packed ms | wall | CPU |");
             System.out.println("|---|---|---|---|---|---|---|");
-            for (int frame : new int[] { 16384, 32768, 65536 }) {
+            for (int frame : new int[]{ 16384, 32768, 65536 }) {
                 compare(database, packed(database, frame), frame);
             }
         }
@@ -122,7 +121,8 @@ public final class VfsLocalBench {
     }
 
     private static void report(String what, String label, Time plain, Time packed, int operations) {
-        String each = operations == 1 ? ""
+        String each = operations == 1
+                ? ""
                 : " (%.1f us CPU each)".formatted(packed.cpu / operations / 1000);
         System.out.printf(Locale.ROOT, "| %s | %s | %.0f | %.0f%s | %.2fx | %.2fx |%n", what, label, plain.wall / 1e6,
                 packed.wall / 1e6, each, packed.wall / plain.wall, packed.cpu / plain.cpu);

@@ -1,6 +1,9 @@
 package io.worldreel.cli;
 
+import io.worldreel.cli.table.TableException;
 import io.worldreel.format.FormatException;
+import io.worldreel.recorder.RecorderException;
+import io.worldreel.replayer.ReplayException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,6 +62,9 @@ final class Errors {
             case UnmatchedArgumentException unmatched -> describeUnmatched(unmatched);
             case ParameterException wrong -> message(wrong);
             case FailedException failed -> message(failed);
+            case TableException table -> message(table);
+            case ReplayException replay -> message(replay);
+            case RecorderException recorder -> message(recorder);
             case OutputException output -> message(output);
             case FormatException format -> message(format);
             case NoSuchFileException missing -> missing.getFile() + ": there is no such file or folder";

@@ -34,7 +34,7 @@ final class Table implements AutoCloseable {
     void row(List<?> cells) {
         String[] texts = new String[widths.length];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = printable(cells.get(i).toString());
+            texts[i] = Words.printable(cells.get(i).toString());
         }
         if (measured) {
             print(texts);
@@ -77,12 +77,5 @@ final class Table implements AutoCloseable {
             line.append("  ");
         }
         out.line(line.toString().stripTrailing());
-    }
-
-    /** Keeps a cell on its line and away from the terminal's controls. */
-    private static String printable(String text) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-        return clean.toString();
     }
 }

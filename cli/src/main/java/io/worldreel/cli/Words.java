@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.Value;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -29,8 +30,24 @@ final class Words {
                 number == 1 ? noun : noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s");
     }
 
+    /** Text that keeps to its line and away from the terminal's controls. */
+    static String printable(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        return clean.toString();
+    }
+
     static String percent(long part, long whole) {
         return whole == 0 ? "- %" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+    }
+
+    /** A component's value; text without quotes. */
+    static String value(Value value) {
+        return switch (value.type()) {
+            case BOOL -> value.bits(0) == 0 ? "false" : "true";
+            case UTF8 -> value.text();
+            default -> value.toString();
+        };
     }
 
     /** The instant that a sender's time means. */

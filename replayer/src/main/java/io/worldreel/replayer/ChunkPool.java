@@ -7,6 +7,9 @@ import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentIdentity;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -20,6 +23,7 @@ import java.util.Map;
 final class ChunkPool implements AutoCloseable {
     private final ArchiveLayout layout;
     private final ReplayConfig config;
+    private final ChunkFiles files;
     private final Map<String, OpenChunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, LoadedWindow> windows = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Key, Long> sizes = new LinkedHashMap<>();
@@ -29,14 +33,15 @@ final class ChunkPool implements AutoCloseable {
 
     private record Key(String chunk, int window) {}
 
-    ChunkPool(ArchiveLayout layout, ReplayConfig config) {
+    ChunkPool(ArchiveLayout layout, ReplayConfig config, ChunkFiles files) {
         this.layout = layout;
         this.config = config;
+        this.files = files;
     }
 
     /**
      * @throws io.worldreel.format.FormatException if the chunk is damaged or of another version
-     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws UncheckedIOException if it cannot be read
      */
     OpenChunk chunk(ChunkInfo info) {
         requireOpen();
@@ -52,15 +57,27 @@ final class ChunkPool implements AutoCloseable {
     }
 
     private OpenChunk open(ChunkInfo info) {
-        Segment segment = Chunk.open(layout.chunk(info.chunk()), config.vfs());
-        SegmentIdentity identity = segment.identity();
-        if (!identity.world().equals(info.world()) || !identity.source().equals(info.source())) {
-            segment.close();
-            throw new CorruptException("chunk " + info.chunk() + " is of world '" + identity.world() + "', source '"
-                    + identity.source() + "', but the catalog has it under '" + info.world() + "', '" + info.source()
-                    + "'");
+        Segment segment;
+        try {
+            segment = Chunk.open(files.open(layout.chunk(info.chunk())), config.vfs());
+        } catch (NoSuchFileException gone) {
+            throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: the file is gone", gone);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
         }
-        return new OpenChunk(info.chunk(), segment);
+        OpenChunk open = new OpenChunk(info.chunk(), segment);
+        if (!matches(open, info)) {
+            open.close();
+            throw new CorruptException("chunk " + info.chunk() + " holds other frames than the catalog says");
+        }
+        return open;
+    }
+
+    private static boolean matches(OpenChunk open, ChunkInfo info) {
+        SegmentIdentity identity = open.segment().identity();
+        return identity.world().equals(info.world()) && identity.source().equals(info.source())
+                && open.windows().getFirst().firstTick() == info.firstTick()
+                && open.windows().getLast().lastTick() == info.lastTick();
     }
 
     private void closeEldest() {
@@ -75,7 +92,7 @@ final class ChunkPool implements AutoCloseable {
      * A window by its place in the chunk's list.
      *
      * @throws io.worldreel.format.FormatException if the chunk or the window's directory is damaged
-     * @throws java.io.UncheckedIOException if the chunk cannot be read
+     * @throws UncheckedIOException if the chunk cannot be read
      */
     LoadedWindow window(ChunkInfo info, int window) {
         OpenChunk chunk = chunk(info);

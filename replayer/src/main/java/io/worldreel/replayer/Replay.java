@@ -36,9 +36,9 @@ public final class Replay implements AutoCloseable {
     private final Skips skips = new Skips();
     private final MomentResolver moments;
 
-    private Replay(ArchiveFolder archive, ReplayConfig config) {
+    private Replay(ArchiveFolder archive, ReplayConfig config, ChunkFiles files) {
         this.archive = archive;
-        pool = new ChunkPool(archive.layout(), config);
+        pool = new ChunkPool(archive.layout(), config, files);
         timelines = archive.timelines(pool);
         moments = new MomentResolver(archive.name(), timelines);
     }
@@ -50,7 +50,12 @@ public final class Replay implements AutoCloseable {
 
     /** @throws ReplayException if the folder is no archive, holds no chunk yet, or its catalog cannot be read */
     public static Replay open(Path folder, ReplayConfig config) {
-        return new Replay(ArchiveFolder.open(folder), config);
+        return open(folder, config, ChunkFiles.LOCAL);
+    }
+
+    /** As {@link #open(Path, ReplayConfig)}, with the catalog in the folder and the chunks elsewhere. */
+    public static Replay open(Path folder, ReplayConfig config, ChunkFiles files) {
+        return new Replay(ArchiveFolder.open(folder), config, files);
     }
 
     /**
@@ -146,6 +151,7 @@ public final class Replay implements AutoCloseable {
     public Iterable<TimedEvent> events(EventQuery query) {
         return failing("reading events from " + query.from() + " to " + query.to(), () -> {
             moments.requireRange(query.from(), query.to());
+            query.entity().ifPresent(this::requireEntity);
             return merged(timeline -> new SourceEvents(walk(timeline, query.from(), query.to()), query),
                     TimedEvent::timeNanos);
         });

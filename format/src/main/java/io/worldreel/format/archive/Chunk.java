@@ -4,6 +4,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentTotals;
 import io.worldreel.format.segment.SqlFailure;
+import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.CorruptFileException;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.NotADatabaseException;
@@ -36,11 +37,20 @@ public final class Chunk {
      */
     public static Segment open(Path file, VfsConfig config) {
         try {
-            return new Segment(file.toString(), ZstdVfs.open(file, config));
+            return open(FileSource.open(file), config);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** As {@link #open(Path, VfsConfig)}, wherever the bytes lie. The source is closed with the segment, or at once if it fails. */
+    public static Segment open(ByteSource file, VfsConfig config) {
+        try {
+            return new Segment(file.name(), ZstdVfs.open(file, config));
         } catch (SQLException failure) {
-            throw SqlFailure.of("opening chunk " + file, failure);
+            throw SqlFailure.of("opening chunk " + file.name(), failure);
         } catch (CorruptFileException | NotADatabaseException damage) {
-            throw new CorruptException("opening chunk " + file + " failed: " + damage.getMessage(), damage);
+            throw new CorruptException("opening chunk " + file.name() + " failed: " + damage.getMessage(), damage);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -299,7 +299,7 @@ final class DirectoryCodec {
                     : PresenceCodec.read(in, ticks, rows);
             cells += own.size();
             if (cells > PresenceCodec.MAX_CELLS) {
-                throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " columns of values");
+                throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " pairs of component and entity");
             }
             components.add(new ComponentColumns(number, type, step, own));
         }

@@ -3,7 +3,7 @@ package io.worldreel.format.window;
 /** Writes and reads presences (FORMAT.md, "Directory"). */
 final class PresenceCodec {
     /** Pairs of component and entity that have values in one window. */
-    static final int MAX_CELLS = 1 << 23;
+    static final int MAX_CELLS = 1 << 22;
 
     private static final int NONE = 0;
     private static final int ALL = 1;

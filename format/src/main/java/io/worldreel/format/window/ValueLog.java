@@ -39,6 +39,7 @@ final class ValueLog {
     private int rows;
     private int[] lastSlot = new int[64];
     private int[] slotsOfRow = new int[64];
+    private int cells;
 
     /** After {@link #sort}: slots by row, then tick; and where those of a row begin. */
     private int[] sorted = new int[64];
@@ -98,6 +99,7 @@ final class ValueLog {
         for (int i = 0; i < count; i++) {
             int row = rowOf[frame.row(block, i)];
             int before = lastSlot[row];
+            cells += slotsOfRow[row] == 0 && !carries(row) ? 1 : 0;
             if (before >= 0 && slotTick[before] == tickIndex) {
                 slotRow[before] = SUPERSEDED;
                 slotsOfRow[row]--;
@@ -107,6 +109,21 @@ final class ValueLog {
             lastSlot[row] = slots++;
             slotsOfRow[row]++;
         }
+    }
+
+    /** Rows that have a value. */
+    int cells() {
+        return cells;
+    }
+
+    /** Rows that would get their first value by {@link #append}. */
+    int newCells(FrameMessage frame, int block, int[] rowOf) {
+        int found = 0;
+        for (int i = 0; i < frame.count(block); i++) {
+            int row = rowOf[frame.row(block, i)];
+            found += slotsOfRow[row] == 0 && !carries(row) ? 1 : 0;
+        }
+        return found;
     }
 
     private void growSlots(int count) {
@@ -277,6 +294,10 @@ final class ValueLog {
                 }
             }
         }
+        cells = 0;
+        for (boolean carries : newCarried) {
+            cells += carries ? 1 : 0;
+        }
         carried = newCarried;
         carriedBytes = newBytes;
         carriedRuns = newRuns;
@@ -292,6 +313,7 @@ final class ValueLog {
     /** Forgets everything. */
     void reset() {
         clear();
+        cells = 0;
         carried = new boolean[64];
     }
 
@@ -301,6 +323,7 @@ final class ValueLog {
             carried = Arrays.copyOf(carried, Math.max(row + 1, 2 * carried.length));
         }
         carried[row] = true;
+        cells++;
         if (isVariable()) {
             carriedRuns = Arrays.copyOf(carriedRuns, Math.max(row + 1, carriedRuns.length));
             carriedRuns[row] = value.bytes();

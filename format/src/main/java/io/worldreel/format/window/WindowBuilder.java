@@ -90,12 +90,13 @@ public final class WindowBuilder {
      * Adds a frame, whose bytes are not needed afterwards. If this throws, the frame is not in the window and the window is as before.
      *
      * @throws CorruptException if the frame uses what was not declared, or its tick does not rise
-     * @throws IllegalArgumentException if the window would have more entities than it can
+     * @throws IllegalArgumentException if the window would have more entities, or more values alive, than it can
      * @throws IllegalStateException if the window is full
      */
     public void add(FrameMessage frame) {
         check(frame);
         mapRows(frame);
+        checkCells(frame);
         int tickIndex = frames;
         for (int i = 0; i < frame.spawns(); i++) {
             rows.spawn(rowOf[frame.spawnRow(i)], tickIndex, frame.spawnKind(i));
@@ -159,6 +160,22 @@ public final class WindowBuilder {
         }
     }
 
+    private void checkCells(FrameMessage frame) {
+        int cells = 0;
+        for (ValueLog log : logs.values()) {
+            log.growRows(rows.count());
+            cells += log.cells();
+        }
+        for (int block = 0; block < frame.blocks(); block++) {
+            ValueLog log = logs.get(frame.component(block));
+            cells += log == null ? 0 : log.newCells(frame, block, rowOf);
+        }
+        if (cells > PresenceCodec.MAX_CELLS) {
+            throw new IllegalArgumentException("tick " + frame.tick() + " would make values of " + cells
+                    + " components of entities in one window; at most " + PresenceCodec.MAX_CELLS + " can be");
+        }
+    }
+
     private void growMessageRows(int count) {
         if (count > rowOf.length) {
             int size = Math.max(count, 2 * rowOf.length);
@@ -199,7 +216,6 @@ public final class WindowBuilder {
             ValueLog log = logs.get(frame.component(block));
             if (log != null) {
                 int before = log.valueBytes();
-                log.growRows(rows.count());
                 log.append(frame, block, rowOf, tickIndex);
                 valueBytes += log.valueBytes() - before;
             }

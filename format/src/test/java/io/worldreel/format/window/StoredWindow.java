@@ -2,6 +2,7 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.window.EncodedWindow.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,11 @@ final class StoredWindow implements PartSource {
     final List<String> loaded = new ArrayList<>();
 
     StoredWindow(EncodedWindow window) {
-        window.parts().forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
+        this(window.parts());
+    }
+
+    StoredWindow(List<Part> stored) {
+        stored.forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
     }
 
     @Override
