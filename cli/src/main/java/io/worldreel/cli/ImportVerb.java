@@ -6,12 +6,16 @@ import io.worldreel.cli.table.ImportedTable;
 import io.worldreel.cli.table.TableImport;
 import io.worldreel.cli.table.TableInput;
 import io.worldreel.cli.table.TableLayout;
+import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.message.Message;
 import io.worldreel.recorder.Ingest;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -74,17 +78,43 @@ final class ImportVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         TableLayout layout = layout();
         Message.Hello hello = hello();
+        requireSameWorld();
         try (TableInput input = open();
                 Ingest ingest = Ingest.begin(archive, source, IngestConfig.DEFAULT.withCountMissing(false),
                         (done, total) -> run.progress().at("sealing", done, total))) {
             ingest.accept(hello);
             TableImport table = new TableImport(input, layout,
                     (done, total) -> run.progress().at("reading", done, total));
-            ImportedTable imported = table.run(ingest::accept);
+            ImportedTable imported = table.run(message -> accept(ingest, message));
             ingest.accept(new Message.End());
             report(imported, ingest.finish());
         }
         return ExitCode.DONE;
+    }
+
+    /** An archive is of one world. */
+    private void requireSameWorld() {
+        ArchiveLayout layout = new ArchiveLayout(archive);
+        if (!Files.exists(layout.catalog())) {
+            return;
+        }
+        try (Catalog catalog = Catalog.openReadOnly(layout)) {
+            for (ChunkInfo chunk : catalog.chunks()) {
+                if (!chunk.world().equals(world)) {
+                    throw new FailedException(archive + ": is an archive of world '" + chunk.world() + "', not of '"
+                            + world + "'; import into another folder");
+                }
+            }
+        }
+    }
+
+    private void accept(Ingest ingest, Message message) {
+        try {
+            ingest.accept(message);
+        } catch (CorruptException refused) {
+            throw new CorruptException(refused.getMessage() + " in source '" + source + "' of " + archive
+                    + "; a source only grows: leave out what it has, or import as another --source", refused);
+        }
     }
 
     private TableLayout layout() {

@@ -3,6 +3,7 @@ package io.worldreel.cli.table;
 import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.Event;
+import io.worldreel.format.FormatException;
 import io.worldreel.format.message.FrameEncoder;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageDecoder;
@@ -50,6 +51,23 @@ final class TableFrames {
         }
     }
 
+    /** A frame that whoever gets the messages does not want. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final long line;
+
+        RefusedException(long line, FormatException cause) {
+            super(cause.getMessage(), cause);
+            this.line = line;
+        }
+
+        /** Where the frame begins. */
+        long line() {
+            return line;
+        }
+    }
+
     TableFrames(TableLayout layout, Consumer<Message> messages) {
         this.layout = layout;
         this.messages = messages;
@@ -84,7 +102,11 @@ final class TableFrames {
     /** Ends the last frame. */
     void finish() {
         if (open) {
-            messages.accept(decoder.decode(encoder.finish()));
+            try {
+                messages.accept(decoder.decode(encoder.finish()));
+            } catch (FormatException refused) {
+                throw new RefusedException(tickLine, refused);
+            }
             frames++;
             open = false;
         }

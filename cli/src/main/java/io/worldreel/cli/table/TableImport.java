@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.worldreel.format.FormatException;
 import io.worldreel.format.message.Message;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
@@ -31,13 +32,15 @@ public final class TableImport {
     }
 
     /**
-     * Hands over declarations, then frames. A message is valid during the call.
+     * Hands over declarations, then frames. A message is valid during the call; one that is refused by {@link FormatException}
+     * is blamed on its line.
      *
      * @throws TableException if the table is not as the layout says; what was handed over is then of no use
      */
     public ImportedTable run(Consumer<Message> messages) throws IOException {
         long line = 1;
-        try (CsvReader<CsvRecord> records = CsvReader.builder().extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        try (CsvReader<CsvRecord> records = CsvReader.builder().allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(input.text())) {
             ColumnIndex columns = null;
             TableFrames frames = new TableFrames(layout, messages);
@@ -64,6 +67,8 @@ public final class TableImport {
             frames.finish();
             progress.at(input.bytesRead(), input.size());
             return frames.summary();
+        } catch (TableFrames.RefusedException refused) {
+            throw new TableException(input.name() + ", line " + refused.line() + ": " + refused.getMessage(), refused);
         } catch (IllegalArgumentException wrong) {
             throw new TableException(input.name() + ", line " + line + ": " + wrong.getMessage(), wrong);
         } catch (CsvParseException | UncheckedIOException broken) {
