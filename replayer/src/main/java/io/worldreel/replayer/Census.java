@@ -2,7 +2,6 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
-import io.worldreel.format.archive.ChunkInfo;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,8 +42,7 @@ final class Census {
         for (SourceTimeline timeline : timelines) {
             var walk = new WindowWalk(timeline, new TickRange(Long.MIN_VALUE, Long.MAX_VALUE), skips);
             for (int chunk = 0; chunk < timeline.chunks().size(); chunk++) {
-                ChunkInfo info = timeline.chunk(chunk);
-                Optional<Boolean> answer = walk.read(chunk, new TickRange(info.firstTick(), info.lastTick()), question);
+                Optional<Boolean> answer = walk.readNames(chunk, question);
                 complete &= answer.isPresent();
                 if (answer.orElse(false)) {
                     return true;

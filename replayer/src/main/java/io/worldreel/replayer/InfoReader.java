@@ -54,8 +54,7 @@ final class InfoReader {
                 for (SourceTimeline timeline : timelines) {
                     var walk = new WindowWalk(timeline, new TickRange(Long.MIN_VALUE, Long.MAX_VALUE), skips);
                     for (int chunk = 0; chunk < timeline.chunks().size(); chunk++) {
-                        ChunkInfo info = timeline.chunk(chunk);
-                        walk.read(chunk, new TickRange(info.firstTick(), info.lastTick()), open -> read(open, insert));
+                        walk.readNames(chunk, open -> read(open, insert));
                     }
                 }
             }

@@ -1,6 +1,8 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.EntityId;
 import io.worldreel.format.Event;
 import io.worldreel.format.Frame;
 import io.worldreel.format.segment.EventFilter;
@@ -13,6 +15,7 @@ import io.worldreel.format.window.WindowDirectory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** A window and, once frames are asked for, its events. Valid while its chunk is open. */
 final class LoadedWindow {
@@ -96,6 +99,16 @@ final class LoadedWindow {
         Frame frame = window.frame(tickIndex);
         return new Frame(frame.tick(), frame.timeNanos(), frame.samples(), frame.spawns(), frame.despawns(),
                 events.get(tickIndex));
+    }
+
+    /** The values that frames put on a component of an entity; empty if the chunk declares no such component. */
+    List<Window.TrackPoint> track(EntityId entity, String component) {
+        for (Map.Entry<Integer, Component> declared : segment.components().entrySet()) {
+            if (declared.getValue().name().equals(component)) {
+                return window.track(entity, declared.getKey());
+            }
+        }
+        return List.of();
     }
 
     /** About how many bytes this holds on the heap. */

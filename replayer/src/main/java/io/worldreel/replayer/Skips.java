@@ -10,19 +10,24 @@ import java.util.Map;
 final class Skips {
     private final Map<Key, Skipped> skipped = new LinkedHashMap<>();
 
-    private record Key(String chunk, long firstTick, long lastTick) {}
-
-    void add(ChunkInfo chunk, long firstTick, long lastTick, RuntimeException problem) {
-        skipped.putIfAbsent(new Key(chunk.chunk(), firstTick, lastTick),
-                new Skipped(chunk.chunk(), chunk.source(), firstTick,
-                        lastTick, String.valueOf(problem.getMessage())));
+    /** What cannot be read: damage to one says nothing about the others. */
+    enum Part {
+        CHUNK, WINDOW, EVENTS, NAMES
     }
 
-    boolean has(ChunkInfo chunk, long firstTick, long lastTick) {
-        return skipped.containsKey(new Key(chunk.chunk(), firstTick, lastTick));
+    private record Key(Part part, String chunk, long firstTick, long lastTick) {}
+
+    void add(Part part, ChunkInfo chunk, TickRange ticks, RuntimeException problem) {
+        skipped.putIfAbsent(new Key(part, chunk.chunk(), ticks.first(), ticks.last()),
+                new Skipped(chunk.chunk(), chunk.source(), ticks.first(), ticks.last(),
+                        String.valueOf(problem.getMessage())));
+    }
+
+    boolean has(Part part, ChunkInfo chunk, TickRange ticks) {
+        return skipped.containsKey(new Key(part, chunk.chunk(), ticks.first(), ticks.last()));
     }
 
     List<Skipped> all() {
-        return List.copyOf(skipped.values());
+        return skipped.values().stream().distinct().toList();
     }
 }

@@ -1,9 +1,11 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.FormatException;
 import io.worldreel.format.segment.EventFilter;
 import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.replayer.WindowWalk.Step;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,9 +48,11 @@ final class SourceEvents implements Iterator<TimedEvent> {
 
     private void turnPage(Step first) {
         Step last = walk.ahead(first, windowsAtOnce - 1);
-        TickRange ticks = new TickRange(Math.max(first.firstTick(), walk.range().first()),
-                Math.min(last.lastTick(), walk.range().last()));
-        Optional<List<TimedEvent>> events = walk.read(first.chunk(), ticks, chunk -> read(chunk, ticks));
+        Optional<List<TimedEvent>> events = last.equals(first) ? readNoting(first) : readAll(first, last);
+        if (events.isEmpty() && !last.equals(first)) {
+            windowsAtOnce = 1; // finds out which of the windows it is
+            return;
+        }
         next = walk.after(last);
         events.ifPresent(found -> {
             page = found.iterator();
@@ -58,6 +62,25 @@ final class SourceEvents implements Iterator<TimedEvent> {
                 windowsAtOnce = Math.max(1, windowsAtOnce / 2);
             }
         });
+    }
+
+    private Optional<List<TimedEvent>> readNoting(Step step) {
+        TickRange ticks = ticks(step, step);
+        return walk.readEvents(step.chunk(), ticks, chunk -> read(chunk, ticks));
+    }
+
+    /** Empty if any of the windows has damaged events. */
+    private Optional<List<TimedEvent>> readAll(Step first, Step last) {
+        try {
+            return Optional.of(read(walk.timeline().open(first.chunk()), ticks(first, last)));
+        } catch (FormatException | UncheckedIOException damage) {
+            return Optional.empty(); // read again window by window, which notes it
+        }
+    }
+
+    private TickRange ticks(Step first, Step last) {
+        return new TickRange(Math.max(first.firstTick(), walk.range().first()),
+                Math.min(last.lastTick(), walk.range().last()));
     }
 
     private List<TimedEvent> read(OpenChunk chunk, TickRange ticks) {

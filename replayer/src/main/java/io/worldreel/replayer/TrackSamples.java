@@ -1,13 +1,11 @@
 package io.worldreel.replayer;
 
-import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
 import io.worldreel.replayer.WindowWalk.Step;
 
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
@@ -30,8 +28,7 @@ final class TrackSamples implements Iterator<TrackSample> {
     public boolean hasNext() {
         while (!page.hasNext() && next.isPresent()) {
             Step step = next.get();
-            page = number(step).flatMap(number -> walk.read(step, window -> samples(window, number))).orElse(List.of())
-                    .iterator();
+            page = walk.read(step, this::samples).orElse(List.of()).iterator();
             next = walk.after(step);
         }
         return page.hasNext();
@@ -45,21 +42,9 @@ final class TrackSamples implements Iterator<TrackSample> {
         return page.next();
     }
 
-    /** The number that the component has in the chunk, if it is declared there. */
-    private Optional<Integer> number(Step step) {
-        return walk.read(step.chunk(), new TickRange(step.firstTick(), step.lastTick()), chunk -> {
-            for (Map.Entry<Integer, Component> declared : chunk.segment().components().entrySet()) {
-                if (declared.getValue().name().equals(component)) {
-                    return declared.getKey();
-                }
-            }
-            return -1;
-        }).filter(number -> number >= 0);
-    }
-
-    private List<TrackSample> samples(LoadedWindow window, int number) {
+    private List<TrackSample> samples(LoadedWindow window) {
         var samples = new ArrayList<TrackSample>();
-        for (var point : window.window().track(entity, number)) {
+        for (var point : window.track(entity, component)) {
             if (walk.range().touches(point.tick(), point.tick())) {
                 samples.add(new TrackSample(point.tick(), point.timeNanos(), point.value()));
             }

@@ -3,11 +3,13 @@ package io.worldreel.replayer;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.WindowEntry;
+import io.worldreel.replayer.Skips.Part;
 
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Steps over the windows of one source that touch a range of ticks, either way and across chunks. What cannot be read is left out
@@ -125,32 +127,35 @@ final class WindowWalk {
         if (!range.touches(info.firstTick(), info.lastTick())) {
             return Optional.empty();
         }
-        return attempt(info, info.firstTick(), info.lastTick(), () -> timeline.open(chunk));
+        return attempt(Part.CHUNK, info, new TickRange(info.firstTick(), info.lastTick()), () -> timeline.open(chunk));
     }
 
     /** Reads something from a window; empty if it is damaged, which is noted. */
     <T> Optional<T> read(Step step, Function<LoadedWindow, T> reading) {
-        return attempt(timeline.chunk(step.chunk()), step.firstTick(), step.lastTick(),
+        return attempt(Part.WINDOW, timeline.chunk(step.chunk()), new TickRange(step.firstTick(), step.lastTick()),
                 () -> reading.apply(timeline.load(step.chunk(), step.window())));
     }
 
-    /** Reads something from a chunk that concerns a range of its ticks; empty if that is damaged, which is noted. */
-    <T> Optional<T> read(int chunk, TickRange ticks, Function<OpenChunk, T> reading) {
-        return attempt(timeline.chunk(chunk), ticks.first(), ticks.last(), () -> reading.apply(timeline.open(chunk)));
+    /** Reads the events of some ticks of a chunk; empty if they are damaged, which is noted. */
+    <T> Optional<T> readEvents(int chunk, TickRange ticks, Function<OpenChunk, T> reading) {
+        return attempt(Part.EVENTS, timeline.chunk(chunk), ticks, () -> reading.apply(timeline.open(chunk)));
     }
 
-    private interface Attempt<T> {
-        T run();
+    /** Reads what a chunk says of entities and components; empty if that is damaged, which is noted. */
+    <T> Optional<T> readNames(int chunk, Function<OpenChunk, T> reading) {
+        ChunkInfo info = timeline.chunk(chunk);
+        return attempt(Part.NAMES, info, new TickRange(info.firstTick(), info.lastTick()),
+                () -> reading.apply(timeline.open(chunk)));
     }
 
-    private <T> Optional<T> attempt(ChunkInfo chunk, long firstTick, long lastTick, Attempt<T> attempt) {
-        if (skips.has(chunk, firstTick, lastTick)) {
+    private <T> Optional<T> attempt(Part part, ChunkInfo chunk, TickRange ticks, Supplier<T> attempt) {
+        if (skips.has(part, chunk, ticks)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(attempt.run());
+            return Optional.of(attempt.get());
         } catch (FormatException | UncheckedIOException problem) {
-            skips.add(chunk, firstTick, lastTick, problem);
+            skips.add(part, chunk, ticks, problem);
             return Optional.empty();
         }
     }

@@ -82,7 +82,7 @@ class OpeningTest {
     @Test
     void aCatalogOfANewerVersion() throws SQLException {
         write();
-        version(new ArchiveLayout(folder).catalog(), FormatVersion.MAJOR + 1);
+        execute(new ArchiveLayout(folder).catalog(), "PRAGMA user_version = " + (FormatVersion.MAJOR + 1) * 1000);
         fails("format version " + (FormatVersion.MAJOR + 1), "use a newer Worldreel");
     }
 
@@ -107,11 +107,7 @@ class OpeningTest {
     @Test
     void aChunkOfANewerMajorVersionIsNamedAndHidesNoOther() throws IOException, SQLException {
         List<ChunkInfo> chunks = write();
-        Path file = new ArchiveLayout(folder).chunk(chunks.get(1).chunk());
-        Path plain = folder.resolve("plain.sqlite");
-        Packing.unpack(file, plain, Progress.NONE);
-        version(plain, FormatVersion.MAJOR + 1);
-        Packing.pack(plain, file, PackConfig.DEFAULT.withReplace(true), Progress.NONE);
+        change(chunks.get(1), "PRAGMA user_version = " + (FormatVersion.MAJOR + 1) * 1000);
         try (Replay replay = Replay.open(folder); FrameCursor frames = replay.frames(Moment.START, Moment.END)) {
             int played = 0;
             for (; frames.hasNext(); played++) {
@@ -124,6 +120,17 @@ class OpeningTest {
             assertThatThrownBy(() -> replay.at(Moment.tick(chunks.get(1).firstTick())))
                     .isInstanceOf(ReplayException.class)
                     .hasMessageContaining("use a newer Worldreel");
+        }
+    }
+
+    @Test
+    void aChunkThatLostItsListOfEntitiesStillHasTheirTracks() throws IOException, SQLException {
+        List<ChunkInfo> chunks = write();
+        change(chunks.get(0), "DROP TABLE entities");
+        try (Replay replay = Replay.open(folder)) {
+            assertThat(replay.track(EntityId.of(1), "position", Moment.START, Moment.END)).hasSize(300);
+            assertThat(replay.skipped()).singleElement()
+                    .satisfies(skip -> assertThat(skip.chunk()).isEqualTo(chunks.get(0).chunk()));
         }
     }
 
@@ -241,10 +248,19 @@ class OpeningTest {
         }).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
     }
 
-    private static void version(Path sqlite, int major) throws SQLException {
+    /** Changes the database in a chunk; its zstd frames are whole afterwards. */
+    private void change(ChunkInfo chunk, String sql) throws IOException, SQLException {
+        Path file = new ArchiveLayout(folder).chunk(chunk.chunk());
+        Path plain = folder.resolve("plain.sqlite");
+        Packing.unpack(file, plain, Progress.NONE);
+        execute(plain, sql);
+        Packing.pack(plain, file, PackConfig.DEFAULT.withReplace(true), Progress.NONE);
+    }
+
+    private static void execute(Path sqlite, String sql) throws SQLException {
         try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + sqlite);
                 Statement statement = db.createStatement()) {
-            statement.execute("PRAGMA user_version = " + major * 1000);
+            statement.execute(sql);
         }
     }
 }
