@@ -53,13 +53,7 @@ class DamagedArchiveTest {
                     IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(2)));
             assertThat(chunks).hasSizeGreaterThan(3);
         }
-        try (Stream<Path> files = Files.walk(made)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve(made.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        Archives.copy(made, folder);
         WORLD.forEach(frames::add);
     }
 

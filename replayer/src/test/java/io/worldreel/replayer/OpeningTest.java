@@ -23,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,21 @@ class OpeningTest {
     @TempDir
     Path folder;
 
-    /** 3 bodies, ticks 100 to 399 in three chunks, from 2026-01-01T00:00:00Z at 60 Hz. */
-    private List<ChunkInfo> write() {
-        return Archives.write(folder, "arena", "eu-1", new PhysicsWorld(5, 3, 300, 60, 100, START),
+    @TempDir
+    static Path made;
+
+    private static List<ChunkInfo> chunks = List.of();
+
+    @BeforeAll
+    static void record() {
+        chunks = Archives.write(made, "arena", "eu-1", new PhysicsWorld(5, 3, 300, 60, 100, START),
                 IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(2)));
+    }
+
+    /** 3 bodies, ticks 100 to 399 in three chunks, from 2026-01-01T00:00:00Z at 60 Hz. */
+    private List<ChunkInfo> write() throws IOException {
+        Archives.copy(made, folder);
+        return chunks;
     }
 
     private void fails(String... said) {
@@ -80,7 +92,7 @@ class OpeningTest {
     }
 
     @Test
-    void aCatalogOfANewerVersion() throws SQLException {
+    void aCatalogOfANewerVersion() throws IOException, SQLException {
         write();
         execute(new ArchiveLayout(folder).catalog(), "PRAGMA user_version = " + (FormatVersion.MAJOR + 1) * 1000);
         fails("format version " + (FormatVersion.MAJOR + 1), "use a newer Worldreel");
@@ -106,7 +118,7 @@ class OpeningTest {
 
     @Test
     void aChunkOfANewerMajorVersionIsNamedAndHidesNoOther() throws IOException, SQLException {
-        List<ChunkInfo> chunks = write();
+        write();
         change(chunks.get(1), "PRAGMA user_version = " + (FormatVersion.MAJOR + 1) * 1000);
         try (Replay replay = Replay.open(folder); FrameCursor frames = replay.frames(Moment.START, Moment.END)) {
             int played = 0;
@@ -125,7 +137,7 @@ class OpeningTest {
 
     @Test
     void aChunkThatLostItsListOfEntitiesStillHasTheirTracks() throws IOException, SQLException {
-        List<ChunkInfo> chunks = write();
+        write();
         change(chunks.get(0), "DROP TABLE entities");
         try (Replay replay = Replay.open(folder)) {
             assertThat(replay.track(EntityId.of(1), "position", Moment.START, Moment.END)).hasSize(300);
@@ -137,7 +149,7 @@ class OpeningTest {
     @ParameterizedTest
     @CsvSource({ "tick:99, before the start", "tick:400, after the end", "2025-12-31T23:59:59Z, before the start",
             "2026-01-01T00:00:05Z, after the end", "+5s, after the end" })
-    void aMomentOutsideTellsTheRange(String word, String side) {
+    void aMomentOutsideTellsTheRange(String word, String side) throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             assertThatThrownBy(() -> replay.at(Moment.parse(word))).isInstanceOf(ReplayException.class)
@@ -151,7 +163,7 @@ class OpeningTest {
     @CsvSource({ "tick:100, 100", "tick:399, 399", "start, 100", "end, 399", "+0s, 100", "+1s, 160",
             "+0.999999999s, 159",
             "2026-01-01T00:00:02.5Z, 250", "+4.983333333s, 399" })
-    void aMomentInsideIsTheLastFrameThatIsNotLater(String word, long tick) {
+    void aMomentInsideIsTheLastFrameThatIsNotLater(String word, long tick) throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             assertThat(replay.at(Moment.parse(word)).tick()).isEqualTo(tick);
@@ -162,7 +174,8 @@ class OpeningTest {
     @CsvSource({ "tick:150, tick:152, 150, 152", "start, +0.1s, 100, 106", "tick:398, tick:1000, 398, 399",
             "tick:1, tick:100, 100, 100", "end, end, 399, 399", "start, start, 100, 100",
             "+1s, 2026-01-01T00:00:01Z, 160, 160" })
-    void aRangeHasBothItsEndsAndMayReachBeyondTheArchive(String from, String to, long first, long last) {
+    void aRangeHasBothItsEndsAndMayReachBeyondTheArchive(String from, String to, long first, long last)
+            throws IOException {
         write();
         try (Replay replay = Replay.open(folder);
                 FrameCursor frames = replay.frames(Moment.parse(from), Moment.parse(to))) {
@@ -174,7 +187,7 @@ class OpeningTest {
     }
 
     @Test
-    void aRangeBetweenTwoFramesIsEmpty() {
+    void aRangeBetweenTwoFramesIsEmpty() throws IOException {
         write();
         try (Replay replay = Replay.open(folder);
                 FrameCursor frames = replay.frames(Moment.parse("+0.001s"), Moment.parse("+0.002s"))) {
@@ -186,7 +199,7 @@ class OpeningTest {
     @ParameterizedTest
     @CsvSource({ "tick:400, end, begins after the end", "start, tick:99, ends before the start",
             "tick:300, tick:200, reversed", "+2s, +1s, reversed", "end, start, reversed" })
-    void aRangeThatCannotBeIsRefused(String from, String to, String said) {
+    void aRangeThatCannotBeIsRefused(String from, String to, String said) throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             assertThatThrownBy(() -> replay.frames(Moment.parse(from), Moment.parse(to)))
@@ -195,7 +208,7 @@ class OpeningTest {
     }
 
     @Test
-    void anEntityThatNeverWas() {
+    void anEntityThatNeverWas() throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             EntityId nobody = EntityId.of("nobody");
@@ -209,7 +222,7 @@ class OpeningTest {
     }
 
     @Test
-    void aComponentThatIsNot() {
+    void aComponentThatIsNot() throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             String said = "there are: position, rotation, velocity, angular_velocity, sleeping";
@@ -221,7 +234,7 @@ class OpeningTest {
     }
 
     @Test
-    void aFilterLeavesOutTheRest() {
+    void aFilterLeavesOutTheRest() throws IOException {
         write();
         try (Replay replay = Replay.open(folder)) {
             StateFilter filter = StateFilter.ALL.withEntity(EntityId.of(1)).withComponent("velocity");
@@ -235,7 +248,7 @@ class OpeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "at", "frames", "events" })
-    void aReplayThatIsClosedSaysSo(String what) {
+    void aReplayThatIsClosedSaysSo(String what) throws IOException {
         write();
         Replay replay = Replay.open(folder);
         replay.close();

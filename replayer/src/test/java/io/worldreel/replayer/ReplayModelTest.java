@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,7 +33,11 @@ class ReplayModelTest {
     private static final ReplayConfig CRAMPED = new ReplayConfig(2, 1 << 20, 200_000);
 
     @TempDir
-    Path folder;
+    static Path made;
+
+    private static final Map<FrameSource, Path> ARCHIVES = new HashMap<>();
+
+    private Path folder = made;
 
     static List<Arguments> worlds() {
         return List.of(Arguments.of(MixedWorld.of(11, 7, 450), Duration.ofSeconds(3)),
@@ -42,7 +48,11 @@ class ReplayModelTest {
     }
 
     private List<Frame> write(FrameSource world, Duration chunkTime) {
-        Archives.write(folder, "arena", "eu-1", world, IngestConfig.DEFAULT.withSegmentTime(chunkTime));
+        folder = ARCHIVES.computeIfAbsent(world, any -> {
+            Path archive = made.resolve("archive-" + ARCHIVES.size());
+            Archives.write(archive, "arena", "eu-1", world, IngestConfig.DEFAULT.withSegmentTime(chunkTime));
+            return archive;
+        });
         List<Frame> frames = new ArrayList<>();
         world.forEach(frames::add);
         return frames;
