@@ -267,9 +267,8 @@ public final class SegmentWriter implements AutoCloseable {
     /** Keeps what was written; the segment can be reopened or sealed. */
     @Override
     public void close() {
-        try {
-            db.commit();
-            db.close();
+        try (Connection closing = db) {
+            closing.commit();
         } catch (SQLException failure) {
             throw SqlFailure.of("closing segment " + file, failure);
         }
