@@ -221,8 +221,8 @@ final class SegmentFeed implements AutoCloseable {
     }
 
     private void closeAndSeal(SegmentWriter full) {
-        full.close();
         segment = null;
+        full.close();
         sink.seal(file);
     }
 
@@ -249,9 +249,10 @@ final class SegmentFeed implements AutoCloseable {
     /** Closes the open segment as it is, at the end of its last whole window. */
     @Override
     public void close() {
-        if (segment != null) {
-            segment.close();
-            segment = null;
+        SegmentWriter left = segment;
+        segment = null;
+        if (left != null) {
+            left.close();
         }
     }
 }
