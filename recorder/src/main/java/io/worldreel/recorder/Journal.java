@@ -21,11 +21,13 @@ final class Journal implements AutoCloseable {
     private final SessionMessages said = new SessionMessages();
     private final JournalKeeper keeper;
     private final JournalPart first;
+    private final boolean syncsEveryFrame;
     private JournalPart current;
 
     private Journal(Path directory, JournalConfig config) throws IOException {
         this.directory = directory;
         this.config = config;
+        syncsEveryFrame = config.sync() instanceof Sync.EveryFrame;
         keeper = new JournalKeeper(directory, config, said);
         current = keeper.current();
         first = current;
@@ -68,7 +70,19 @@ final class Journal implements AutoCloseable {
             return false;
         }
         current.append(memory, length);
+        if (syncsEveryFrame) {
+            sync();
+        }
         return true;
+    }
+
+    private void sync() {
+        try {
+            current.sync();
+        } catch (IOException failure) {
+            throw new RecorderException("cannot sync the journal in " + directory + ": " + SourceLock.reason(failure)
+                    + "; frames up to this one may not survive a loss of power", failure);
+        }
     }
 
     void append(MemorySegment message) {
@@ -115,6 +129,9 @@ final class Journal implements AutoCloseable {
         }
         for (byte[] message : said.from(next.repeated())) {
             next.append(MemorySegment.ofArray(message), message.length);
+        }
+        if (syncsEveryFrame) {
+            sync();
         }
         current.endWith(next);
         current = next;

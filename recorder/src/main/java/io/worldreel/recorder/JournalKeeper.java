@@ -28,6 +28,7 @@ final class JournalKeeper implements AutoCloseable {
     private final Deque<JournalPart> parts = new ArrayDeque<>();
     private final Thread thread;
     private long nextNumber;
+    private long lastSync = System.nanoTime();
     private volatile JournalPart current;
     private volatile long released;
     private volatile @Nullable String problem;
@@ -101,6 +102,12 @@ final class JournalKeeper implements AutoCloseable {
         JournalPart next = prepared.get();
         if (next != null) {
             next.keepPresent(NEAR_BYTES);
+        }
+        if (config.sync() instanceof Sync.Every(var interval) && System.nanoTime() - lastSync >= interval.toNanos()) {
+            for (JournalPart written : parts) {
+                written.sync();
+            }
+            lastSync = System.nanoTime();
         }
         while (parts.size() > 1 && parts.getFirst().number() < JournalTail.partOf(released)) {
             JournalPart done = parts.removeFirst();

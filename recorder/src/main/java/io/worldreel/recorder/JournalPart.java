@@ -47,6 +47,7 @@ final class JournalPart implements AutoCloseable {
     private final MemorySegment memory;
     private final FileChannel file;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 18);
+    private volatile long synced;
     private int repeated;
     private int documents;
     private volatile long room;
@@ -213,9 +214,13 @@ final class JournalPart implements AutoCloseable {
         return (position + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
-    /** Sends what is written to the disk. The keeper. */
+    /** Forces to the disk what is written and was not forced before. One thread at a time. */
     void sync() throws IOException {
-        file.force(false);
+        long upTo = written();
+        if (synced < upTo) {
+            file.force(false);
+            synced = upTo;
+        }
     }
 
     @Override

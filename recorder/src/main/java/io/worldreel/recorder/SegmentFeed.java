@@ -7,7 +7,6 @@ import io.worldreel.format.Event;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
-import io.worldreel.format.segment.Gap;
 import io.worldreel.format.segment.LifeMark;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.SegmentIdentity;
@@ -199,9 +198,7 @@ final class SegmentFeed implements AutoCloseable {
         if (segment == null || window.frames() == 0) {
             return;
         }
-        for (Gap gap : account.take()) {
-            segment.account(gap);
-        }
+        account.take().forEach(segment::account);
         segment.append(window.build(), events, marks, accepted);
         events.clear();
         marks.clear();
@@ -216,6 +213,7 @@ final class SegmentFeed implements AutoCloseable {
     void seal() {
         store();
         if (segment != null) {
+            account.take().forEach(segment::account);
             closeAndSeal(segment);
         }
     }

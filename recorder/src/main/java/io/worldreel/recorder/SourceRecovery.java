@@ -241,15 +241,16 @@ final class SourceRecovery {
                 behind = true;
                 return;
             }
-            if (behind) {
-                resume();
-                behind = false;
-            }
+            catchUp();
             feed.accept(frame, cursor);
         }
 
         /** The archive's newest chunk knows what was alive when the journal's session went on. */
-        private void resume() {
+        private void catchUp() {
+            if (!behind) {
+                return;
+            }
+            behind = false;
             Optional<ChunkInfo> newest = newest(source);
             if (newest.isEmpty()) {
                 return;
@@ -272,6 +273,7 @@ final class SourceRecovery {
         @Override
         public void dropped(JournalDocument.Dropped dropped, long cursor) {
             if (dropped.lastTick() > stored) {
+                catchUp();
                 feed.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason(), cursor);
             }
         }

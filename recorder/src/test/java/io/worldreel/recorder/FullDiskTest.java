@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FullDiskTest {
-    private static final JournalConfig SMALL = new JournalConfig(2 << 20, 2 << 20);
+    private static final JournalConfig SMALL = new JournalConfig(2 << 20, 2 << 20, new Sync.None());
 
     @TempDir
     Path directory;

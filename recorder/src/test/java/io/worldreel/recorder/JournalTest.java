@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
-    private static final JournalConfig SMALL = new JournalConfig(1 << 20, 1 << 20);
+    private static final JournalConfig SMALL = new JournalConfig(1 << 20, 1 << 20, new Sync.None());
 
     @TempDir
     Path directory;
@@ -123,7 +123,7 @@ class JournalTest {
         Listener heard = new Listener();
         byte[] large = new byte[5 << 20];
         new Random(1).nextBytes(large);
-        JournalConfig config = new JournalConfig(2 << 20, 12 << 20);
+        JournalConfig config = new JournalConfig(2 << 20, 12 << 20, new Sync.None());
         try (Journal journal = Journal.open(directory, config); Journal.Reader reader = journal.reader()) {
             for (int i = 0; i < 6; i++) {
                 journal.append(MemorySegment.ofArray(large), large.length);

@@ -31,7 +31,7 @@ final class RecordUntilKilled {
 
     static RecorderConfig config(Path archive) {
         return RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT).withIngest(SMALL_CHUNKS)
-                .withJournal(new JournalConfig(4 << 20, 4 << 20));
+                .withJournal(new JournalConfig(4 << 20, 4 << 20, new Sync.None()));
     }
 
     public static void main(String[] args) throws IOException {

@@ -15,6 +15,7 @@ import io.worldreel.format.segment.Gap;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,36 @@ class RecorderTest {
             assertThat(chunk.missing()).isEqualTo(5);
         });
         assertThat(Recorded.gaps(archive)).containsExactly(Gap.missing(3, 4), Gap.missing(7, 9));
+    }
+
+    @Test
+    void framesThatTheJournalCannotTakeAreDroppedAndAccountedFor() {
+        JournalConfig journal = new JournalConfig(1 << 20, 1 << 20, new Sync.None());
+        List<Long> taken = new ArrayList<>();
+        RecorderHealth health;
+        int ticks = 2000;
+        byte[] blob = new byte[200_000];
+        try (Recorder recorder = Recorder.open(config().withOverload(Overload.DROP).withJournal(journal))) {
+            ComponentHandle bytes = recorder.component(Component.of("blob", ComponentType.BYTES));
+            for (long tick = 1; tick <= ticks; tick++) {
+                long before = recorder.health().dropped();
+                try (RecordingFrame frame = recorder.frame(tick, tick)) {
+                    frame.put(1, bytes, blob);
+                }
+                if (recorder.health().dropped() == before) {
+                    taken.add(tick);
+                }
+            }
+            health = recorder.health();
+        }
+        assertThat(health.dropped()).as("frames dropped by a server without pauses").isPositive();
+        assertThat(health.frames() + health.dropped()).isEqualTo(ticks);
+        assertThat(Recorded.frames(archive)).extracting(Frame::tick).containsExactlyElementsOf(taken);
+        List<ChunkInfo> chunks = Recorded.chunks(archive);
+        assertThat(chunks.stream().mapToLong(ChunkInfo::frames).sum()).isEqualTo(health.frames());
+        assertThat(chunks.stream().mapToLong(ChunkInfo::missing).sum()).isZero();
+        assertThat(chunks.stream().mapToLong(ChunkInfo::dropped).sum()).isEqualTo(health.dropped());
+        assertThat(Recorded.gaps(archive)).allSatisfy(gap -> assertThat(gap.reason()).startsWith("dropped: "));
     }
 
     @Test
