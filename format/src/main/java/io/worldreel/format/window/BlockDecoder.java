@@ -170,39 +170,58 @@ final class BlockDecoder {
         }
     }
 
+    /** One loop for each of the usual numbers of planes: this is where decoding spends its time. */
     private void readResiduals(int s, int count, long[] out, int at) {
         byte[] bytes = in.array();
         int planes = planes(s);
-        if (planes == 0) {
-            Arrays.fill(out, at, at + count, 0);
-            return;
-        }
         int low = planeAt[s];
-        for (int i = 0; i < count; i++) {
-            out[at + i] = bytes[low + i] & 0xFFL;
-        }
-        for (int plane = 1; plane < planes; plane++) {
-            int from = planeAt[plane * series + s];
-            int shift = 8 * plane;
-            for (int i = 0; i < count; i++) {
-                out[at + i] |= (bytes[from + i] & 0xFFL) << shift;
+        switch (planes) {
+            case 0 -> Arrays.fill(out, at, at + count, 0);
+            case 1 -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = bytes[low + i] & 0xFF;
+                }
+            }
+            case 2 -> {
+                int second = planeAt[series + s];
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (bytes[low + i] & 0xFF) | (bytes[second + i] & 0xFF) << 8;
+                }
+            }
+            case 3 -> {
+                int second = planeAt[series + s];
+                int third = planeAt[2 * series + s];
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (bytes[low + i] & 0xFF) | (bytes[second + i] & 0xFF) << 8
+                            | (bytes[third + i] & 0xFF) << 16;
+                }
+            }
+            default -> {
+                Arrays.fill(out, at, at + count, 0);
+                for (int plane = 0; plane < planes; plane++) {
+                    int from = planeAt[plane * series + s];
+                    int shift = 8 * plane;
+                    for (int i = 0; i < count; i++) {
+                        out[at + i] |= (bytes[from + i] & 0xFFL) << shift;
+                    }
+                }
             }
         }
     }
 
     private void integrate(int order, long base, long[] out, int from, int end) {
         int shift = column.shift();
-        long once = order == 0 ? 0 : 1;
-        long last = base;
+        long last = order == 0 ? 0 : base;
         long velocity = 0;
         for (int i = from; i < end; i++) {
-            long residual = out[i];
-            long difference = (residual >>> 1) ^ -(residual & 1);
-            if (order == 2) {
-                velocity += difference;
-                last += velocity;
-            } else {
-                last = once * last + difference;
+            long difference = (out[i] >>> 1) ^ -(out[i] & 1);
+            switch (order) {
+                case 0 -> last = difference;
+                case 1 -> last += difference;
+                default -> {
+                    velocity += difference;
+                    last += velocity;
+                }
             }
             out[i] = last << shift >> shift;
         }

@@ -34,16 +34,17 @@ final class Coding {
     }
 
     /** Turns column bits into integers; a value that the coding cannot express becomes any integer. */
-    static void toIntegers(int coding, Column column, long[] bits, int from, int count, long[] integers) {
+    static void toIntegers(int coding, Column column, long[] bits, int from, int count, long[] integers,
+            int at) {
         if (coding == PLAIN) {
             if (column.floating()) {
                 long mask = -1L >>> (column.shift() + 1);
                 for (int i = 0; i < count; i++) {
                     long value = bits[from + i];
-                    integers[i] = value ^ ((value >> 63) & mask);
+                    integers[at + i] = value ^ ((value >> 63) & mask);
                 }
             } else {
-                System.arraycopy(bits, from, integers, 0, count);
+                System.arraycopy(bits, from, integers, at, count);
             }
             return;
         }
@@ -52,7 +53,7 @@ final class Coding {
         double max = column.bytes() == 4 ? MAX_I32 : MAX_I51;
         for (int i = 0; i < count; i++) {
             double value = toDouble(column, bits[from + i]);
-            integers[i] = rounded(step ? value / factor : value * factor, max);
+            integers[at + i] = rounded(step ? value / factor : value * factor, max);
         }
     }
 
@@ -66,7 +67,7 @@ final class Coding {
 
     static long toInteger(int coding, Column column, long bits) {
         long[] one = { bits };
-        toIntegers(coding, column, one, 0, 1, one);
+        toIntegers(coding, column, one, 0, 1, one, 0);
         return one[0];
     }
 

@@ -49,7 +49,7 @@ final class QuatSeriesEncoder {
             guess = exceptional[i] ? guess : computed[i];
         }
         long best = Long.MAX_VALUE;
-        for (int trialOrder = 0; trialOrder <= 2; trialOrder++) {
+        for (int trialOrder = based ? 1 : 0; trialOrder <= 2; trialOrder++) {
             long cost = predict(grid, trialOrder, count, based);
             if (cost < best) {
                 best = cost;

@@ -8,6 +8,11 @@ import io.worldreel.format.Limits;
  */
 final class SeriesEncoder {
     static final int MAX_LENGTH = Limits.WINDOW_TICKS;
+    private static final int AHEAD = 2;
+    /** As many values show whether a coding is worth trying on all. */
+    private static final int PROBE = 8;
+    /** A grid that takes fewer bits a value than this is taken without looking at float bits. */
+    private static final int CHEAP_BITS = 16;
 
     /** Of the best choice so far. */
     int coding;
@@ -20,7 +25,8 @@ final class SeriesEncoder {
     private long[] trialResiduals = new long[MAX_LENGTH];
     private boolean[] trialExceptional = new boolean[MAX_LENGTH];
     private int trialExceptions;
-    private final long[] integers = new long[MAX_LENGTH];
+    /** The integers of the values, after twice the base. */
+    private final long[] integers = new long[AHEAD + MAX_LENGTH];
     private final long[] rebuilt = new long[MAX_LENGTH];
 
     private Column column = Column.I64;
@@ -46,14 +52,31 @@ final class SeriesEncoder {
         based = newBased;
         baseBits = newBaseBits;
         cost = Long.MAX_VALUE;
-        tryCoding(Coding.PLAIN, count);
-        if (cost == 0 || !column.floating()) {
+        if (repeatsBase()) {
+            tryCoding(Coding.PLAIN, 0);
             return digitsHint;
         }
-        if (column.step() > 0) {
-            tryCoding(Coding.STEP, count / 8);
+        int hint = digitsHint;
+        if (column.floating()) {
+            if (column.step() > 0) {
+                tryCoding(Coding.STEP, count / 8);
+            }
+            hint = tryDecimals(digitsHint);
         }
-        return tryDecimals(digitsHint);
+        if (cost > (long) count * CHEAP_BITS) {
+            tryCoding(Coding.PLAIN, 0);
+        }
+        return hint;
+    }
+
+    private boolean repeatsBase() {
+        long first = based ? baseBits : 0;
+        for (int i = 0; i < count; i++) {
+            if (bits[from + i] != first) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The bits of all residuals and exceptions of the best choice. */
@@ -86,28 +109,44 @@ final class SeriesEncoder {
 
     /** Returns whether the coding leaves at most {@code allowed} exceptions; keeps it if it is the best so far. */
     private boolean tryCoding(int trial, int allowed) {
-        Coding.toIntegers(trial, column, bits, from, count, integers);
         trialExceptions = 0;
-        if (trial != Coding.PLAIN) {
-            System.arraycopy(integers, 0, rebuilt, 0, count);
-            Coding.toBits(trial, column, rebuilt, 0, count);
-            for (int i = 0; i < count; i++) {
-                boolean differs = rebuilt[i] != bits[from + i];
-                trialExceptional[i] = differs;
-                trialExceptions += differs ? 1 : 0;
-            }
-            if (trialExceptions > allowed) {
-                return false;
-            }
+        int probe = Math.min(count, PROBE);
+        rebuild(trial, 0, probe);
+        if (2 * trialExceptions > probe) {
+            return false;
+        }
+        rebuild(trial, probe, count);
+        if (trialExceptions > allowed) {
+            return false;
         }
         long base = based ? Coding.toInteger(trial, column, baseBits) : 0;
+        if (trialExceptions == 0) {
+            chooseOrder(trial, base);
+            return true;
+        }
         for (int trialOrder = 2; trialOrder >= 0; trialOrder--) {
-            long trialCost = exceptionCost() + predict(trialOrder, base);
+            long trialCost = exceptionCost() + substitute(trialOrder, base);
             if (trialCost < cost) {
                 keep(trial, trialOrder, trialCost);
             }
         }
         return true;
+    }
+
+    /** Turns some of the values into integers and notes those that the integers do not rebuild. */
+    private void rebuild(int trial, int first, int end) {
+        int length = end - first;
+        Coding.toIntegers(trial, column, bits, from + first, length, integers, AHEAD + first);
+        if (trial == Coding.PLAIN) {
+            return;
+        }
+        System.arraycopy(integers, AHEAD + first, rebuilt, first, length);
+        Coding.toBits(trial, column, rebuilt, first, length);
+        for (int i = first; i < end; i++) {
+            boolean differs = rebuilt[i] != bits[from + i];
+            trialExceptional[i] = differs;
+            trialExceptions += differs ? 1 : 0;
+        }
     }
 
     private long exceptionCost() {
@@ -127,20 +166,52 @@ final class SeriesEncoder {
         }
     }
 
-    /** Computes the residuals of one order and returns the sum of their bit lengths. */
-    private long predict(int trialOrder, long base) {
+    /** Finds the order of fewest bits where every value has its integer. */
+    private void chooseOrder(int trial, long base) {
         int shift = column.shift();
-        long once = Math.min(trialOrder, 1);
-        long twice = trialOrder / 2;
+        integers[0] = base;
+        integers[1] = base;
+        long[] x = integers;
+        long bits0 = 0;
+        long bits1 = 0;
+        long bits2 = 0;
+        for (int i = AHEAD; i < AHEAD + count; i++) {
+            long first = x[i] - x[i - 1];
+            long second = first - (x[i - 1] - x[i - 2]);
+            bits0 += Long.numberOfLeadingZeros(zigzag(x[i], shift));
+            bits1 += Long.numberOfLeadingZeros(zigzag(first, shift));
+            bits2 += Long.numberOfLeadingZeros(zigzag(second, shift));
+        }
+        int best = bits2 >= bits1 && bits2 >= bits0 ? 2 : bits1 >= bits0 ? 1 : 0;
+        long trialCost = 64L * count - Math.max(bits2, Math.max(bits1, bits0));
+        if (trialCost >= cost) {
+            return;
+        }
+        long[] out = trialResiduals;
+        long once = Math.min(best, 1);
+        long twice = best / 2;
+        for (int i = 0; i < count; i++) {
+            long prediction = once * x[i + 1] + twice * (x[i + 1] - x[i]);
+            out[i] = zigzag(x[i + 2] - prediction, shift);
+        }
+        keep(trial, best, trialCost);
+    }
+
+    private static long zigzag(long difference, int shift) {
+        long wrapped = difference << shift >> shift;
+        return (wrapped << 1) ^ (wrapped >> 63);
+    }
+
+    /** Computes the residuals of one order where exceptions repeat the prediction, and returns the sum of their bit lengths. */
+    private long substitute(int trialOrder, long base) {
+        int shift = column.shift();
         long last = base;
         long velocity = 0;
         long sum = 0;
-        boolean clean = trialExceptions == 0;
         for (int i = 0; i < count; i++) {
-            long prediction = once * last + twice * velocity;
-            long value = clean || !trialExceptional[i] ? integers[i] : prediction;
-            long difference = (value - prediction) << shift >> shift;
-            long residual = (difference << 1) ^ (difference >> 63);
+            long prediction = trialOrder == 0 ? 0 : trialOrder == 1 ? last : last + velocity;
+            long value = trialExceptional[i] ? prediction : integers[AHEAD + i];
+            long residual = zigzag(value - prediction, shift);
             trialResiduals[i] = residual;
             sum += 64 - Long.numberOfLeadingZeros(residual);
             velocity = value - last;
