@@ -76,7 +76,8 @@ final class VfsDatabase {
             statement.execute("pragma synchronous = off");
             statement.execute("create table wide(id integer primary key, data text)");
             statement.execute("with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
-                    .formatted(bytes / 3950) + " insert into wide select i, printf('%d %.*c', i % 1000, 3900, 'x') from n");
+                    .formatted(bytes / 3950)
+                    + " insert into wide select i, printf('%d %.*c', i % 1000, 3900, 'x') from n");
         }
         return Files.move(temporary, file);
     }

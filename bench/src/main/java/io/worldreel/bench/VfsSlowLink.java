@@ -28,8 +28,8 @@ final class VfsSlowLink implements AutoCloseable {
     private long linkFree;
     private final AtomicLong bytes = new AtomicLong();
 
-    private record Piece(byte[] bytes, long due) {
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Piece(byte[] bytes, long due) {}
 
     VfsSlowLink(int serverPort, long latencyMillis, double megabitsPerSecond) throws IOException {
         this.serverPort = serverPort;
@@ -69,7 +69,8 @@ final class VfsSlowLink implements AutoCloseable {
             try (InputStream in = from.getInputStream()) {
                 byte[] buffer = new byte[CHUNK];
                 for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                    line.add(new Piece(java.util.Arrays.copyOf(buffer, n), limited ? due(n) : System.nanoTime() + oneWayNanos));
+                    line.add(new Piece(java.util.Arrays.copyOf(buffer, n),
+                            limited ? due(n) : System.nanoTime() + oneWayNanos));
                 }
             } catch (IOException closed) {
                 // the other side hung up

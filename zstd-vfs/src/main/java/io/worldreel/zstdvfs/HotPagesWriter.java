@@ -67,8 +67,8 @@ final class HotPagesWriter {
 
     private byte[] build(long hotBytes) throws IOException {
         int[] ranked = rankedPages((int) Math.min(pages.pageCount(), hotBytes / pages.pageSize()));
-        int topCount = Math.min(ranked.length, Math.max(1, TOP_BYTES / pages.pageSize()));
-        int[] lower = Arrays.copyOfRange(ranked, topCount, ranked.length);
+        int[] top = topPages(ranked);
+        int[] lower = Arrays.stream(ranked).filter(page -> Arrays.binarySearch(top, page) < 0).toArray();
         Arrays.sort(lower);
         try (var compressor = new ZstdCompressCtx()) {
             compressor.setLevel(9).setChecksum(true).setContentSize(true);
@@ -76,8 +76,6 @@ final class HotPagesWriter {
             for (int i = 0; i < lower.length; i += each) {
                 addBlock(compressor, Arrays.copyOfRange(lower, i, Math.min(lower.length, i + each)));
             }
-            int[] top = Arrays.copyOf(ranked, topCount);
-            Arrays.sort(top);
             compressor.setLevel(19); // few bytes, and everybody fetches them
             addBlock(compressor, top);
             byte[] directory = directory();
@@ -87,6 +85,18 @@ final class HotPagesWriter {
                     .putInt(directory.length).putInt(SkippableFrame.tagBits(SkippableFrame.HOT_TAG)).array());
         }
         return blocks.toByteArray();
+    }
+
+    /**
+     * Pages of the block that everybody fetches, rising. In a file of many zstd frames the lowest interior pages are not
+     * among them: with the places of their children they are too much for those who need but one.
+     */
+    private int[] topPages(int[] ranked) {
+        IntStream candidates = Arrays.stream(ranked);
+        if (writer.frames() >= MIN_LOCATED_ENTRIES) {
+            candidates = candidates.filter(page -> !lowest.get(page));
+        }
+        return candidates.limit(Math.max(1, TOP_BYTES / pages.pageSize())).sorted().toArray();
     }
 
     /**

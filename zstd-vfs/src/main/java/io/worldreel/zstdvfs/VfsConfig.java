@@ -3,7 +3,8 @@ package io.worldreel.zstdvfs;
 /**
  * How a seekable file is read. Connections that open the same content with equal configurations share one cache.
  *
- * @param cacheBytes decompressed bytes kept in memory outside the heap, per file; at least 8 zstd frames are kept
+ * @param cacheBytes decompressed bytes kept in memory outside the heap, per file; at least 8 zstd frames are kept. Of
+ *     remote files, up to 64 MiB of copied B-tree interior pages come on top, as far as they are used
  * @param readAheadFrames most zstd frames fetched ahead of a sequential reader; 0 switches read-ahead off
  * @param remoteReadAheadFrames the same where a read costs a round trip
  * @param maxFrameBytes larger zstd frames are refused before memory is taken for them

@@ -43,16 +43,19 @@ public final class ZstdVfs {
 
     /** Opens a packed database that lies wherever the source says. The source is closed with the last connection. */
     public static Connection open(ByteSource source, VfsConfig config) throws IOException, SQLException {
-        String vfs = SqliteVfs.name();
         try (SharedReaders.Lease lease = SharedReaders.open(source, config)) {
-            long number = SqliteVfs.offer(lease);
-            try {
-                String url = "jdbc:sqlite:file:%s?vfs=%s&immutable=1&%s=%d".formatted(encoded(source.name()), vfs,
-                        SqliteVfs.READER_PARAMETER, number);
-                return connect(url);
-            } finally {
-                SqliteVfs.withdraw(number);
-            }
+            return connect(lease);
+        }
+    }
+
+    static Connection connect(SharedReaders.Lease lease) throws SQLException {
+        String vfs = SqliteVfs.name();
+        long number = SqliteVfs.offer(lease);
+        try {
+            return connect("jdbc:sqlite:file:%s?vfs=%s&immutable=1&%s=%d".formatted(encoded(lease.reader().name()), vfs,
+                    SqliteVfs.READER_PARAMETER, number));
+        } finally {
+            SqliteVfs.withdraw(number);
         }
     }
 

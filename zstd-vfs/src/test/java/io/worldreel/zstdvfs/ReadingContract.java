@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of a packed database wherever its bytes come from. */
 abstract class ReadingContract {
-    private static final int ROWS = 6000;
+    private static final int ROWS = 3000;
     private static final VfsConfig TINY_CACHE = VfsConfig.DEFAULT.withCacheBytes(0);
 
     @TempDir

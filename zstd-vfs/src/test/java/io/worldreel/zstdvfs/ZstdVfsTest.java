@@ -142,6 +142,23 @@ class ZstdVfsTest {
     }
 
     @Test
+    void whatIsFetchedAheadCostsOneRequestAndIsThereWhenAsked() throws Exception {
+        Path packed = Databases.packed(Databases.create(folder, 11, 20_000, 4096), 4096);
+        try (var database = PackedDatabase.open(FileSource.open(packed), VfsConfig.DEFAULT);
+                Connection connection = database.connect()) {
+            one(connection, "select 1 from item where id = 1"); // the schema
+            database.reader().compressedRange(0, database.reader().frameCount() - 1); // the seek table
+            ReaderStats before = database.reader().stats();
+            database.reader().fetch(100, 199);
+            ReaderStats fetched = database.reader().stats();
+            assertThat(fetched.source().minus(before.source()).requests()).isEqualTo(1);
+            database.reader().read(100L * 4096, java.nio.ByteBuffer.allocate(100 * 4096));
+            assertThat(database.reader().stats().misses()).isEqualTo(fetched.misses());
+            assertThat(one(connection, "select count(*) from item")).isEqualTo("20000");
+        }
+    }
+
+    @Test
     void pointLookupReadsLittleOfTheFile() throws Exception {
         Path packed = Databases.packed(Databases.create(folder, 10, 50_000, 4096), 32768);
         try (var reader = SeekableReader.open(FileSource.open(packed), VfsConfig.DEFAULT)) {
