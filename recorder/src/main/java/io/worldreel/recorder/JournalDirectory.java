@@ -1,5 +1,6 @@
 package io.worldreel.recorder;
 
+import io.worldreel.zstdvfs.DurableFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
 /** The parts of a journal on the disk: a directory each, named by the part's number, eight digits or more. */
 final class JournalDirectory {
     private static final Pattern PART = Pattern.compile("\\d{8,18}");
+
+    private static final String READY = "ready";
 
     private JournalDirectory() {}
 
@@ -35,6 +38,24 @@ final class JournalDirectory {
         }
         numbers.sort(null);
         return numbers;
+    }
+
+    /**
+     * Says that frames may go into a part. A recorder that is killed while it makes a part leaves a folder without this mark: nothing
+     * acknowledged can be in it.
+     */
+    static void markReady(Path part) throws IOException {
+        Files.createFile(part.resolve(READY));
+    }
+
+    /** Makes a part and its mark survive a loss of power. */
+    static void sync(Path part) throws IOException {
+        DurableFile.syncDirectory(part);
+        DurableFile.syncDirectory(part.resolve(".."));
+    }
+
+    static boolean isReady(Path part) {
+        return Files.exists(part.resolve(READY));
     }
 
     /** Deletes a part: its files, then its directory. */

@@ -128,6 +128,10 @@ final class JournalKeeper implements AutoCloseable {
                 part.repeat(message);
             }
             part.makeRoom(config.aheadBytes());
+            JournalDirectory.markReady(part.directory());
+            if (!(config.sync() instanceof Sync.None)) {
+                JournalDirectory.sync(part.directory());
+            }
         } catch (IOException | RuntimeException | InternalError failure) {
             part.close();
             JournalDirectory.delete(part.directory());

@@ -193,6 +193,9 @@ final class SourceRecovery {
             part.read(replay);
             return true;
         } catch (RecorderException unreadable) {
+            if (!JournalDirectory.isReady(directory)) {
+                return true;
+            }
             Path aside = directory.resolveSibling("damaged-" + directory.getFileName());
             Files.move(directory, aside);
             problems.add(unreadable.getMessage() + "; it was moved to " + aside);

@@ -4,6 +4,7 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.zstdvfs.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +37,9 @@ final class StagedChunks {
     static void commit(ArchiveLayout staging, List<ChunkInfo> chunks) throws IOException {
         Path temporary = staging.root().resolve(NEW_LIST);
         Files.write(temporary, chunks.stream().map(ChunkInfo::chunk).toList(), StandardCharsets.UTF_8);
-        sync(temporary, StandardOpenOption.WRITE);
+        sync(temporary);
         Files.move(temporary, list(staging), StandardCopyOption.ATOMIC_MOVE);
-        sync(staging.root(), StandardOpenOption.READ);
+        DurableFile.syncDirectory(staging.root());
     }
 
     /** Moves the listed chunks into the archive and its catalog, and deletes the folder. May be repeated after a crash. */
@@ -52,7 +53,7 @@ final class StagedChunks {
             }
             chunks.add(Chunk.describe(target));
         }
-        sync(archive.chunks(), StandardOpenOption.READ);
+        DurableFile.syncDirectory(archive.chunks());
         try (Catalog catalog = Catalog.open(archive)) {
             catalog.add(chunks);
         }
@@ -60,8 +61,8 @@ final class StagedChunks {
         return chunks;
     }
 
-    private static void sync(Path path, StandardOpenOption access) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, access)) {
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }

@@ -244,10 +244,24 @@ class RecoveryTest {
     }
 
     @Test
+    void aPartThatWasBeingMadeIsDeleted() throws Exception {
+        killedAfter(1, 500);
+        Path unborn = Files.createDirectories(files().journal().resolve("99999999"));
+        Files.writeString(unborn.resolve("19700101F.cq4"), "half a header");
+
+        RecoveryReport report = recover();
+
+        assertThat(Recorded.frames(archive)).hasSize(500);
+        assertThat(report.lostSomething()).isFalse();
+        assertThat(unborn).doesNotExist();
+    }
+
+    @Test
     void garbageInTheJournalIsSetAsideAndTheRestIsKept() throws Exception {
         killedAfter(1, 500);
         Path garbage = Files.createDirectories(files().journal().resolve("00000000"));
         Files.writeString(garbage.resolve("19700101F.cq4"), "no queue at all");
+        Files.createFile(garbage.resolve("ready"));
         Files.writeString(files().journal().resolve("notes.txt"), "not ours");
 
         RecoveryReport report = recover();

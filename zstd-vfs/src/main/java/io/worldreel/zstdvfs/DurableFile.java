@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Writes a file that is there whole or not at all, crashes included: under a temporary name beside its place, synced,
  * renamed, its directory synced.
  */
-final class DurableFile {
+public final class DurableFile {
     private static final AtomicLong TEMPORARY_FILES = new AtomicLong();
 
     /** Writes the content; what it returns is returned to the caller. */
@@ -67,7 +67,8 @@ final class DurableFile {
         }
     }
 
-    private static void syncDirectory(Path directory) throws IOException {
+    /** Makes what was created, renamed or deleted in a directory survive a loss of power. */
+    public static void syncDirectory(Path directory) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return; // a directory cannot be opened there; NTFS journals the rename
         }

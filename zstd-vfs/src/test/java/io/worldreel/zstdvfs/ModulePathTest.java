@@ -6,6 +6,9 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,15 +35,31 @@ class ModulePathTest {
                     }
                 }
                 """);
-        String modules = String.join(File.pathSeparator, place(ZstdVfs.class), place(org.sqlite.JDBC.class),
+        String modules = String.join(File.pathSeparator, jar().toString(), place(org.sqlite.JDBC.class),
                 place(com.github.luben.zstd.Zstd.class), place(org.jspecify.annotations.NullMarked.class));
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--module-path", modules, "--add-modules", "io.worldreel.zstdvfs", "--enable-native-access",
+                "--module-path", modules, "--add-modules", "io.worldreel.zstdvfs,com.github.luben.zstd_jni",
+                "--enable-native-access",
                 "io.worldreel.zstdvfs,org.xerial.sqlitejdbc,com.github.luben.zstd_jni", program.toString(),
                 packed.toString()).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).isEqualTo("io.worldreel.zstdvfs 100" + System.lineSeparator());
+    }
+
+    /** The classes under test as they are packaged, with the manifest that makes them a module. */
+    private Path jar() throws Exception {
+        Path classes = Path.of(place(ZstdVfs.class));
+        Path jar = folder.resolve("library.jar");
+        try (var manifest = Files.newInputStream(Path.of("src/main/manifest/MANIFEST.MF"));
+                var out = new JarOutputStream(Files.newOutputStream(jar), new Manifest(manifest));
+                var files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                Files.copy(file, out);
+            }
+        }
+        return jar;
     }
 
     private static String place(Class<?> type) throws URISyntaxException {

@@ -6,17 +6,16 @@ import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentTotals;
 import io.worldreel.format.segment.WindowEntry;
 import io.worldreel.format.window.PartKind;
+import io.worldreel.zstdvfs.DurableFile;
 import io.worldreel.zstdvfs.PackConfig;
 import io.worldreel.zstdvfs.Packing;
 import io.worldreel.zstdvfs.Progress;
 import io.worldreel.zstdvfs.Skippable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,7 +68,7 @@ public final class ChunkSealer {
             String name = ChunkName.of(totals.fromNanos(), segment.identity().source(), sha256);
             ChunkInfo info = Chunk.describe(segment, name, Files.size(packed), sha256);
             Files.move(packed, archive.chunk(name), StandardCopyOption.ATOMIC_MOVE);
-            syncDirectory(archive.chunks());
+            DurableFile.syncDirectory(archive.chunks());
             return info;
         }
     }
@@ -103,12 +102,6 @@ public final class ChunkSealer {
             first = Math.min(first, zstdFrame);
             last = Math.max(last, zstdFrame);
             lastKey = key ? Math.max(lastKey, zstdFrame) : lastKey;
-        }
-    }
-
-    private static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }
