@@ -32,6 +32,7 @@ import java.util.function.LongSupplier;
  */
 final class WindowSpeed {
     private static final int ROUNDS = 15;
+    private static final long MIN_NANOS = 3_000_000_000L;
     private static final int FRAME_BYTES = 32 << 10;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -159,7 +160,8 @@ final class WindowSpeed {
     private static void report(String what, long raw, long samples, LongSupplier work) {
         double best = Double.MAX_VALUE;
         long check = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        long begun = THREADS.getCurrentThreadCpuTime();
+        for (int round = 0; round < ROUNDS || THREADS.getCurrentThreadCpuTime() - begun < MIN_NANOS; round++) {
             long start = THREADS.getCurrentThreadCpuTime();
             check += work.getAsLong();
             best = Math.min(best, (double) (THREADS.getCurrentThreadCpuTime() - start));
