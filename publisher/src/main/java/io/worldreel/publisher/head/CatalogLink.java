@@ -2,6 +2,9 @@ package io.worldreel.publisher.head;
 
 import io.worldreel.publisher.bencode.ByteString;
 import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.publisher.torrent.FileHashes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /**
  * A file of the publication's catalog, pinned to its bytes.
@@ -17,6 +20,24 @@ public record CatalogLink(RelativePath path, long size, ByteString sha256, ByteS
             throw new IllegalArgumentException(
                     "a catalog has at least 1 byte and hashes of 32 bytes: " + size + " bytes, hashes of "
                             + sha256.length() + " and " + root.length());
+        }
+    }
+
+    /** The link to a file of these bytes. */
+    public static CatalogLink of(RelativePath path, byte[] bytes) {
+        return new CatalogLink(path, bytes.length, sha256(bytes), FileHashes.rootOf(bytes));
+    }
+
+    /** Whether these bytes, wherever they came from, are the file. */
+    public boolean vouchesFor(byte[] bytes) {
+        return bytes.length == size && sha256(bytes).equals(sha256) && FileHashes.rootOf(bytes).equals(root);
+    }
+
+    private static ByteString sha256(byte[] bytes) {
+        try {
+            return ByteString.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
         }
     }
 }

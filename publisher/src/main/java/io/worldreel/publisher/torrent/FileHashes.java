@@ -62,6 +62,17 @@ public record FileHashes(long length, ByteString sha256, ByteString pieces, Byte
         return pass.finish();
     }
 
+    /** The root of the Merkle tree over bytes in memory, at least one: what {@link #root} is for a file of them. */
+    public static ByteString rootOf(byte[] bytes) {
+        var sha256 = Digests.sha256();
+        var leaves = new MerkleLayer(bytes.length / MerkleLayer.LEAF_BYTES + 1);
+        for (int at = 0; at < bytes.length; at += MerkleLayer.LEAF_BYTES) {
+            sha256.update(bytes, at, Math.min(MerkleLayer.LEAF_BYTES, bytes.length - at));
+            leaves.add(sha256.digest());
+        }
+        return ByteString.of(leaves.rootAbove(0, MerkleLayer.levelsAbove(leaves.count())));
+    }
+
     private static final class Pass {
         private final long length;
         private final int pieceLength;

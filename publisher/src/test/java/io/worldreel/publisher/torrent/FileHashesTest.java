@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.zstdvfs.FileSource;
+import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +48,21 @@ class FileHashesTest {
         if (pieces <= 1) {
             assertThat(hashes.layer().length()).isZero();
         }
+        assertThat(hashes.layer().toArray()).isEqualTo(layerOfSidecar(file));
+        assertThat(hashes.root().toArray()).isEqualTo(size == 0 ? new byte[32] : rootOfSidecar(file));
         byte[] root = size == 0 ? new byte[32] : tree(bytes, 0, coverOf(size));
         assertThat(hashes.root().toArray()).isEqualTo(root);
+    }
+
+    /** What readers verify ranges by has to be what the torrent says. */
+    private byte[] rootOfSidecar(Path file) throws IOException {
+        return MerkleSidecar.write(file, folder.resolve("sidecar"), Progress.NONE).toBytes();
+    }
+
+    private static byte[] layerOfSidecar(Path file) throws IOException {
+        try (var source = FileSource.open(file)) {
+            return MerkleSidecar.pieceLayer(source, PIECE, Progress.NONE);
+        }
     }
 
     @Test

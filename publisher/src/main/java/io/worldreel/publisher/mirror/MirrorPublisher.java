@@ -1,0 +1,218 @@
+package io.worldreel.publisher.mirror;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.publisher.catalog.CatalogPage;
+import io.worldreel.publisher.catalog.CatalogReader;
+import io.worldreel.publisher.catalog.CatalogTree;
+import io.worldreel.publisher.catalog.PageLink;
+import io.worldreel.publisher.catalog.PageSource;
+import io.worldreel.publisher.catalog.PublishedChunk;
+import io.worldreel.publisher.head.Head;
+import io.worldreel.publisher.head.SignedHead;
+import io.worldreel.publisher.key.SigningKey;
+import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.publisher.torrent.FileHashes;
+import io.worldreel.publisher.torrent.TorrentBuilder;
+import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.zstdvfs.Progress;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Publishes chunks of one archive to one mirror. What is new is copied: the chunk, its torrent, the pages on the
+ * catalog's right edge, the head under its number, and head.json last, so that a reader sees the old publication or the
+ * new one. After a failure or a crash, publish again: what arrived is not sent twice. Opening reads what is published;
+ * from then on a chunk costs the same however many there are. Confined to one thread.
+ */
+public final class MirrorPublisher {
+    private static final RelativePath HEAD = RelativePath.parse("head.json");
+    /** Edges of so many heads stay, for readers that are on their way down an older catalog. */
+    private static final long KEPT_EDGES = 16;
+
+    private final ArchiveLayout archive;
+    private final MirrorStore store;
+    private final SigningKey key;
+    private final ByteString salt;
+    private final TorrentSpec spec;
+    private final Set<String> published = new HashSet<>();
+    private CatalogTree tree = CatalogTree.empty();
+    private Optional<SignedHead> newest;
+
+    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
+            TorrentSpec spec, Optional<SignedHead> newest) {
+        this.archive = archive;
+        this.store = store;
+        this.key = key;
+        this.salt = salt;
+        this.spec = spec;
+        this.newest = newest;
+    }
+
+    /**
+     * Goes on with what is published at {@code store}, or begins.
+     *
+     * @param spec how torrents are made; a hybrid
+     * @throws PublishException if it is another key's publication, or damaged
+     */
+    public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
+            TorrentSpec spec) throws IOException {
+        Optional<SignedHead> newest;
+        try {
+            newest = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
+            newest.ifPresent(head -> requireOurs(head.head(), key, salt));
+            var publisher = new MirrorPublisher(archive, store, key, salt, spec, newest);
+            if (newest.isPresent()) {
+                publisher.load(newest.get().head());
+            }
+            return publisher;
+        } catch (CorruptException damage) {
+            throw new PublishException("publishing " + archive.root() + ": what is published already is damaged: "
+                    + damage.getMessage() + "; restore it, or publish to an empty place", damage);
+        }
+    }
+
+    /** The newest head, if anything was published yet. */
+    public Optional<SignedHead> newest() {
+        return newest;
+    }
+
+    /**
+     * Publishes those of {@code chunks} that are not published yet, oldest first.
+     *
+     * @return what was done; empty if there is nothing published and nothing to publish
+     * @throws IOException if the mirror cannot be written to; then the old publication stands
+     */
+    public Optional<PublishReport> publish(Collection<ChunkInfo> chunks, Progress progress) throws IOException {
+        List<PublishedChunk> added = new ArrayList<>();
+        List<PublishReport.Refused> refused = new ArrayList<>();
+        var fresh = chunks.stream().filter(chunk -> !published.contains(chunk.chunk()))
+                .sorted(Comparator.comparingLong(ChunkInfo::fromNanos).thenComparing(ChunkInfo::chunk)).toList();
+        for (ChunkInfo chunk : fresh) {
+            try {
+                added.add(prepare(chunk, progress));
+            } catch (NoSuchFileException missing) {
+                refused.add(new PublishReport.Refused(chunk.chunk(), "its file is not there: " + missing.getMessage()));
+            } catch (CorruptException | IllegalArgumentException problem) {
+                refused.add(new PublishReport.Refused(chunk.chunk(), String.valueOf(problem.getMessage())));
+            }
+        }
+        if (!added.isEmpty()) {
+            announce(added);
+        }
+        var names = added.stream().map(chunk -> chunk.info().chunk()).toList();
+        if (newest.isEmpty() && !refused.isEmpty()) {
+            throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
+                    + refused.getFirst().chunk() + ": " + refused.getFirst().problem());
+        }
+        return newest.map(head -> new PublishReport(head, names, refused));
+    }
+
+    /** Hashes a chunk in one pass, holds it against the catalog, and sends it and its torrent. */
+    private PublishedChunk prepare(ChunkInfo chunk, Progress progress) throws IOException {
+        Path file = archive.chunk(chunk.chunk());
+        var hashes = FileHashes.of(file, spec.pieceLength(), progress);
+        if (hashes.length() != chunk.bytes() || !hashes.sha256().hex().equals(chunk.sha256())) {
+            throw new CorruptException("it is not the file that the catalog describes; 'worldreel verify "
+                    + archive.root() + "' says more");
+        }
+        var name = RelativePath.parse(chunk.chunk());
+        var torrent = TorrentBuilder.ofFile(name, hashes, spec);
+        send(RelativePath.parse("chunks/" + chunk.chunk()), file, hashes.length());
+        store.put(RelativePath.parse("torrents/" + chunk.chunk() + ".torrent"), torrent.bytes());
+        return new PublishedChunk(chunk, hashes.root(), hash(torrent.infohashV1()), hash(torrent.infohashV2()));
+    }
+
+    /** A chunk's name tells its content: a file of that name and length need not be sent again. */
+    private void send(RelativePath path, Path file, long length) throws IOException {
+        if (!store.length(path).equals(Optional.of(length))) {
+            store.copy(path, file);
+        }
+    }
+
+    private void announce(List<PublishedChunk> added) throws IOException {
+        String world = newest.map(head -> head.head().world()).orElse(added.getFirst().info().world());
+        for (PublishedChunk chunk : added) {
+            if (!chunk.info().world().equals(world)) {
+                throw new PublishException("publishing " + archive.root() + ": chunk " + chunk.info().chunk()
+                        + " is of world '" + chunk.info().world() + "', but this publication is of '" + world
+                        + "'; publish each world with a salt of its own");
+            }
+        }
+        removeEdge(newest.map(head -> head.head().seq()).orElse(0L) - KEPT_EDGES);
+        // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
+        var update = tree.append(added);
+        try {
+            for (var page : update.pages().entrySet()) {
+                store.put(page.getKey(), page.getValue());
+            }
+            var head = SignedHead.sign(head(world, update.root()), key);
+            store.put(numbered(head.head().seq()), head.bytes());
+            store.put(HEAD, head.bytes());
+            newest = Optional.of(head);
+            added.forEach(chunk -> published.add(chunk.info().chunk()));
+        } catch (IOException failure) {
+            tree = newest.isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest.get().head(), pages());
+            throw failure;
+        }
+    }
+
+    private Head head(String world, PageLink root) {
+        return newest.map(last -> last.head().next(last.sha256(), root.page(), root.chunks(), root.fromNanos(),
+                root.toNanos()))
+                .orElseGet(() -> new Head(world, key.publicKey(), salt, 1, Optional.empty(), root.page(),
+                        root.chunks(), root.fromNanos(), root.toNanos(), List.of()));
+    }
+
+    /** What only the head of this number needed; every head after it has other pages there. */
+    private void removeEdge(long seq) throws IOException {
+        var old = seq < 1 ? Optional.<byte[]>empty() : store.read(numbered(seq), SignedHead.MOST_BYTES);
+        if (old.isEmpty()) {
+            return;
+        }
+        try {
+            var head = SignedHead.read("head " + seq, old.get()).head();
+            for (RelativePath page : CatalogTree.load(head, pages()).unfinishedPages()) {
+                store.remove(page);
+            }
+        } catch (NoSuchFileException thinnedOut) {
+            // Somebody removed old pages by hand, or a crash came between two of them: nobody reads this edge any more.
+        }
+    }
+
+    private void load(Head head) throws IOException {
+        new CatalogReader(pages()).chunks(head).forEach(chunk -> published.add(chunk.info().chunk()));
+        tree = CatalogTree.load(head, pages());
+    }
+
+    private PageSource pages() {
+        return (path, most) -> store.read(path, Math.max(most, CatalogPage.MOST_BYTES))
+                .orElseThrow(() -> new NoSuchFileException(path.toString()));
+    }
+
+    private static RelativePath numbered(long seq) {
+        return RelativePath.parse("heads/" + seq + ".json");
+    }
+
+    private static ByteString hash(Optional<ByteString> infohash) {
+        return infohash.orElseThrow(() -> new IllegalArgumentException("chunks are published as hybrid torrents"));
+    }
+
+    private static void requireOurs(Head head, SigningKey key, ByteString salt) {
+        if (!head.key().equals(key.publicKey()) || !head.salt().equals(salt)) {
+            throw new PublishException("publishing: there is a publication of key " + head.key() + " with salt '"
+                    + head.salt() + "' already, not of " + key.publicKey() + " with '" + salt
+                    + "'; use that key, or an empty place");
+        }
+    }
+}

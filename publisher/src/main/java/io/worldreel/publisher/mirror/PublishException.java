@@ -1,0 +1,14 @@
+package io.worldreel.publisher.mirror;
+
+/** Why nothing was published. The message says what failed, where, why, and what to do. */
+public final class PublishException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    PublishException(String message) {
+        super(message);
+    }
+
+    PublishException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
