@@ -15,6 +15,7 @@ import io.worldreel.format.message.Message;
 import io.worldreel.recorder.Ingest;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,6 +115,9 @@ final class ImportVerb implements Callable<Integer> {
         } catch (CorruptException refused) {
             throw new CorruptException(refused.getMessage() + " in source '" + source + "' of " + archive
                     + "; a source only grows: leave out what it has, or import as another --source", refused);
+        } catch (UncheckedIOException failed) {
+            throw new FailedException("cannot import into " + archive + ": " + failed.getMessage()
+                    + "; nothing was imported", failed);
         }
     }
 

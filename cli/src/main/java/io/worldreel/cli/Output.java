@@ -23,6 +23,7 @@ final class Output implements AutoCloseable {
 
     private final OutputStream out;
     private @Nullable JsonGenerator generator;
+    private boolean broken;
 
     Output(OutputStream out) {
         this.out = new BufferedOutputStream(out, 1 << 16);
@@ -34,7 +35,7 @@ final class Output implements AutoCloseable {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.write('\n');
         } catch (IOException failed) {
-            throw new OutputException(failed);
+            throw broken(failed);
         }
     }
 
@@ -52,9 +53,9 @@ final class Output implements AutoCloseable {
             json.flush();
             out.write('\n');
         } catch (JacksonException failed) {
-            throw failed.getCause() instanceof IOException cause ? new OutputException(cause) : failed;
+            throw failed.getCause() instanceof IOException cause ? broken(cause) : failed;
         } catch (IOException failed) {
-            throw new OutputException(failed);
+            throw broken(failed);
         }
     }
 
@@ -68,13 +69,20 @@ final class Output implements AutoCloseable {
         try {
             out.flush();
         } catch (IOException failed) {
-            throw new OutputException(failed);
+            throw broken(failed);
         }
     }
 
-    /** Flushes; the stream itself stays open. */
+    /** Flushes, unless a write has failed before: that was told then. The stream itself stays open. */
     @Override
     public void close() {
-        flush();
+        if (!broken) {
+            flush();
+        }
+    }
+
+    private OutputException broken(IOException cause) {
+        broken = true;
+        return new OutputException(cause);
     }
 }

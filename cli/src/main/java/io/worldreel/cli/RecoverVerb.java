@@ -1,11 +1,14 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.Recovery;
 import io.worldreel.recorder.RecoveryReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
@@ -24,6 +27,7 @@ final class RecoverVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireArchive();
         RecoveryReport report = Recovery.recover(archive, IngestConfig.DEFAULT,
                 (done, total) -> run.progress().at("recovering", done, total));
         if (run.json()) {
@@ -32,6 +36,15 @@ final class RecoverVerb implements Callable<Integer> {
             describe(report);
         }
         return report.lostSomething() ? ExitCode.DONE_WITH_LOSS : ExitCode.DONE;
+    }
+
+    private void requireArchive() {
+        ArchiveLayout layout = new ArchiveLayout(archive);
+        if (Files.isDirectory(archive)
+                && Stream.of(layout.catalog(), layout.chunks(), layout.recordings()).noneMatch(Files::exists)) {
+            throw new FailedException(
+                    archive + ": is no archive: it holds no catalog, no chunks and no recording; name another folder");
+        }
     }
 
     private static void members(JsonGenerator json, RecoveryReport report) {

@@ -68,13 +68,11 @@ public final class Worldreel implements Runnable {
         line.setOut(output.writer()).setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((wrong, arguments) -> errors.wrongUsage(wrong));
         line.setExecutionExceptionHandler((problem, where, parsed) -> errors.failed(problem, where));
-        int code = line.execute(args);
-        try {
-            output.close();
-        } catch (OutputException failed) {
+        try (output) {
+            return line.execute(args);
+        } catch (OutputException | OutOfMemoryError | StackOverflowError | InternalError failed) {
             return errors.failed(failed, line);
         }
-        return code;
     }
 
     /** The command tree alone. */
@@ -83,7 +81,7 @@ public final class Worldreel implements Runnable {
     }
 
     private static CommandLine commandLine(Worldreel command, Invocation run) {
-        CommandLine line = new CommandLine(command);
+        CommandLine line = new CommandLine(command).setExpandAtFiles(false);
         Stream.of(new DemoVerb(run), new ImportVerb(run), new LsVerb(run), new InfoVerb(run), new AtVerb(run),
                 new FramesVerb(run),
                 new TrackVerb(run), new EventsVerb(run), new PlayVerb(run), new VerifyVerb(run), new RecoverVerb(run),

@@ -73,6 +73,7 @@ class ArchiveVerbsTest {
         Command.run("frames", archive, "--from", "end", "--to", "start").failsSaying(ExitCode.FAILED, "reversed");
         for (String verb : List.of("ls", "info", "frames", "verify", "recover")) {
             Command.run(verb, folder.resolve("nowhere")).failsSaying(ExitCode.FAILED, "nowhere");
+            Command.run(verb, folder).failsSaying(ExitCode.FAILED, folder.toString(), "no archive");
         }
     }
 

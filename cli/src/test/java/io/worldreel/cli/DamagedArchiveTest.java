@@ -2,9 +2,14 @@ package io.worldreel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.format.FormatVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -104,6 +109,22 @@ class DamagedArchiveTest {
         assertThat(Command.run("verify", archive).exits(ExitCode.DONE_WITH_LOSS).out()).contains(chunks.get(1));
         assertThat(Command.run("frames", archive, "--json").exits(ExitCode.DONE_WITH_LOSS).err())
                 .contains(chunks.get(1));
+        assertOtherChunksPlay();
+    }
+
+    @Test
+    void aChunkOfANewerMajorVersionIsNamedAndHidesNoOther() throws SQLException {
+        Path plain = folder.resolve("plain.sqlite");
+        Command.run("unpack", middle, plain).succeeds();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + plain);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = " + (FormatVersion.MAJOR + 1) * 1000);
+        }
+        Command.run("pack", plain, middle, "--force").succeeds();
+
+        assertThat(Command.run("frames", archive, "--json").exits(ExitCode.DONE_WITH_LOSS).err())
+                .contains(chunks.get(1), "use a newer Worldreel");
+        assertThat(Command.run("verify", archive).exits(ExitCode.DONE_WITH_LOSS).out()).contains(chunks.get(1));
         assertOtherChunksPlay();
     }
 
