@@ -21,9 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script, in a checkout with spaces in its path, on a machine whose java and mvn say how they were called. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the script is for POSIX shells")
 class LauncherTest {
-    private static final List<String> TOOLS = List.of("sh", "basename", "cat", "dirname", "find", "grep", "head",
-            "mkdir",
-            "readlink", "rm", "sleep");
+    private static final List<String> TOOLS = List.of("sh", "basename", "cat", "dirname", "find", "grep", "head", "ln",
+            "mkdir", "mv", "readlink", "rm", "sleep");
 
     @TempDir
     private Path folder;
@@ -37,7 +36,7 @@ class LauncherTest {
     @BeforeEach
     void makeMachine() throws IOException {
         checkout = Files.createDirectories(folder.resolve("a check out"));
-        Path script = Path.of("").toAbsolutePath().getParent().resolve("worldreel");
+        Path script = Path.of("..", "worldreel");
         executable(checkout.resolve("worldreel"), Files.readString(script));
         Files.writeString(checkout.resolve("pom.xml"), "");
         Files.createDirectories(checkout.resolve("cli/src/main"));
