@@ -10,7 +10,11 @@ final class Losses {
 
     /** @return the exit code that follows from it */
     static int report(Invocation run, Replay replay) {
-        List<Skipped> skipped = replay.skipped();
+        return report(run, replay.skipped());
+    }
+
+    /** @return the exit code that follows from it */
+    static int report(Invocation run, List<Skipped> skipped) {
         for (Skipped loss : skipped) {
             run.note("skipped ticks " + loss.firstTick() + " to " + loss.lastTick() + " of source " + loss.source()
                     + ", chunk " + loss.chunk() + ": " + loss.problem());

@@ -43,6 +43,7 @@ final class SqliteApi {
         static final SqliteApi INSTANCE = bootstrap();
     }
 
+    private final long table;
     private final long defaultVfs;
     private final MethodHandle malloc;
     private final MethodHandle vfsFind;
@@ -50,6 +51,7 @@ final class SqliteApi {
     private final MethodHandle uriParameter;
 
     private SqliteApi(long table, long defaultVfs) {
+        this.table = table;
         this.defaultVfs = defaultVfs;
         malloc = function(table, MALLOC, FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
         vfsFind = function(table, VFS_FIND, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
@@ -64,6 +66,11 @@ final class SqliteApi {
     /** @throws UnsupportedOperationException if this platform or version of sqlite-jdbc is not one that is understood */
     static SqliteApi get() {
         return Holder.INSTANCE;
+    }
+
+    /** Address of the function in a slot of {@code sqlite3_api_routines}. */
+    long entry(int slot) {
+        return Native.getLong(table + 8L * slot);
     }
 
     /** Address of the platform's own {@code sqlite3_vfs}. */
@@ -135,7 +142,8 @@ final class SqliteApi {
                 cause);
     }
 
-    private static long connectionPointer(Connection connection) throws SQLException {
+    /** Address of the {@code sqlite3} of a connection of sqlite-jdbc. */
+    static long connectionPointer(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select 1")) {
             if (!(statement instanceof CoreStatement core)) {
                 throw unsupported("its statements are of " + statement.getClass(), null);

@@ -1,0 +1,238 @@
+package io.worldreel.replayer.sql;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.replayer.ChunkFiles;
+import io.worldreel.replayer.Replay;
+import io.worldreel.replayer.ReplayException;
+import io.worldreel.replayer.Skipped;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.jdbc4.JDBC4Connection;
+
+/**
+ * An archive as a database that can only be read. Its tables are:
+ *
+ * <ul>
+ * <li>one for each component, by its name: {@code position(tick, time, entity, x, y, z)}, a row for each value that a frame put on
+ * an entity; vectors have columns {@code x, y, z, w}, everything else {@code value}
+ * <li>{@code samples(tick, time, entity, component, value, x, y, z, w)}: the same of all components; {@code value} of a vector is a
+ * JSON array
+ * <li>{@code state(tick, time, entity, kind, component, value, x, y, z, w)} as of a moment: {@code WHERE at = '+12.5s'}
+ * <li>{@code frames}, {@code events}, {@code inputs} (events of that kind), {@code entities}, {@code lifetimes}
+ * </ul>
+ *
+ * <p>{@code time} is nanoseconds since the Unix epoch; {@code moment('+12.5s')} and {@code iso_time(time)} convert. Every table but {@code state}
+ * has a hidden column {@code source}. A NaN is NULL. A component whose name is taken is called {@code component_NAME}. Conditions on tick,
+ * time, entity, component, kind and source decide which windows are read; EXPLAIN QUERY PLAN shows them.
+ *
+ * <p>Shows the chunks that the catalog lists when it is opened. What is damaged is left out of results and told by
+ * {@link #getWarnings} and {@link #skipped}. To be used by one thread at a time; {@link Statement#cancel} may come from another.
+ */
+public final class ArchiveConnection extends JDBC4Connection {
+    static final String URL_PREFIX = "jdbc:worldreel:";
+
+    private static final String INPUT = "input";
+    /** Instructions of SQLite's machine between two looks at the clock: some 10 microseconds. */
+    private static final int INSTRUCTIONS = 1000;
+
+    private final Path archive;
+    private final SqlConfig config;
+    private final ChunkFiles files;
+    private final Deadline deadline = new Deadline(System::nanoTime);
+    private @Nullable Replay replay;
+    private @Nullable ArchiveReader reader;
+    private int warningsCleared;
+
+    private ArchiveConnection(Path archive, SqlConfig config, ChunkFiles files) throws SQLException {
+        super(URL_PREFIX + archive, ":memory:", new Properties());
+        this.archive = archive;
+        this.config = config;
+        this.files = files;
+    }
+
+    /** Opens an archive folder with {@link SqlConfig#DEFAULT}. */
+    public static ArchiveConnection open(Path archive) throws SQLException {
+        return open(archive, SqlConfig.DEFAULT);
+    }
+
+    /** @throws SQLException if the folder is no archive, or its catalog cannot be read */
+    public static ArchiveConnection open(Path archive, SqlConfig config) throws SQLException {
+        return open(archive, config, ChunkFiles.LOCAL);
+    }
+
+    /** As {@link #open(Path, SqlConfig)}, with the catalog in the folder and the chunks elsewhere. */
+    public static ArchiveConnection open(Path archive, SqlConfig config, ChunkFiles files) throws SQLException {
+        var connection = new ArchiveConnection(archive, config, files);
+        boolean usable = false;
+        try {
+            connection.createTables();
+            usable = true;
+            return connection;
+        } catch (ReplayException problem) {
+            throw new SQLException(problem.getMessage(), problem);
+        } finally {
+            if (!usable) {
+                connection.close();
+            }
+        }
+    }
+
+    private void createTables() throws SQLException {
+        Replay states = Replay.open(archive, config.memory(), files);
+        replay = states;
+        List<ChunkInfo> chunks = states.chunks();
+        ArchiveReader opened = new ArchiveReader(new ArchiveLayout(archive), files, chunks, config.memory(),
+                deadline);
+        reader = opened;
+        VirtualTables.create(this, tables(opened, states));
+        long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
+        long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);
+        Function.create(this, "moment", new MomentFunction(start, end), 1, Function.FLAG_DETERMINISTIC);
+        Function.create(this, "iso_time", new IsoTimeFunction(), 1, Function.FLAG_DETERMINISTIC);
+        ProgressHandler.setHandler(this, INSTRUCTIONS, new ProgressHandler() {
+            @Override
+            protected int progress() {
+                return deadline.hasPassed() ? 1 : 0;
+            }
+        });
+        ReadOnly.enforce(this, config.valueBytes());
+    }
+
+    private static List<Table> tables(ArchiveReader reader, Replay replay) {
+        Map<String, List<Component>> components = reader.components();
+        List<Table> tables = new ArrayList<>(List.of(SampleTable.ofAll("samples", components.size(), reader),
+                new FrameTable("frames", reader), EventTable.ofAll("events", reader),
+                EventTable.ofKind("inputs", INPUT, reader), new EntityTable("entities", reader),
+                new LifetimeTable("lifetimes", reader),
+                new StateTable("state", replay, reader, components.keySet())));
+        Set<String> taken = new HashSet<>();
+        tables.forEach(table -> taken.add(table.name()));
+        components.forEach((name, declared) -> tables
+                .add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader)));
+        return tables;
+    }
+
+    /** What queries had to leave out so far. */
+    public List<Skipped> skipped() {
+        return reader == null ? List.of() : reader.skipped();
+    }
+
+    /** How many windows queries on samples and frames have loaded so far; those found in memory are not loaded again. */
+    public long windowsRead() {
+        return reader == null ? 0 : reader.windowsRead();
+    }
+
+    /** A warning for each thing that queries had to leave out. */
+    @Override
+    public @Nullable SQLWarning getWarnings() {
+        SQLWarning first = null;
+        List<Skipped> skipped = skipped();
+        for (Skipped part : skipped.subList(warningsCleared, skipped.size())) {
+            var warning = new SQLWarning("left out ticks %d to %d of source '%s' (chunk %s): %s".formatted(
+                    part.firstTick(), part.lastTick(), part.source(), part.chunk(), part.problem()));
+            if (first == null) {
+                first = warning;
+            } else {
+                first.setNextWarning(warning);
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public void clearWarnings() {
+        warningsCleared = skipped().size();
+    }
+
+    /** A statement begins to run. */
+    void begin(int timeoutSeconds) {
+        if (deadline != null) { // not yet while the superclass sets the connection up
+            deadline.begin(timeoutSeconds > 0 ? Duration.ofSeconds(timeoutSeconds) : config.timeout());
+        }
+    }
+
+    /** A statement is to end, whatever thread runs it. */
+    void interrupt() throws SQLException {
+        deadline.cancel();
+        getDatabase().interrupt();
+    }
+
+    /** Says in words of this archive why a statement failed or its rows ended early. */
+    public SQLException explained(SQLException failure) {
+        int code = failure.getErrorCode() & 0xFF;
+        if (code == SQLiteErrorCode.SQLITE_INTERRUPT.code) {
+            return deadline.isTimeUp()
+                    ? new java.sql.SQLTimeoutException("the query on " + archive + " took longer than it may: ask for "
+                            + "a shorter range of time, or allow more", "57014", code, failure)
+                    : new SQLException("the query on " + archive + " was cancelled", "57014", code, failure);
+        }
+        if (code == SQLiteErrorCode.SQLITE_AUTH.code) {
+            return new SQLException("an archive is read-only: writing, attaching, loading extensions and pragmas that "
+                    + "set something are refused", "25006", code, failure);
+        }
+        return failure;
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        checkOpen();
+        checkCursor(type, concurrency, holdability);
+        return new ArchiveStatement(this);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        checkOpen();
+        checkCursor(type, concurrency, holdability);
+        begin(0);
+        try {
+            return new ArchivePreparedStatement(this, sql);
+        } catch (SQLException failure) {
+            throw explained(failure);
+        }
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return true;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            super.close();
+        } finally {
+            closeReaders();
+        }
+    }
+
+    private void closeReaders() {
+        try {
+            if (replay != null) {
+                replay.close();
+            }
+        } finally {
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.worldreel.replayer.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/** A prepared statement that reads, and ends in time. */
+final class ArchivePreparedStatement extends JDBC4PreparedStatement {
+    private final ArchiveConnection archive;
+
+    ArchivePreparedStatement(ArchiveConnection archive, String sql) throws SQLException {
+        super(archive, sql);
+        this.archive = archive;
+    }
+
+    @Override
+    public boolean execute() throws SQLException {
+        archive.begin(getQueryTimeout());
+        try {
+            return super.execute();
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    @Override
+    public ResultSet executeQuery() throws SQLException {
+        archive.begin(getQueryTimeout());
+        try {
+            return super.executeQuery();
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        archive.interrupt();
+    }
+}

@@ -1,0 +1,66 @@
+package io.worldreel.replayer.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.sqlite.ExtendedCommand;
+import org.sqlite.jdbc4.JDBC4Statement;
+
+/** A statement that reads, and ends in time. */
+final class ArchiveStatement extends JDBC4Statement {
+    private final ArchiveConnection archive;
+
+    ArchiveStatement(ArchiveConnection archive) {
+        super(archive);
+        this.archive = archive;
+    }
+
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        refuseExtendedCommand(sql);
+        archive.begin(getQueryTimeout());
+        try {
+            return super.execute(sql);
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    @Override
+    public ResultSet executeQuery(String sql) throws SQLException {
+        archive.begin(getQueryTimeout());
+        try {
+            return super.executeQuery(sql);
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    @Override
+    public int executeUpdate(String sql) throws SQLException {
+        return (int) executeLargeUpdate(sql);
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        refuseExtendedCommand(sql);
+        archive.begin(getQueryTimeout());
+        try {
+            return super.executeLargeUpdate(sql);
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    /** "backup to FILE" and "restore from FILE", which sqlite-jdbc carries out before SQLite sees them. */
+    private static void refuseExtendedCommand(String sql) throws SQLException {
+        if (ExtendedCommand.parse(sql) != null) {
+            throw new SQLException("an archive is read-only: commands that read or write other files are refused",
+                    "25006");
+        }
+    }
+
+    @Override
+    public void cancel() throws SQLException {
+        archive.interrupt();
+    }
+}

@@ -1,0 +1,259 @@
+package io.worldreel.replayer.sql;
+
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Limits;
+import io.worldreel.format.window.GroupColumns;
+import io.worldreel.format.window.WindowDirectory;
+import io.worldreel.replayer.sql.SampleTable.Field;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks samples: of each window component by component, group by group, entity by entity, tick by tick. What a row needs lies in
+ * decoded arrays, which stay valid whatever the archive gives up meanwhile.
+ */
+final class SampleCursor extends Cursor {
+    private static final EntityId NOBODY = EntityId.of(0);
+
+    private final SampleTable table;
+    private final ArchiveReader archive;
+    private final Field[] fields;
+
+    private Bounds bounds = new Bounds();
+    private @Nullable WindowScan scan;
+    private @Nullable WindowDirectory directory;
+    private boolean allWanted;
+
+    private String[] components = {};
+    private int nextComponent;
+    private int number;
+    /** Rows of the directory to look at; empty for all. */
+    private int[] rows = {};
+    private boolean rowsOnly;
+    private int nextPart;
+    private int parts;
+    private int group;
+
+    private @Nullable GroupColumns columns;
+    private long[][] values = {};
+    private ComponentType type = ComponentType.BOOL;
+    private int place;
+    private int placeEnd;
+    private int entry;
+    private int entryEnd;
+    private EntityId entity = NOBODY;
+    private boolean atEnd = true;
+
+    SampleCursor(SampleTable table, ArchiveReader archive) {
+        this.table = table;
+        this.archive = archive;
+        fields = table.fields();
+    }
+
+    @Override
+    void filter(Bounds newBounds) {
+        bounds = newBounds;
+        scan = new WindowScan(archive, newBounds);
+        directory = null;
+        columns = null;
+        parts = 0;
+        nextPart = 0;
+        components = new String[0];
+        nextComponent = 0;
+        place = 0;
+        placeEnd = 0;
+        atEnd = false;
+        advance();
+    }
+
+    @Override
+    void next() {
+        entry++;
+        skipUnwanted();
+        if (entry >= entryEnd) {
+            advance();
+        }
+    }
+
+    private void skipUnwanted() {
+        if (!allWanted) {
+            while (entry < entryEnd && !scan().wants(columns().tickIndex(entry))) {
+                entry++;
+            }
+        }
+    }
+
+    /** Goes to the first row of the next entity that has one. */
+    private void advance() {
+        while (!nextPlace()) {
+            if (!nextPart() && !nextComponent() && !nextWindow()) {
+                atEnd = true;
+                return;
+            }
+        }
+    }
+
+    private boolean nextPlace() {
+        while (place < placeEnd) {
+            if (selectEntries(place++)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean selectEntries(int candidate) {
+        int before = columns().entryAt(candidate, scan().first() - 1);
+        entry = before < 0 ? columns().start(candidate) : before + 1;
+        entryEnd = columns().entryAt(candidate, scan().last()) + 1;
+        skipUnwanted();
+        if (entry >= entryEnd) {
+            return false;
+        }
+        entity = directory().entity(columns().row(candidate));
+        return true;
+    }
+
+    /** Loads the next group of the component, or that of the next row that is looked for. */
+    private boolean nextPart() {
+        if (nextPart >= parts) {
+            return false;
+        }
+        int part = nextPart++;
+        group = rowsOnly ? rows[part] / Limits.GROUP_ENTITIES : part;
+        Optional<GroupColumns> loaded = scan().columns(number, group);
+        place = 0;
+        placeEnd = 0;
+        if (loaded.isPresent()) {
+            columns = loaded.get();
+            type = columns.type();
+            values = new long[type.columns()][];
+            for (int c = 0; c < values.length; c++) {
+                values[c] = columns.column(c);
+            }
+            place = rowsOnly ? columns.place(rows[part]) : 0;
+            placeEnd = rowsOnly ? place + 1 : columns.places();
+            if (place < 0) {
+                place = 0;
+                placeEnd = 0;
+            }
+        }
+        return true;
+    }
+
+    private boolean nextComponent() {
+        while (nextComponent < components.length) {
+            number = scan().component(components[nextComponent++]);
+            if (number >= 0) {
+                nextPart = 0;
+                parts = rowsOnly ? rows.length : directory().groups();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean nextWindow() {
+        if (!scan().next()) {
+            return false;
+        }
+        WindowDirectory found = scan().directory();
+        directory = found;
+        allWanted = scan().allWanted();
+        rowsOnly = bounds.entities().isPresent();
+        rows = bounds.entities()
+                .map(ids -> ids.stream().mapToInt(found::row).filter(row -> row >= 0).sorted().toArray())
+                .orElse(new int[0]);
+        components = components();
+        nextComponent = 0;
+        parts = 0;
+        nextPart = 0;
+        return true;
+    }
+
+    private String[] components() {
+        Optional<String> only = table.component().or(bounds::component);
+        if (only.isEmpty()) {
+            return scan().components();
+        }
+        boolean contradiction = bounds.component().isPresent() && !bounds.component().equals(only);
+        return contradiction ? new String[0] : new String[]{ only.get() };
+    }
+
+    private WindowScan scan() {
+        if (scan == null) {
+            throw new IllegalStateException("the cursor was not given a filter");
+        }
+        return scan;
+    }
+
+    private WindowDirectory directory() {
+        if (directory == null) {
+            throw new IllegalStateException("the cursor is at no window");
+        }
+        return directory;
+    }
+
+    private GroupColumns columns() {
+        if (columns == null) {
+            throw new IllegalStateException("the cursor is at no value");
+        }
+        return columns;
+    }
+
+    @Override
+    boolean atEnd() {
+        return atEnd;
+    }
+
+    @Override
+    void column(long context, int column) throws Throwable {
+        switch (fields[column]) {
+            case TICK -> SqliteCalls.result(context, directory().tick(columns().tickIndex(entry)));
+            case TIME -> SqliteCalls.result(context, directory().timeNanos(columns().tickIndex(entry)));
+            case ENTITY -> Results.entity(context, entity);
+            case COMPONENT -> SqliteCalls.resultText(context,
+                    components[nextComponent - 1].getBytes(StandardCharsets.UTF_8));
+            case SOURCE -> SqliteCalls.resultText(context, scan().source().getBytes(StandardCharsets.UTF_8));
+            case VALUE -> value(context);
+            case X -> axis(context, 0);
+            case Y -> axis(context, 1);
+            case Z -> axis(context, 2);
+            case W -> axis(context, 3);
+        }
+    }
+
+    private void value(long context) throws Throwable {
+        if (type.columns() == 1) {
+            number(context, values[0][entry]);
+        } else {
+            Results.value(context, columns().value(entry));
+        }
+    }
+
+    private void axis(long context, int axis) throws Throwable {
+        if (values.length > axis && values.length > 1) {
+            number(context, values[axis][entry]);
+        } else {
+            SqliteCalls.resultNull(context);
+        }
+    }
+
+    private void number(long context, long bits) throws Throwable {
+        if (!type.isFloating()) {
+            SqliteCalls.result(context, bits);
+        } else if (type.columnBytes() == 4) {
+            SqliteCalls.result(context, (double) Float.intBitsToFloat((int) bits));
+        } else {
+            SqliteCalls.result(context, Double.longBitsToDouble(bits));
+        }
+    }
+
+    @Override
+    long rowid() {
+        return table.rowid(scan().chunk(), scan().window(), number, group, entry);
+    }
+}
