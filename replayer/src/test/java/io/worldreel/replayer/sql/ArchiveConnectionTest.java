@@ -144,7 +144,8 @@ class ArchiveConnectionTest {
                     }
                 }).as(sql).isInstanceOf(SQLException.class);
             }
-            assertThatThrownBy(() -> statement.execute("DELETE FROM frames")).hasMessageContaining("may not be modified");
+            assertThatThrownBy(() -> statement.execute("DELETE FROM frames"))
+                    .hasMessageContaining("may not be modified");
             assertThat(Rows.of(db, "SELECT count(*) FROM frames")).containsExactly("2560");
         }
         assertThat(files()).isEqualTo(before);
