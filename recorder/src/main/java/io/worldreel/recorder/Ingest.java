@@ -92,7 +92,7 @@ public final class Ingest implements AutoCloseable {
      */
     public List<ChunkInfo> finish() {
         try {
-            feed.seal();
+            feed.finish();
             StagedChunks.commit(files.importing(), chunks);
             StagedChunks.moveIn(files.importing(), archive);
         } catch (IOException | UncheckedIOException failure) {

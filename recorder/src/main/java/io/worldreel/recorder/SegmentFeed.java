@@ -81,7 +81,7 @@ final class SegmentFeed implements AutoCloseable {
                 lives.name(name.ref(), name.name());
             }
             case FrameMessage frame -> add(frame);
-            case Message.End end -> seal();
+            case Message.End end -> finish();
         }
         accepted = cursor;
     }
@@ -95,7 +95,7 @@ final class SegmentFeed implements AutoCloseable {
 
     /** A segment is of one session. */
     private void begin(Message.Hello hello) {
-        seal();
+        finish();
         session = new SegmentIdentity(hello.world(), hello.source(), hello.sender());
         window = new WindowBuilder();
         components.clear();
@@ -198,7 +198,7 @@ final class SegmentFeed implements AutoCloseable {
         if (segment == null || window.frames() == 0) {
             return;
         }
-        account.take().forEach(segment::account);
+        account.takeBefore(lastTick).forEach(segment::account);
         segment.append(window.build(), events, marks, accepted);
         events.clear();
         marks.clear();
@@ -209,13 +209,19 @@ final class SegmentFeed implements AutoCloseable {
         }
     }
 
-    /** Stores and seals all that has been accepted. */
-    void seal() {
+    private void seal() {
         store();
         if (segment != null) {
-            account.take().forEach(segment::account);
             closeAndSeal(segment);
         }
+    }
+
+    /** Stores and seals all that has been accepted: no frame of this session follows. */
+    void finish() {
+        if (segment != null) {
+            account.takeAll().forEach(segment::account);
+        }
+        seal();
     }
 
     private void closeAndSeal(SegmentWriter full) {

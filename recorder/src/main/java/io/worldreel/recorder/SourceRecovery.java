@@ -174,7 +174,7 @@ final class SourceRecovery {
                     read.add(part);
                 }
             }
-            feed.seal();
+            feed.finish();
             journalFrames += feed.frames();
         }
         for (Path part : read) {

@@ -47,10 +47,27 @@ final class TickAccount {
         }
     }
 
-    /** The gaps since the last call, in order. */
-    List<Gap> take() {
-        List<Gap> taken = List.copyOf(gaps);
-        gaps.clear();
+    /**
+     * The gaps before a tick that were not taken yet, in order. Those behind it wait for the frame that they lie before: a recovery
+     * which finds that frame in the journal finds them there, too.
+     */
+    List<Gap> takeBefore(long tick) {
+        int count = 0;
+        while (count < gaps.size() && gaps.get(count).lastTick() < tick) {
+            count++;
+        }
+        return take(count);
+    }
+
+    /** All gaps that were not taken yet, in order: the session has ended. */
+    List<Gap> takeAll() {
+        return take(gaps.size());
+    }
+
+    private List<Gap> take(int count) {
+        List<Gap> first = gaps.subList(0, count);
+        List<Gap> taken = List.copyOf(first);
+        first.clear();
         return taken;
     }
 }

@@ -76,7 +76,7 @@ class RecoveryTest {
             feed.accept(decoder.decode(frames.finish()), 3 + tick);
         }
         try {
-            feed.seal();
+            feed.finish();
         } catch (Death asPlanned) {
             feed.close();
         }
@@ -223,6 +223,38 @@ class RecoveryTest {
         List<ChunkInfo> once = Recorded.chunks(archive);
         recover();
         assertThat(Recorded.chunks(archive)).isEqualTo(once);
+    }
+
+    @Test
+    void whatWasDroppedBeforeADeathIsAccountedForOnce() throws Exception {
+        Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena")
+                .withJournal(new JournalConfig(1 << 20, 1 << 20, new Sync.None()))
+                .withIngest(IngestConfig.DEFAULT.withSegmentTime(Duration.ofNanos(200))));
+        ComponentHandle health = recorder.component(HEALTH);
+        long lastTaken = 0;
+        long dropped = 0;
+        for (long tick = 1; tick <= 1500; tick++) {
+            try (RecordingFrame frame = recorder.frame(tick, tick)) {
+                for (int entity = 0; entity < 10_000; entity++) {
+                    frame.put(entity, health, tick);
+                }
+            }
+            if (recorder.health().dropped() == dropped) {
+                lastTaken = tick;
+            }
+            dropped = recorder.health().dropped();
+        }
+        long frames = recorder.health().frames();
+        recorder.abandon();
+        assertThat(dropped).isPositive();
+
+        recover();
+
+        List<ChunkInfo> chunks = Recorded.chunks(archive);
+        assertThat(chunks.stream().mapToLong(ChunkInfo::frames).sum()).isEqualTo(frames);
+        assertThat(chunks.stream().mapToLong(ChunkInfo::missing).sum()).isZero();
+        // What was dropped after the last frame is known to nobody but the dead.
+        assertThat(chunks.stream().mapToLong(chunk -> chunk.frames() + chunk.dropped()).sum()).isEqualTo(lastTaken);
     }
 
     @Test
