@@ -17,6 +17,10 @@ final class EntityRefs {
         return entity < END;
     }
 
+    boolean isEmpty() {
+        return refs.isEmpty();
+    }
+
     /** Whether {@link #ref} has already been asked for this name. */
     boolean knows(String name) {
         return refs.containsKey(name);

@@ -118,6 +118,15 @@ final class Journal implements AutoCloseable {
         said.add(message);
     }
 
+    /** Appends a message of the session as {@link #offer} does. Recording thread. */
+    boolean offerForSession(MemorySegment message) {
+        if (!offer(message)) {
+            return false;
+        }
+        said.add(message);
+        return true;
+    }
+
     /** Goes on in the next part when this one is long enough and the next is ready; else a part grows a little longer. */
     private void turnOver(long bytes) {
         if (current.written() + bytes < config.partBytes()) {

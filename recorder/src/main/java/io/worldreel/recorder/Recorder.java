@@ -50,6 +50,7 @@ public final class Recorder implements AutoCloseable {
     private boolean drops;
     private long firstDropped;
     private long lastDropped;
+    private String dropReason = NO_ROOM;
     private boolean closed;
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -179,26 +180,62 @@ public final class Recorder implements AutoCloseable {
         if (config.overload() == Overload.WAIT) {
             journal.append(message, length);
         } else if ((drops && !tellDropped(length)) || !journal.offer(message, length)) {
-            drop(lastTick);
+            drop(lastTick, NO_ROOM);
             return;
         }
         frames.incrementAndGet();
+    }
+
+    /**
+     * Takes a session that another process encodes, in place of components, entities and frames of this one.
+     *
+     * @throws IllegalStateException if this recorder has declared components or named entities itself
+     */
+    public Relay relay() {
+        requireOpen();
+        if (!components.isEmpty() || !refs.isEmpty()) {
+            throw new IllegalStateException("a recorder that has components or entities of its own cannot relay");
+        }
+        return new Relay(this);
+    }
+
+    /** Takes a frame encoded elsewhere, or returns false at once if there is no room for it. */
+    boolean offer(long tick, MemorySegment message) {
+        requireOpen();
+        if ((drops && !tellDropped(message.byteSize())) || !journal.offer(message)) {
+            return false;
+        }
+        lastTick = tick;
+        frames.incrementAndGet();
+        return true;
+    }
+
+    /** Takes a declaration or name encoded elsewhere, or returns false at once if there is no room for it. */
+    boolean offerForSession(MemorySegment message) {
+        requireOpen();
+        return journal.offerForSession(message);
     }
 
     /** Says in the journal what was dropped, if there is room for that and for the frame that comes next. */
     private boolean tellDropped(long nextBytes) {
         if (journal.hasRoomFor(DROPPED_BYTES + nextBytes)) {
             drops = !journal.offer(MemorySegment
-                    .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
+                    .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, dropReason).encoded()));
         }
         return !drops;
     }
 
-    private void drop(long tick) {
+    void drop(long tick, String reason) {
+        requireOpen();
+        if (drops && !reason.equals(dropReason)) {
+            tellDropped(0);
+        }
         if (!drops) {
             firstDropped = tick;
+            dropReason = reason;
         }
         drops = true;
+        lastTick = tick;
         lastDropped = tick;
         dropped.incrementAndGet();
     }
@@ -255,7 +292,7 @@ public final class Recorder implements AutoCloseable {
         try {
             if (drops) {
                 journal.append(MemorySegment
-                        .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, NO_ROOM).encoded()));
+                        .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, dropReason).encoded()));
             }
             journal.append(messages.end());
         } catch (RuntimeException failure) {

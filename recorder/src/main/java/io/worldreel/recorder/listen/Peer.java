@@ -1,0 +1,7 @@
+package io.worldreel.recorder.listen;
+
+/** A connection, as its session sees it. */
+interface Peer {
+    /** Another has the word now, or nobody: the connection is to be closed. Any thread; returns at once. */
+    void displace(String reason);
+}

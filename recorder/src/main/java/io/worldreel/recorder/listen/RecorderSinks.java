@@ -1,0 +1,88 @@
+package io.worldreel.recorder.listen;
+
+import io.worldreel.format.message.Message;
+import io.worldreel.recorder.Recorder;
+import io.worldreel.recorder.RecorderConfig;
+import io.worldreel.recorder.RecorderHealth;
+import io.worldreel.recorder.Relay;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Records each session into one archive, under the source that its hello names. Any thread. */
+public final class RecorderSinks implements FrameSinks {
+    private final RecorderConfig config;
+    private final Optional<String> onlySource;
+    private final Map<String, Recorder> recorders = new ConcurrentHashMap<>();
+
+    private RecorderSinks(RecorderConfig config, Optional<String> onlySource) {
+        this.config = config;
+        this.onlySource = onlySource;
+    }
+
+    /** @param config its source and sender are replaced by those of each session */
+    public static RecorderSinks ofAnySource(RecorderConfig config) {
+        return new RecorderSinks(config, Optional.empty());
+    }
+
+    /** Records the configuration's source, and refuses others. */
+    public static RecorderSinks ofOneSource(RecorderConfig config) {
+        return new RecorderSinks(config, Optional.of(config.source()));
+    }
+
+    @Override
+    public FrameSink open(Message.Hello hello) {
+        String source = hello.source();
+        if (onlySource.isPresent() && !onlySource.get().equals(source)) {
+            throw new IllegalArgumentException(
+                    "source '" + onlySource.get() + "' is recorded here, not '" + source + "'");
+        }
+        Recorder recorder = Recorder.open(config.withSource(source).withSender(hello.sender()));
+        recorders.put(source, recorder);
+        return new RecorderSink(source, recorder);
+    }
+
+    /** How the recorders of the sessions that are open are doing, by source. */
+    public Map<String, RecorderHealth> health() {
+        Map<String, RecorderHealth> health = new TreeMap<>();
+        recorders.forEach((source, recorder) -> health.put(source, recorder.health()));
+        return health;
+    }
+
+    private final class RecorderSink implements FrameSink {
+        private final String source;
+        private final Recorder recorder;
+        private final Relay relay;
+        private final long lastTick;
+
+        RecorderSink(String source, Recorder recorder) {
+            this.source = source;
+            this.recorder = recorder;
+            relay = recorder.relay();
+            lastTick = recorder.lastTick();
+        }
+
+        @Override
+        public long lastTick() {
+            return lastTick;
+        }
+
+        @Override
+        public boolean offer(Message message, MemorySegment bytes) {
+            return relay.offer(message, bytes);
+        }
+
+        @Override
+        public void dropped(long tick, String reason) {
+            relay.dropped(tick, reason);
+        }
+
+        @Override
+        public void close() {
+            recorders.remove(source, recorder);
+            recorder.close();
+        }
+    }
+}

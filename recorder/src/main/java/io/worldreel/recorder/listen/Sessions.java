@@ -1,0 +1,200 @@
+package io.worldreel.recorder.listen;
+
+import io.worldreel.format.message.Message;
+import io.worldreel.format.wire.WireMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sessions of a listener, one a source. Any thread. */
+final class Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+    /** A connection that has said nothing for so long gives way to a new sender of its source. */
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+
+    private final String world;
+    private final FrameSinks sinks;
+    private final ListenLimits limits;
+    private final ListenerCounters counters;
+    private final Map<String, Place> places = new HashMap<>();
+    private boolean closed;
+
+    /** A source's place is taken from before its sink opens until after it has closed. Guarded by the map. */
+    private static final class Place {
+        @org.jspecify.annotations.Nullable
+        Session session;
+        boolean ending;
+    }
+
+    Sessions(String world, FrameSinks sinks, ListenLimits limits, ListenerCounters counters) {
+        this.world = world;
+        this.sinks = sinks;
+        this.limits = limits;
+        this.counters = counters;
+    }
+
+    int count() {
+        synchronized (places) {
+            return places.size();
+        }
+    }
+
+    /** Finds the session that a sender resumes, or opens one. May take a while. */
+    Session enter(WireMessage.Open open, Message.Hello hello, Peer peer) throws RefusedException {
+        if (!hello.world().equals(world)) {
+            throw new RefusedException("world '" + world + "' is recorded here, not '" + hello.world() + "'");
+        }
+        while (true) {
+            Session before;
+            synchronized (places) {
+                Place place = places.get(hello.source());
+                if (closed) {
+                    throw new RefusedException("the recorder is stopping");
+                }
+                if (place == null) {
+                    if (places.size() == limits.connections()) {
+                        throw new RefusedException("there are " + limits.connections() + " sessions already");
+                    }
+                    places.put(hello.source(), new Place());
+                    break;
+                }
+                if (place.ending || place.session == null) {
+                    awaitChange();
+                    continue;
+                }
+                before = place.session;
+                if (before.is(open.session(), hello)) {
+                    before.attach(peer);
+                    return before;
+                }
+                if (before.isAttached() && before.nanosSinceHeard() < SILENCE_NANOS) {
+                    throw new RefusedException("source '" + hello.source()
+                            + "' is being recorded from another connection; give each server a source of its own");
+                }
+            }
+            end(before, "a new session of its source begins");
+        }
+        return open(open, hello, peer);
+    }
+
+    private Session open(WireMessage.Open open, Message.Hello hello, Peer peer) throws RefusedException {
+        Session session = null;
+        try {
+            session = new Session(open, hello, sinks.open(hello), limits.names(), counters);
+            session.attach(peer);
+            LOG.info("source '{}' is recorded from {}", hello.source(), hello.sender());
+            return session;
+        } catch (RuntimeException failure) {
+            LOG.error("cannot record source '{}'", hello.source(), failure);
+            throw new RefusedException(failure);
+        } finally {
+            synchronized (places) {
+                if (session == null) {
+                    places.remove(hello.source());
+                } else {
+                    places.computeIfAbsent(hello.source(), gone -> new Place()).session = session;
+                }
+                places.notifyAll();
+            }
+        }
+    }
+
+    private void awaitChange() throws RefusedException {
+        try {
+            places.wait();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException("the recorder is stopping");
+        }
+    }
+
+    /** The connection broke: its session may be resumed for a while. */
+    void broken(Session session, Peer peer) {
+        if (session.detach(peer)) {
+            LOG.info("source '{}' is gone without an end; it may come back for {} s", session.source(),
+                    limits.sessionMemory().toSeconds());
+        }
+    }
+
+    /** Closes a session, once. May take a while. */
+    void end(Session session, String reason) {
+        synchronized (places) {
+            Place place = places.get(session.source());
+            if (place == null || place.session != session || place.ending) {
+                return;
+            }
+            place.ending = true;
+        }
+        session.silence(reason);
+        try {
+            session.close();
+            LOG.info("source '{}' is no longer recorded: {}", session.source(), reason);
+        } catch (RuntimeException failure) {
+            LOG.error("cannot end the recording of source '{}'", session.source(), failure);
+        } finally {
+            synchronized (places) {
+                places.remove(session.source());
+                places.notifyAll();
+            }
+        }
+    }
+
+    /** Ends the broken sessions that nobody resumed in time. */
+    void forgetBroken() {
+        Duration memory = limits.sessionMemory();
+        for (Session session : open()) {
+            if (!session.isAttached() && session.nanosSinceBroken() > memory.toNanos()) {
+                end(session, "nobody resumed it");
+            }
+        }
+    }
+
+    private List<Session> open() {
+        synchronized (places) {
+            List<Session> open = new ArrayList<>();
+            for (Place place : places.values()) {
+                if (place.session != null && !place.ending) {
+                    open.add(place.session);
+                }
+            }
+            return open;
+        }
+    }
+
+    /** Ends all and takes no more. Returns when all sinks are closed. */
+    void close() {
+        synchronized (places) {
+            closed = true;
+        }
+        while (true) {
+            List<Thread> ending = open().stream()
+                    .map(session -> Thread.ofVirtual().start(() -> end(session, "the recorder is stopping"))).toList();
+            synchronized (places) {
+                if (places.isEmpty()) {
+                    return;
+                }
+                if (ending.isEmpty()) {
+                    try {
+                        places.wait();
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                        return;
+                    }
+                }
+            }
+            ending.forEach(Sessions::join);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
