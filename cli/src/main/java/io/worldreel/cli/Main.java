@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the process begins: its streams, its signals and its exit code. */
 public final class Main {
@@ -15,22 +16,28 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         StopSignal stop = new StopSignal();
-        stopWhenAskedTo(stop, Thread.currentThread());
+        AtomicInteger ended = new AtomicInteger(ExitCode.STOPPED);
+        stopWhenAskedTo(stop, Thread.currentThread(), ended);
         int code = Worldreel.run(args, System.in, new FileOutputStream(FileDescriptor.out), err,
                 Boolean.getBoolean("worldreel.terminal"), stop);
+        ended.set(code);
         if (!stop.isRaised()) {
             System.exit(code);
         }
     }
 
     /** On Ctrl-C or SIGTERM the verb under way is told to stop, and gets the time to leave nothing half done behind. */
-    private static void stopWhenAskedTo(StopSignal stop, Thread worker) {
+    private static void stopWhenAskedTo(StopSignal stop, Thread worker, AtomicInteger ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.raise();
             try {
                 worker.join(TIME_TO_TIDY_UP);
             } catch (InterruptedException impatient) {
                 Thread.currentThread().interrupt();
+            }
+            if (ended.get() == ExitCode.DONE) {
+                // A verb whose end is to be stopped has done its work: the signal's own exit code would say otherwise.
+                Runtime.getRuntime().halt(ExitCode.DONE);
             }
         }, "stop"));
     }
