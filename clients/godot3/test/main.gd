@@ -29,7 +29,7 @@ func _ready():
 		_balls.append(ball)
 	InputMap.add_action("jump")
 	var key = InputEventKey.new()
-	key.scancode = KEY_SPACE
+	key.scancode = KEY_J
 	InputMap.action_add_event("jump", key)
 
 	var wrong = Worldreel.start(OS.get_environment("WORLDREEL_URL"), {"world": "arena", "source": "godot3",
@@ -57,7 +57,7 @@ func _physics_process(_delta):
 	_worst_usec = max(_worst_usec, cost)
 	if Worldreel.frames == 30:
 		var press = InputEventKey.new()
-		press.scancode = KEY_SPACE
+		press.scancode = KEY_J
 		press.pressed = true
 		get_tree().input_event(press)
 	if Worldreel.frames == 100:

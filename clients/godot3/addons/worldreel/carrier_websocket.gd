@@ -5,6 +5,16 @@ const QUEUE_KIB = 4096
 
 var _client = WebSocketClient.new()
 var _failed = false
+var _in = []
+
+
+func _init():
+	# Not polled for: a close that comes with the last messages takes those that were not fetched with it.
+	_client.connect("data_received", self, "_fetch")
+
+
+func _fetch():
+	_in.append(_client.get_peer(1).get_packet())
 
 
 func connect_to_url(url):
@@ -35,10 +45,9 @@ func push():
 
 
 func take():
-	var messages = []
 	push()
-	while not is_broken() and _client.get_peer(1).get_available_packet_count() > 0:
-		messages.append(_client.get_peer(1).get_packet())
+	var messages = _in
+	_in = []
 	return messages
 
 

@@ -38,16 +38,13 @@ public record ListenConfig(List<ListenUrl> urls, String world, String token, Opt
         }
     }
 
+    /** Without token and certificate, which is enough for addresses of this machine alone. */
     public static ListenConfig of(String world, ListenUrl... urls) {
         return new ListenConfig(List.of(urls), world, "", Optional.empty(), ListenLimits.DEFAULT);
     }
 
     public ListenConfig withToken(String newToken) {
         return new ListenConfig(urls, world, newToken, certificate, limits);
-    }
-
-    public ListenConfig withCertificate(Path chain, Path key) {
-        return new ListenConfig(urls, world, token, Optional.of(new Certificate(chain, key)), limits);
     }
 
     public ListenConfig withLimits(ListenLimits newLimits) {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +90,30 @@ class ListenerTest {
         assertThat(Files.exists(folder.resolve("socket"))).isEqualTo(url.equals("unix"));
         listener.close();
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsSaidOverTlsArrivesInOrder(@TempDir Path folder) throws Exception {
+        SSLContext trusting = TestCertificate.make(folder);
+        listen(TestCertificate.config(folder, "tls://127.0.0.1:0").withToken("s3cret"));
+        Wire plain = connect();
+        plain.say(Script.open(1, "s3cret", false), script.hello("eu-1"));
+        assertThat(plain.isClosed()).isTrue();
+        assertThatThrownBy(() -> Wire.connect(listener.urls().getFirst(), SSLContext.getDefault()).raw(new byte[1]))
+                .isInstanceOf(SSLException.class);
+        assertThat(kept.opened).isEmpty();
+
+        try (Wire wire = Wire.connect(listener.urls().getFirst(), trusting)) {
+            wire.say(Script.open(1, "s3cret", true), script.hello("eu-1"));
+            assertThat(wire.hear()).isInstanceOf(WireMessage.Welcome.class);
+            wire.say(script.declaration());
+            for (int tick = 0; tick < 500; tick++) {
+                wire.say(script.frame(tick, 0, 30));
+            }
+            wire.say(script.end());
+            assertThat(wire.isClosed()).isTrue();
+        }
+        assertThat(kept.ticks("eu-1")).isEqualTo(LongStream.range(0, 500).boxed().toList());
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.worldreel.format.wire.WireCodec;
 import io.worldreel.format.wire.WireMessage;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,12 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,8 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,12 +83,11 @@ class WebSocketTest {
     @ParameterizedTest
     @ValueSource(booleans = { false, true })
     void messagesTravelInWebSocketMessages(boolean encrypted, @TempDir Path folder) throws Exception {
-        ListenUrl url = ListenUrl.parse((encrypted ? "wss" : "ws") + "://127.0.0.1:0");
-        ListenConfig config = ListenConfig.of("arena", url);
+        ListenConfig config = ListenConfig.of("arena", ListenUrl.parse("ws://127.0.0.1:0"));
         HttpClient.Builder client = HttpClient.newBuilder();
         if (encrypted) {
-            client.sslContext(certificate(folder));
-            config = config.withCertificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+            client.sslContext(TestCertificate.make(folder));
+            config = TestCertificate.config(folder, "wss://127.0.0.1:0");
         }
         try (Listener listener = Listener.open(config, kept)) {
             HttpClient http = closedByTest(client.build());
@@ -138,9 +130,9 @@ class WebSocketTest {
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.urls().getFirst().port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Origin: https://elsewhere.example\r\nSec-WebSocket-Version: 13\r\n"
-                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                    .write(String.join("\r\n", "GET / HTTP/1.1", "Host: localhost", "Upgrade: websocket",
+                            "Connection: Upgrade", "Origin: https://elsewhere.example", "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "")
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .startsWith("HTTP/1.1 403");
@@ -149,45 +141,13 @@ class WebSocketTest {
 
     @Test
     void aStrangersCertificateIsNotTrusted(@TempDir Path folder) throws Exception {
-        certificate(folder);
-        ListenConfig config = ListenConfig.of("arena", ListenUrl.parse("wss://127.0.0.1:0"))
-                .withCertificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));
+        TestCertificate.make(folder);
+        ListenConfig config = TestCertificate.config(folder, "wss://127.0.0.1:0");
         try (Listener listener = Listener.open(config, kept)) {
             HttpClient http = closedByTest(HttpClient.newHttpClient());
             assertThatThrownBy(() -> http.newWebSocketBuilder()
                     .buildAsync(URI.create(listener.urls().getFirst() + "/"), new Heard()).join())
                     .isInstanceOf(CompletionException.class).rootCause().hasMessageContaining("certification path");
         }
-    }
-
-    /** Makes a certificate for 127.0.0.1 with the JDK's keytool; returns a client that trusts it. */
-    private static SSLContext certificate(Path folder) throws Exception {
-        Path store = folder.resolve("store.p12");
-        char[] password = "password".toCharArray();
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "recorder", "-keyalg", "EC", "-dname", "CN=recorder", "-ext",
-                "SAN=IP:127.0.0.1",
-                "-keystore", store.toString(), "-storepass", "password", "-storetype", "PKCS12")
-                .redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-        Certificate certificate = keys.getCertificate("recorder");
-        pem(folder.resolve("chain.pem"), "CERTIFICATE", certificate.getEncoded());
-        pem(folder.resolve("key.pem"), "PRIVATE KEY", keys.getKey("recorder", password).getEncoded());
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("recorder", certificate);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
-    }
-
-    private static void pem(Path file, String what, byte[] bytes) throws IOException {
-        Files.writeString(file, "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[]{ '\n' }).encodeToString(bytes) + "\n-----END " + what
-                + "-----\n");
     }
 }

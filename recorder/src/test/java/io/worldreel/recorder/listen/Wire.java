@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** One end of a byte stream, told by a test what to say. */
 final class Wire implements Closeable {
@@ -28,6 +30,11 @@ final class Wire implements Closeable {
     static Wire connect(ListenUrl url) throws IOException {
         SocketChannel channel = SocketChannel.open(url.address());
         return new Wire(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
+    }
+
+    static Wire connect(ListenUrl url, SSLContext trusting) throws IOException {
+        SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(url.host(), url.port());
+        return new Wire(socket, socket.getInputStream(), socket.getOutputStream());
     }
 
     void raw(byte[] bytes) throws IOException {
