@@ -35,9 +35,9 @@ public final class Main {
             } catch (InterruptedException impatient) {
                 Thread.currentThread().interrupt();
             }
-            if (ended.get() == ExitCode.DONE) {
+            if (ended.get() != ExitCode.STOPPED) {
                 // A verb whose end is to be stopped has done its work: the signal's own exit code would say otherwise.
-                Runtime.getRuntime().halt(ExitCode.DONE);
+                Runtime.getRuntime().halt(ended.get());
             }
         }, "stop"));
     }

@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.Limits;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.RecorderHealth;
 import io.worldreel.recorder.listen.ListenConfig;
@@ -9,6 +10,7 @@ import io.worldreel.recorder.listen.Listener;
 import io.worldreel.recorder.listen.ListenerHealth;
 import io.worldreel.recorder.listen.RecorderSinks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +20,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code record ARCHIVE}: listens until it is told to stop, then seals. */
 @Command(name = "record")
@@ -49,6 +54,9 @@ final class RecordVerb implements Callable<Integer> {
     @Option(names = "--tls-key", paramLabel = "PEM")
     private @Nullable Path key;
 
+    @Spec
+    private CommandSpec spec;
+
     RecordVerb(Invocation run) {
         this.run = run;
     }
@@ -59,7 +67,6 @@ final class RecordVerb implements Callable<Integer> {
         RecorderSinks sinks = source == null
                 ? RecorderSinks.ofAnySource(config)
                 : RecorderSinks.ofOneSource(config.withSource(source));
-        ListenerHealth before;
         List<String> problems = new ArrayList<>();
         Listener listener = Listener.open(listenConfig(), sinks);
         try (listener) {
@@ -67,36 +74,54 @@ final class RecordVerb implements Callable<Integer> {
                 run.note("listening on " + url);
             }
             untilStopped(sinks, problems);
-            before = listener.health();
             run.note("stopping: what is recorded is being sealed");
         }
+        ListenerHealth counted = listener.health();
+        report(counted);
+        return counted.dropped() + counted.partial() > 0 || !problems.isEmpty()
+                ? ExitCode.DONE_WITH_LOSS
+                : ExitCode.DONE;
+    }
+
+    private void report(ListenerHealth counted) {
         if (run.json()) {
-            run.out().object(json -> json.writeNumberProperty("frames", before.frames())
-                    .writeNumberProperty("bytes", before.bytes()).writeNumberProperty("ignored", before.ignored())
-                    .writeNumberProperty("dropped", before.dropped()).writeNumberProperty("partial", before.partial())
-                    .writeNumberProperty("refused", before.refused()));
+            run.out().object(json -> json.writeNumberProperty("frames", counted.frames())
+                    .writeNumberProperty("bytes", counted.bytes()).writeNumberProperty("ignored", counted.ignored())
+                    .writeNumberProperty("dropped", counted.dropped()).writeNumberProperty("partial", counted.partial())
+                    .writeNumberProperty("refused", counted.refused()));
         } else {
-            run.out().line("recorded " + Words.count(before.frames(), "frame") + "; " + before.dropped() + " dropped, "
-                    + before.partial() + " partial, " + before.ignored() + " ignored, " + before.refused()
-                    + " connections refused");
+            run.out().line("recorded " + Words.count(counted.frames(), "frame") + "; " + counted.dropped()
+                    + " dropped, " + counted.partial() + " partial, " + counted.ignored() + " ignored, "
+                    + counted.refused() + " connections refused");
         }
-        return before.dropped() + before.partial() > 0 || !problems.isEmpty() ? ExitCode.DONE_WITH_LOSS : ExitCode.DONE;
     }
 
     private ListenConfig listenConfig() throws IOException {
+        if ((certificate == null) != (key == null)) {
+            throw wrong("--tls-certificate and --tls-key go together; give both or none");
+        }
+        Optional<ListenConfig.Certificate> tls = certificate == null || key == null
+                ? Optional.empty()
+                : Optional.of(new ListenConfig.Certificate(certificate, key));
+        String token = tokenFile == null ? "" : readToken(tokenFile);
         try {
-            if ((certificate == null) != (key == null)) {
-                throw new FailedException("--tls-certificate and --tls-key go together; give both or none");
-            }
-            Optional<ListenConfig.Certificate> tls = certificate == null || key == null
-                    ? Optional.empty()
-                    : Optional.of(new ListenConfig.Certificate(certificate, key));
-            String token = tokenFile == null ? "" : Files.readString(tokenFile).strip();
             return new ListenConfig(urls.stream().map(ListenUrl::parse).toList(), world, token, tls,
                     ListenLimits.DEFAULT);
-        } catch (IllegalArgumentException wrong) {
-            throw new FailedException(String.valueOf(wrong.getMessage()), wrong);
+        } catch (IllegalArgumentException notPossible) {
+            throw wrong(String.valueOf(notPossible.getMessage()));
         }
+    }
+
+    private ParameterException wrong(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private static String readToken(Path file) throws IOException {
+        String token = Files.readString(file).strip();
+        if (token.isEmpty() || token.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES) {
+            throw new FailedException(file + ": a token has 1 to " + Limits.NAME_BYTES + " bytes");
+        }
+        return token;
     }
 
     /** Looks after the recorders once a second, and says each of their problems once. */

@@ -1,0 +1,101 @@
+package io.worldreel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code worldreel record} in a process of its own, as an operator runs it. */
+final class RecordProcess implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("listening on \\w+://[^:]+:(\\d+)");
+    private static final List<String> FLAGS = List.of("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m",
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final Process process;
+    private final List<String> err = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private RecordProcess(Process process) {
+        this.process = process;
+        reader = Thread.ofVirtual().start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
+    }
+
+    static RecordProcess start(Path archive, Object... options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "record",
+                archive.toString(), "--world", GameServer.WORLD));
+        List.of(options).forEach(option -> command.add(option.toString()));
+        return new RecordProcess(new ProcessBuilder(command).start());
+    }
+
+    /** The port of the first address it listens on. */
+    int port() throws InterruptedException {
+        Matcher found = PORT.matcher(awaitSaid("listening on "));
+        assertThat(found.find()).isTrue();
+        return Integer.parseInt(found.group(1));
+    }
+
+    /** The first line on stderr that contains {@code text}, when it is there. */
+    String awaitSaid(String text) throws InterruptedException {
+        for (int look = 0; look < 6000; look++) {
+            for (String line : err) {
+                if (line.contains(text)) {
+                    return line;
+                }
+            }
+            assertThat(process.isAlive() || reader.isAlive()).as("it ended: %s", err).isTrue();
+            Thread.sleep(10);
+        }
+        throw new AssertionError("it does not say '" + text + "': " + err);
+    }
+
+    List<String> said() {
+        return List.copyOf(err);
+    }
+
+    /** Sends SIGTERM and waits for the end. */
+    Command stop() throws IOException, InterruptedException {
+        process.toHandle().destroy(); // Process.destroy would close the streams, too
+        return ended();
+    }
+
+    Command ended() throws IOException, InterruptedException {
+        String out;
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            out = lines.readAllAsString();
+        }
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        reader.join();
+        return new Command(process.exitValue(), out, String.join("\n", err));
+    }
+
+    /** Kills it with SIGKILL. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Sends another signal, such as HUP. */
+    void signal(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroyForcibly();
+    }
+}

@@ -1,0 +1,97 @@
+package io.worldreel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldreel.format.wire.WireMessage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is stopped by POSIX signals")
+class RecordTest {
+    private static final String ANY_PORT = "tcp://127.0.0.1:0";
+    private static final long MILLI = 1_000_000;
+
+    @TempDir
+    private Path folder;
+
+    private Path archive() {
+        return folder.resolve("archive");
+    }
+
+    @Test
+    void whatIsSentIsSealedWhenItIsStopped() throws Exception {
+        Command stopped;
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT, "--json");
+                GameServer server = new GameServer(recorder.port())) {
+            assertThat(server.open(1, "eu-1", "")).isInstanceOf(WireMessage.Welcome.class);
+            server.declare();
+            for (int tick = 0; tick < 300; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+            }
+            server.awaitReceived(301);
+            stopped = recorder.stop();
+        }
+        assertThat(stopped.succeeds().out()).contains("\"frames\":300", "\"dropped\":0");
+        assertThat(Command.run("frames", archive(), "--json").succeeds().lines()).hasSize(300);
+        assertThat(Command.run("at", archive(), "tick:123", "--json").succeeds().out()).contains("[123.0,7.0,0.0]");
+        Command.run("verify", archive()).succeeds();
+    }
+
+    @Test
+    void aKilledRecorderGoesOnWhereTheSenderIs() throws Exception {
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT);
+                GameServer server = new GameServer(recorder.port())) {
+            server.open(1, "eu-1", "");
+            server.declare();
+            for (int tick = 0; tick < 200; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+            }
+            server.awaitReceived(201);
+            recorder.kill();
+        }
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT);
+                GameServer server = new GameServer(recorder.port())) {
+            assertThat(server.open(1, "eu-1", ""))
+                    .isInstanceOfSatisfying(WireMessage.Welcome.class, welcome -> {
+                        assertThat(welcome.received()).as("the session is not known any more").isZero();
+                        assertThat(welcome.lastTick()).isEqualTo(199);
+                    });
+            server.declare();
+            for (int tick = 150; tick < 400; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+            }
+            server.end();
+            recorder.stop().succeeds();
+        }
+        assertThat(Command.run("track", archive(), "7", "position", "--csv").succeeds().lines()).hasSize(401);
+        assertThat(Command.run("verify", archive(), "--json").succeeds().out())
+                .contains("\"ticks_recorded\":400", "\"ticks_missing\":0");
+    }
+
+    @Test
+    void onlyThoseWithTheTokenAreHeard() throws Exception {
+        Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", "tcp://0.0.0.0:0", "--token-file",
+                token)) {
+            int port = recorder.port();
+            try (GameServer stranger = new GameServer(port); GameServer friend = new GameServer(port)) {
+                assertThat(stranger.open(1, "eu-1", "")).isInstanceOf(WireMessage.Refused.class);
+                assertThat(friend.open(2, "eu-1", "s3cret")).isInstanceOf(WireMessage.Welcome.class);
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeListenedOnIsOneLine() {
+        for (String[] wrong : new String[][]{ { "tcp://0.0.0.0:0", "token" }, { "http://127.0.0.1:1", "tcp://" },
+                { "tls://127.0.0.1:0", "certificate" } }) {
+            Command.run("record", archive(), "--world", "arena", "--listen", wrong[0])
+                    .failsSaying(ExitCode.WRONG_USAGE, wrong[0], wrong[1]);
+        }
+        assertThat(archive()).doesNotExist();
+    }
+}
