@@ -89,11 +89,11 @@ final class WindowMatch {
         List<EncodedWindow> windows = new ArrayList<>();
         for (MemorySegment message : messages) {
             if (builder.isFull()) {
-                windows.add(builder.build());
+                windows.add(builder.build(windows.size()));
             }
             builder.add((FrameMessage) decoder.decode(message));
         }
-        windows.add(builder.build());
+        windows.add(builder.build(windows.size()));
         return windows;
     }
 }

@@ -136,7 +136,7 @@ final class WindowSpeed {
     private static long decode(List<EncodedWindow> windows, Map<Integer, Component> components) {
         long sum = 0;
         for (EncodedWindow encoded : windows) {
-            Window window = Window.of((kind, component, group) -> find(encoded, kind.code(), component, group),
+            Window window = Window.of((back, kind, component, group) -> find(encoded, kind.code(), component, group),
                     ComponentTable.of(components));
             for (int component : window.directory().componentNumbers()) {
                 for (int group = 0; group < window.directory().groups(); group++) {

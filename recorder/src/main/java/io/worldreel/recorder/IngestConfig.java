@@ -13,9 +13,12 @@ import java.time.Duration;
  * @param pack how chunks are compressed
  */
 public record IngestConfig(long segmentBytes, Duration segmentTime, boolean countMissing, PackConfig pack) {
+    /** By measurement: larger zstd frames make seeks dearer, smaller ones the chunk. */
+    private static final int ZSTD_FRAME_BYTES = 64 << 10;
+
     /** 256 MiB or an hour, whichever comes first. */
     public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, Duration.ofHours(1), true,
-            PackConfig.DEFAULT);
+            PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES));
 
     private static final long LEAST_BYTES = 1 << 20;
 

@@ -199,7 +199,7 @@ final class SegmentFeed implements AutoCloseable {
             return;
         }
         account.takeBefore(lastTick).forEach(segment::account);
-        segment.append(window.build(), events, marks, accepted);
+        segment.append(window.build(segment.windows()), events, marks, accepted);
         events.clear();
         marks.clear();
         stored = accepted;

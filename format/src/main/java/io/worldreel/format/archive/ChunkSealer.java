@@ -87,7 +87,7 @@ public final class ChunkSealer {
             FrameRange range = ranges.get(window.number());
             entries.add(new TimeIndex.Entry(window.firstTick(), window.lastTick(), window.minTimeNanos(),
                     window.maxTimeNanos(),
-                    range.first, range.lastKey, range.last));
+                    range.first, range.lastKey, range.last, window.reference()));
         }
         return new TimeIndex(entries);
     }

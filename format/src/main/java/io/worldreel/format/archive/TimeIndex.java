@@ -15,7 +15,7 @@ public record TimeIndex(List<Entry> entries) {
     static final String TAG = "WRTI";
 
     private static final int HEADER_BYTES = 8;
-    private static final int ENTRY_BYTES = 44;
+    private static final int ENTRY_BYTES = 48;
 
     public TimeIndex {
         entries = List.copyOf(entries);
@@ -27,9 +27,10 @@ public record TimeIndex(List<Entry> entries) {
      * @param firstZstdFrame of the window
      * @param lastKeyZstdFrame the last that holds its directory or keys
      * @param lastZstdFrame the last that holds any part of it
+     * @param reference how many windows back its reference window lies, of which it needs directory and keys; 0 if there is none
      */
     public record Entry(long firstTick, long lastTick, long minTimeNanos, long maxTimeNanos, int firstZstdFrame,
-            int lastKeyZstdFrame, int lastZstdFrame) {}
+            int lastKeyZstdFrame, int lastZstdFrame, int reference) {}
 
     /** The payload of the skippable frame. */
     byte[] encode() {
@@ -39,7 +40,8 @@ public record TimeIndex(List<Entry> entries) {
         for (Entry entry : entries) {
             out.putLong(entry.firstTick).putLong(entry.lastTick).putLong(entry.minTimeNanos)
                     .putLong(entry.maxTimeNanos);
-            out.putInt(entry.firstZstdFrame).putInt(entry.lastKeyZstdFrame).putInt(entry.lastZstdFrame);
+            out.putInt(entry.firstZstdFrame).putInt(entry.lastKeyZstdFrame).putInt(entry.lastZstdFrame)
+                    .putInt(entry.reference);
         }
         return out.array();
     }
@@ -60,7 +62,7 @@ public record TimeIndex(List<Entry> entries) {
         List<Entry> entries = new ArrayList<>((int) count);
         for (int i = 0; i < count; i++) {
             entries.add(new Entry(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.getInt(),
-                    in.getInt()));
+                    in.getInt(), in.getInt()));
         }
         return new TimeIndex(entries);
     }

@@ -97,16 +97,16 @@ public final class Segment implements AutoCloseable {
     /** Windows in the order of their ticks. */
     public List<WindowEntry> windows() {
         List<WindowEntry> windows = new ArrayList<>();
-        query("SELECT window, first_tick, last_tick, min_time_ns, max_time_ns, frames, samples FROM windows ORDER BY window",
+        query("SELECT window, first_tick, last_tick, min_time_ns, max_time_ns, frames, samples, reference FROM windows ORDER BY window",
                 row -> windows.add(
                         new WindowEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5),
-                                row.getInt(6), row.getLong(7))));
+                                row.getInt(6), row.getLong(7), row.getInt(8))));
         return windows;
     }
 
     /** A window that reads its parts as they are needed: valid while the segment is open, for the segment's thread. */
     public Window window(int number) {
-        return Window.of((kind, component, group) -> part(number, kind, component, group), componentTable);
+        return Window.of((back, kind, component, group) -> part(number - back, kind, component, group), componentTable);
     }
 
     private byte[] part(int window, PartKind kind, int component, int group) {

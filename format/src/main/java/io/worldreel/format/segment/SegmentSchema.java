@@ -15,7 +15,8 @@ import java.util.Locale;
 /** The tables of FORMAT.md, "Segments". */
 final class SegmentSchema {
     static final int APPLICATION_ID = 0x57524C44;
-    static final int PAGE_BYTES = 16 << 10;
+    /** Larger pages save 0.2 % of a chunk, but hold the beginnings of many parts: a window's range would begin further before it. */
+    static final int PAGE_BYTES = 4 << 10;
 
     private static final List<String> TABLES = List.of(
             "CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID",
@@ -36,7 +37,7 @@ final class SegmentSchema {
                     CREATE TABLE windows(window INTEGER PRIMARY KEY, first_tick INTEGER NOT NULL, last_tick INTEGER NOT NULL,
                         first_time_ns INTEGER NOT NULL, last_time_ns INTEGER NOT NULL, min_time_ns INTEGER NOT NULL,
                         max_time_ns INTEGER NOT NULL, frames INTEGER NOT NULL, samples INTEGER NOT NULL,
-                        raw_bytes INTEGER NOT NULL)""",
+                        raw_bytes INTEGER NOT NULL, reference INTEGER NOT NULL)""",
             """
                     CREATE TABLE parts(part INTEGER PRIMARY KEY, window INTEGER NOT NULL, kind TEXT NOT NULL,
                         component INTEGER NOT NULL, grp INTEGER NOT NULL, data BLOB NOT NULL)""",

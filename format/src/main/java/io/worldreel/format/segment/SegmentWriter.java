@@ -43,7 +43,7 @@ public final class SegmentWriter implements AutoCloseable {
         lastTick = number("SELECT coalesce(max(last_tick), " + Long.MIN_VALUE + ") FROM windows");
         cursor = number("SELECT coalesce((SELECT value FROM meta WHERE key = 'cursor'), -1)");
         db.commit();
-        insertWindow = db.prepareStatement("INSERT INTO windows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        insertWindow = db.prepareStatement("INSERT INTO windows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insertPart = db.prepareStatement("INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)");
         insertEntity = db
                 .prepareStatement("INSERT INTO entities(id, kind) VALUES (?1, ?2) ON CONFLICT(id) DO UPDATE SET "
@@ -94,11 +94,17 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setPageSize(SegmentSchema.PAGE_BYTES);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-        return config.createConnection("jdbc:sqlite:" + file);
+        Connection db = config.createConnection("jdbc:sqlite:" + file);
+        try (Statement statement = db.createStatement()) {
+            statement.execute("PRAGMA page_size = " + SegmentSchema.PAGE_BYTES); // in WAL mode it could not change any more
+            statement.execute("PRAGMA journal_mode = WAL");
+            return db;
+        } catch (SQLException failure) {
+            db.close();
+            throw failure;
+        }
     }
 
     public void declare(int number, Component component) {
@@ -163,6 +169,7 @@ public final class SegmentWriter implements AutoCloseable {
         insertWindow.setInt(8, window.frames());
         insertWindow.setLong(9, window.samples());
         insertWindow.setLong(10, window.rawBytes());
+        insertWindow.setInt(11, window.reference());
         insertWindow.executeUpdate();
         for (EncodedWindow.Part part : window.parts()) {
             insertPart.setLong(1, SegmentSchema.partKey(windows, part.kind(), part.component(), part.group()));
@@ -234,6 +241,11 @@ public final class SegmentWriter implements AutoCloseable {
         return cursor;
     }
 
+    /** How many windows the segment holds. */
+    public int windows() {
+        return windows;
+    }
+
     public boolean isEmpty() {
         return windows == 0;
     }
@@ -245,7 +257,7 @@ public final class SegmentWriter implements AutoCloseable {
 
     /** Bytes that the segment takes on disk. */
     public long bytes() {
-        return number("PRAGMA page_count") * SegmentSchema.PAGE_BYTES;
+        return number("PRAGMA page_count") * number("PRAGMA page_size");
     }
 
     private void meta(String key, Object value) throws SQLException {

@@ -14,6 +14,8 @@ import java.util.Map;
 /** Writes and reads directories (FORMAT.md, "Directory"). */
 final class DirectoryCodec {
     static final int MAX_TIME_DIGITS = 9;
+    /** How many windows back a reference window may lie. */
+    static final int MAX_REFERENCE = 63;
     private static final int STEP_FOLLOWS = 128;
     private static final int SAME_PRESENCE = 1;
 
@@ -21,6 +23,7 @@ final class DirectoryCodec {
 
     static void write(WindowDirectory directory, PartWriter out) {
         writeTicks(directory, out);
+        out.varint(directory.reference());
         out.varint(directory.rows());
         out.varint(directory.inherited());
         writeEntities(directory, out);
@@ -39,6 +42,7 @@ final class DirectoryCodec {
         long[] ticks = new long[count];
         long[] times = new long[count];
         readTicks(in, ticks, times);
+        int reference = in.varint(MAX_REFERENCE, "the distance of the reference window");
         int rows = in.varint(Limits.WINDOW_ENTITIES, "the number of entities");
         int inherited = in.varint(rows, "the number of inherited entities");
         EntityId[] entities = readEntities(in, rows);
@@ -49,9 +53,9 @@ final class DirectoryCodec {
         }
         List<Mark> marks = readMarks(in, count, rows, kinds);
         List<Order> orders = readOrders(in, count, rows);
-        List<ComponentColumns> components = readComponents(in, count, rows);
+        List<ComponentColumns> components = readComponents(in, count, rows, reference > 0);
         in.finish();
-        return new WindowDirectory(ticks, times, entities, inheritedKinds, marks, orders, components);
+        return new WindowDirectory(ticks, times, reference, entities, inheritedKinds, marks, orders, components);
     }
 
     private static void writeTicks(WindowDirectory directory, PartWriter out) {
@@ -277,7 +281,7 @@ final class DirectoryCodec {
         }
     }
 
-    private static List<ComponentColumns> readComponents(PartReader in, int ticks, int rows) {
+    private static List<ComponentColumns> readComponents(PartReader in, int ticks, int rows, boolean mayRest) {
         int count = in.varint(Math.min(Limits.COMPONENTS, in.remaining() / 3), "the number of components");
         List<ComponentColumns> components = new ArrayList<>(count);
         int number = -1;
@@ -296,8 +300,8 @@ final class DirectoryCodec {
             }
             Presence own = presence == SAME_PRESENCE
                     ? components.get(i - 1).presence()
-                    : PresenceCodec.read(in, ticks, rows);
-            cells += own.size();
+                    : PresenceCodec.read(in, ticks, rows, mayRest);
+            cells += own.size() + own.resting();
             if (cells > PresenceCodec.MAX_CELLS) {
                 throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " pairs of component and entity");
             }

@@ -63,7 +63,7 @@ final class GroupDecoder {
     }
 
     private PartReader open(PartKind kind) {
-        return new PartReader(parts.part(kind, component.number(), group),
+        return new PartReader(parts.part(0, kind, component.number(), group),
                 "the " + kind.name().toLowerCase(java.util.Locale.ROOT) + " part of component " + component.number()
                         + ", group " + group);
     }

@@ -12,9 +12,14 @@ final class Presence {
     private final long[] low;
     private final long[] high;
     private final boolean[] inherited;
+    private final int[] resting;
 
-    /** @param rows rising; every one has a value */
-    Presence(int[] rows, long[] low, long[] high, boolean[] inherited) {
+    /**
+     * @param rows rising; every one has a value in the window's parts
+     * @param resting rising: rows whose only value lies in the reference window
+     */
+    Presence(int[] rows, long[] low, long[] high, boolean[] inherited, int[] resting) {
+        this.resting = resting;
         this.rows = rows;
         this.low = low;
         this.high = high;
@@ -23,6 +28,15 @@ final class Presence {
 
     int size() {
         return rows.length;
+    }
+
+    /** Rows whose only value is the first one that the reference window has for the same entity and component. */
+    int resting() {
+        return resting.length;
+    }
+
+    boolean rests(int row) {
+        return Arrays.binarySearch(resting, row) >= 0;
     }
 
     int row(int place) {
@@ -86,6 +100,6 @@ final class Presence {
 
     boolean sameAs(Presence other) {
         return Arrays.equals(rows, other.rows) && Arrays.equals(low, other.low) && Arrays.equals(high, other.high)
-                && Arrays.equals(inherited, other.inherited);
+                && Arrays.equals(inherited, other.inherited) && Arrays.equals(resting, other.resting);
     }
 }

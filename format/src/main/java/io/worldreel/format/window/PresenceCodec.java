@@ -9,7 +9,7 @@ final class PresenceCodec {
     private static final int ALL = 1;
     private static final int SOME = 2;
     private static final int INHERITED = 4;
-    private static final int MAX_MODE = SOME | INHERITED;
+    private static final int RESTING = 8;
 
     private PresenceCodec() {}
 
@@ -20,7 +20,7 @@ final class PresenceCodec {
             int mode = mode(presence, place, row, ticks);
             int first = row;
             do {
-                place += mode == NONE ? 0 : 1;
+                place += hasPlace(mode) ? 1 : 0;
                 row++;
             } while (row < rows && mode(presence, place, row, ticks) == mode);
             out.varint(row - first);
@@ -41,7 +41,7 @@ final class PresenceCodec {
     /** @param place the place of the row, or of the next row that has one */
     private static int mode(Presence presence, int place, int row, int ticks) {
         if (place == presence.size() || presence.row(place) != row) {
-            return NONE;
+            return presence.rests(row) ? RESTING : NONE;
         }
         int inherited = presence.inherited(place) ? INHERITED : 0;
         if ((presence.low(place) | presence.high(place)) == 0) {
@@ -59,46 +59,65 @@ final class PresenceCodec {
         return ticks >= 128 ? -1L : ticks <= 64 ? 0 : (1L << (ticks - 64)) - 1;
     }
 
-    static Presence read(PartReader in, int ticks, int rows) {
+    private static boolean hasPlace(int mode) {
+        return mode != NONE && mode != RESTING;
+    }
+
+    private static boolean isMode(int mode) {
+        return mode == RESTING
+                || (mode >= NONE && mode <= (SOME | INHERITED) && mode != (SOME | ALL) && mode != (ALL | INHERITED));
+    }
+
+    /** @param mayRest whether there is a reference window */
+    static Presence read(PartReader in, int ticks, int rows, boolean mayRest) {
         int runsAt = in.position();
         int places = 0;
+        int restingRows = 0;
         for (int row = 0; row < rows;) {
             int length = in.varint(rows - row, "a run of rows");
             int mode = in.u8();
-            if (length == 0 || mode > MAX_MODE || (mode & 3) == 3 || mode == (ALL | INHERITED)) {
+            if (length == 0 || !isMode(mode) || (mode == RESTING && !mayRest)) {
                 throw in.corrupt("has a run of " + length + " rows of presence " + mode);
             }
-            places += mode == NONE ? 0 : length;
+            places += hasPlace(mode) ? length : 0;
+            restingRows += mode == RESTING ? length : 0;
             row += length;
         }
         int[] rowOf = new int[places];
         boolean[] inherited = new boolean[places];
         long[] low = new long[places];
         long[] high = new long[places];
+        int[] resting = new int[restingRows];
         PartReader runs = in.from(runsAt);
-        int bitmap = bitmapBytes(ticks);
         int place = 0;
+        int rest = 0;
         for (int row = 0; row < rows;) {
             int end = row + runs.varint(rows - row, "a run of rows");
             int mode = runs.u8();
             for (; row < end; row++) {
-                if (mode == NONE) {
-                    continue;
+                if (mode == RESTING) {
+                    resting[rest++] = row;
+                } else if (hasPlace(mode)) {
+                    rowOf[place] = row;
+                    inherited[place] = (mode & INHERITED) != 0;
+                    readTicks(in, mode, ticks, low, high, place);
+                    place++;
                 }
-                rowOf[place] = row;
-                inherited[place] = (mode & INHERITED) != 0;
-                if (mode == ALL) {
-                    low[place] = lowMask(ticks);
-                    high[place] = highMask(ticks);
-                } else if ((mode & SOME) != 0) {
-                    low[place] = in.bits(Math.min(8, bitmap));
-                    high[place] = in.bits(Math.max(0, bitmap - 8));
-                    check(in, low[place], high[place], ticks, inherited[place]);
-                }
-                place++;
             }
         }
-        return new Presence(rowOf, low, high, inherited);
+        return new Presence(rowOf, low, high, inherited, resting);
+    }
+
+    private static void readTicks(PartReader in, int mode, int ticks, long[] low, long[] high, int place) {
+        int bitmap = bitmapBytes(ticks);
+        if (mode == ALL) {
+            low[place] = lowMask(ticks);
+            high[place] = highMask(ticks);
+        } else if ((mode & SOME) != 0) {
+            low[place] = in.bits(Math.min(8, bitmap));
+            high[place] = in.bits(Math.max(0, bitmap - 8));
+            check(in, low[place], high[place], ticks, (mode & INHERITED) != 0);
+        }
     }
 
     private static void check(PartReader in, long low, long high, int ticks, boolean inherited) {

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The values of one component in the window being built. Frames append to it in bulk, in the order in which they come: a value is
@@ -47,6 +48,8 @@ final class ValueLog {
 
     /** Values from before the window, by row: {@link #NOTHING} for those of a fixed-width type that have none. */
     private boolean[] carried = new boolean[64];
+    /** Of each row: whether the carried value is the first one that the reference window has of it. */
+    private boolean[] settled = new boolean[64];
     private byte[] carriedBytes = new byte[1 << 10];
     private byte[][] carriedRuns = new byte[0][];
 
@@ -163,8 +166,35 @@ final class ValueLog {
         };
     }
 
-    /** Sorts the slots by row and returns which values there are. */
-    Presence sort() {
+    /**
+     * Bytes of the values that were carried into this window and stayed as they were.
+     *
+     * @param resting those that the reference window has, which {@link #sort} can leave to it; otherwise those that it has not
+     */
+    long untouchedBytes(boolean resting) {
+        long bytes = 0;
+        for (int row = 0; row < rows; row++) {
+            if (isUntouched(row) && settled[row] == resting) {
+                bytes += isVariable() ? carriedRuns[row].length : width;
+            }
+        }
+        return bytes;
+    }
+
+    private boolean isUntouched(int row) {
+        return slotsOfRow[row] == 0 && carries(row);
+    }
+
+    private boolean rests(int row) {
+        return isUntouched(row) && settled[row];
+    }
+
+    /**
+     * Sorts the slots by row and returns which values there are.
+     *
+     * @param refers whether values at rest are left to the reference window
+     */
+    Presence sort(boolean refers) {
         if (sorted.length < slots) {
             sorted = new int[slotRow.length];
         }
@@ -176,7 +206,7 @@ final class ValueLog {
         for (int row = 0; row < rows; row++) {
             rowStart[row] = next;
             next += slotsOfRow[row];
-            present += slotsOfRow[row] > 0 || carries(row) ? 1 : 0;
+            present += slotsOfRow[row] > 0 || (carries(row) && !(refers && rests(row))) ? 1 : 0;
         }
         rowStart[rows] = next;
         int[] at = Arrays.copyOf(rowStart, rows);
@@ -185,21 +215,22 @@ final class ValueLog {
                 sorted[at[slotRow[slot]]++] = slot;
             }
         }
-        return presence(present);
+        return presence(present, refers);
     }
 
     private boolean carries(int row) {
         return row < carried.length && carried[row];
     }
 
-    private Presence presence(int present) {
+    private Presence presence(int present, boolean refers) {
         int[] presentRows = new int[present];
         long[] low = new long[present];
         long[] high = new long[present];
         boolean[] inherited = new boolean[present];
         int place = 0;
+        int[] resting = refers ? IntStream.range(0, rows).filter(this::rests).toArray() : new int[0];
         for (int row = 0; row < rows; row++) {
-            if (slotsOfRow[row] == 0 && !carries(row)) {
+            if (slotsOfRow[row] == 0 && (!carries(row) || (refers && rests(row)))) {
                 continue;
             }
             for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
@@ -214,7 +245,7 @@ final class ValueLog {
             inherited[place] = carries(row) && (low[place] & 1) == 0;
             place++;
         }
-        return new Presence(presentRows, low, high, inherited);
+        return new Presence(presentRows, low, high, inherited, resting);
     }
 
     /** The first value of a row. After {@link #sort}. */
@@ -269,8 +300,13 @@ final class ValueLog {
         return used;
     }
 
-    /** Begins the next window: what is true at the end of this one is carried over, from old rows to new ones. */
-    void next(int[] oldRows, EntityRows entities) {
+    /**
+     * Begins the next window: what is true at the end of this one is carried over, from old rows to new ones.
+     *
+     * @param referred whether this window becomes the reference window
+     */
+    void next(int[] oldRows, EntityRows entities, boolean referred) {
+        boolean[] newSettled = new boolean[Math.max(64, oldRows.length)];
         boolean[] newCarried = new boolean[Math.max(64, oldRows.length)];
         byte[] newBytes = isVariable() ? NOTHING : new byte[oldRows.length * width];
         byte[][] newRuns = new byte[isVariable() ? oldRows.length : 0][];
@@ -280,6 +316,7 @@ final class ValueLog {
             int slot = old < rows ? lastSlot[old] : NO_SLOT;
             if (slot >= 0 && slotTick[slot] >= since) {
                 newCarried[row] = true;
+                newSettled[row] = referred && !carries(old) && slotsOfRow[old] == 1;
                 if (isVariable()) {
                     newRuns[row] = run(slot);
                 } else {
@@ -287,6 +324,7 @@ final class ValueLog {
                 }
             } else if (carries(old) && since == WindowDirectory.BEFORE) {
                 newCarried[row] = true;
+                newSettled[row] = referred || settled[old];
                 if (isVariable()) {
                     newRuns[row] = carriedRuns[old];
                 } else {
@@ -299,6 +337,7 @@ final class ValueLog {
             cells += carries ? 1 : 0;
         }
         carried = newCarried;
+        settled = newSettled;
         carriedBytes = newBytes;
         carriedRuns = newRuns;
         clear();
@@ -315,12 +354,14 @@ final class ValueLog {
         clear();
         cells = 0;
         carried = new boolean[64];
+        settled = new boolean[64];
     }
 
     /** Carries a value into the next window; only between windows, rows rising. */
     void carry(int row, Value value) {
         if (row >= carried.length) {
             carried = Arrays.copyOf(carried, Math.max(row + 1, 2 * carried.length));
+            settled = Arrays.copyOf(settled, carried.length);
         }
         carried[row] = true;
         cells++;

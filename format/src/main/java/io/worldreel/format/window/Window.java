@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one window (FORMAT.md, "Windows"). Parts are loaded when first needed: the state at the first tick needs no delta part, an
@@ -29,13 +30,16 @@ public final class Window {
     private static final long MAX_KEPT_BYTES = 64L << 20;
 
     private final PartSource parts;
+    private final ComponentTable table;
     private final WindowDirectory directory;
     private final List<Component> components;
     private final Map<Long, GroupColumns> kept = new HashMap<>();
     private long keptBytes;
+    private @Nullable Window reference;
 
-    private Window(PartSource parts, WindowDirectory directory, List<Component> components) {
+    private Window(PartSource parts, ComponentTable table, WindowDirectory directory, List<Component> components) {
         this.parts = parts;
+        this.table = table;
         this.directory = directory;
         this.components = components;
     }
@@ -46,7 +50,7 @@ public final class Window {
      * @param components what the component numbers of the window mean
      */
     public static Window of(PartSource parts, ComponentTable components) {
-        WindowDirectory directory = DirectoryCodec.read(parts.part(PartKind.DIRECTORY, 0, 0));
+        WindowDirectory directory = DirectoryCodec.read(parts.part(0, PartKind.DIRECTORY, 0, 0));
         List<Component> known = new ArrayList<>();
         for (ComponentColumns columns : directory.components()) {
             Component component = components.component(columns.number());
@@ -56,7 +60,7 @@ public final class Window {
             }
             known.add(component);
         }
-        return new Window(parts, directory, known);
+        return new Window(parts, components, directory, known);
     }
 
     public WindowDirectory directory() {
@@ -65,7 +69,7 @@ public final class Window {
 
     /** About how many bytes of decoded values are kept at the moment. */
     public long keptBytes() {
-        return keptBytes;
+        return keptBytes + (reference == null ? 0 : reference.keptBytes());
     }
 
     /** Everything that is true after the frame of a tick. */
@@ -96,7 +100,12 @@ public final class Window {
 
     /** Adds the value that a life which began at {@code since} has at a tick, if there is one. */
     private void addValue(int c, int row, int since, int tickIndex, Map<Component, Value> values) {
-        if (directory.components().get(c).presence().place(row) < 0) {
+        Presence presence = directory.components().get(c).presence();
+        if (presence.place(row) < 0) {
+            if (since == WindowDirectory.BEFORE && presence.rests(row)) {
+                values.put(components.get(c),
+                        reference().firstValue(directory.entity(row), directory.components().get(c).number()));
+            }
             return;
         }
         GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, tickIndex);
@@ -104,6 +113,27 @@ public final class Window {
         if (entry >= 0 && columns.tickIndex(entry) >= since) {
             values.put(components.get(c), columns.value(entry));
         }
+    }
+
+    private Window reference() {
+        Window known = reference;
+        if (known == null) {
+            known = Window.of(parts.back(directory.reference()), table);
+            reference = known;
+        }
+        return known;
+    }
+
+    /** The first value that this window holds of an entity's component, for a later window in which the entity rests. */
+    private Value firstValue(EntityId entity, int component) {
+        int row = directory.row(entity);
+        int c = index(component);
+        if (row < 0 || c < 0 || directory.components().get(c).presence().place(row) < 0) {
+            throw new CorruptException("a window lacks the value of component " + component + " of entity " + entity
+                    + " that a later one refers to");
+        }
+        GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, 0);
+        return columns.value(columns.start(columns.place(row)));
     }
 
     /** What the frame of a tick said, without its events: those are not in the window. */

@@ -27,6 +27,13 @@ public final class WindowBuilder {
     private static final int MIN_TICKS = 16;
     /** Values of so many bytes make it full at any number of ticks. */
     private static final int MAX_BYTES = 64 << 20;
+    /** A reference window lies at most so many windows, and bytes of parts, before the window that refers to it. */
+    private static final int MAX_REFERENCE = 15;
+    private static final int MAX_REFERENCE_BYTES = 256 << 10;
+    /** Fewer bytes at rest are repeated, so that the window needs no other. */
+    private static final int MIN_RESTING_BYTES = 1 << 10;
+    /** A window becomes the next reference window when it would have to repeat more than this part of what is at rest. */
+    private static final int REPEATED_PART = 4;
 
     private final EntityRows rows = new EntityRows();
     private final TreeMap<Integer, ValueLog> logs = new TreeMap<>();
@@ -38,6 +45,9 @@ public final class WindowBuilder {
     private int frames;
     private long samples;
     private long valueBytes;
+    /** How many windows back the reference window would lie; 0 if there is none. */
+    private int referenceAge;
+    private long bytesSinceReference;
 
     /** Of the rows of a message: what they were in the last frame, which is mostly what they are in the next. */
     private long[] knownReference = new long[64];
@@ -223,28 +233,63 @@ public final class WindowBuilder {
     }
 
     /**
-     * Encodes the window and begins the next one.
+     * Encodes the window so that it needs no other, and begins the next one.
      *
      * @throws IllegalStateException if it has no frames
      */
     public EncodedWindow build() {
+        return build(0);
+    }
+
+    /**
+     * Encodes the window and begins the next one. Values of entities at rest may be left to a window before.
+     *
+     * @param windowsBefore how many windows before this one it may refer to: those that a reader finds in the same segment
+     * @throws IllegalStateException if it has no frames
+     */
+    public EncodedWindow build(int windowsBefore) {
         if (frames == 0) {
             throw new IllegalStateException("a window without frames cannot be built");
         }
+        logs.values().forEach(log -> log.growRows(rows.count()));
+        boolean refers = referenceAge > 0 && referenceAge <= Math.min(windowsBefore, MAX_REFERENCE)
+                && bytesSinceReference <= MAX_REFERENCE_BYTES && refersToMuch();
+        EncodedWindow window = encode(refers ? referenceAge : 0);
+        bytesSinceReference = refers ? bytesSinceReference : 0;
+        window.parts().forEach(part -> bytesSinceReference += part.data().length);
+        referenceAge = refers ? referenceAge + 1 : 1;
+        int[] oldRows = rows.alive();
+        logs.values().forEach(log -> log.next(oldRows, rows, !refers));
+        rows.next(oldRows);
+        clear();
+        return window;
+    }
+
+    /** Whether the reference window saves much: more than a new one would save in the windows that follow. */
+    private boolean refersToMuch() {
+        long resting = 0;
+        long repeated = 0;
+        for (ValueLog log : logs.values()) {
+            resting += log.untouchedBytes(true);
+            repeated += log.untouchedBytes(false);
+        }
+        return resting >= MIN_RESTING_BYTES && resting >= repeated * REPEATED_PART;
+    }
+
+    private EncodedWindow encode(int reference) {
         List<ComponentColumns> components = new ArrayList<>();
         Map<Integer, Presence> presences = new HashMap<>();
         for (Entry<Integer, ValueLog> entry : logs.entrySet()) {
             ValueLog log = entry.getValue();
-            log.growRows(rows.count());
-            Presence presence = log.sort();
-            if (presence.size() > 0) {
+            Presence presence = log.sort(reference > 0);
+            if (presence.size() + presence.resting() > 0) {
                 presences.put(entry.getKey(), presence);
                 components.add(new ComponentColumns(entry.getKey(), log.component.type(), log.component.step(),
                         presence));
             }
         }
         WindowDirectory directory = new WindowDirectory(Arrays.copyOf(ticks, frames), Arrays.copyOf(times, frames),
-                rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(), components);
+                reference, rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(), components);
         directoryOut.clear();
         DirectoryCodec.write(directory, directoryOut);
         List<Part> parts = new ArrayList<>();
@@ -259,18 +304,10 @@ public final class WindowBuilder {
             });
         }
         parts.addAll(deltas);
-        EncodedWindow window = new EncodedWindow(ticks[0], ticks[frames - 1], times[0], times[frames - 1],
+        return new EncodedWindow(ticks[0], ticks[frames - 1], times[0], times[frames - 1],
                 Arrays.stream(times, 0, frames).min().orElseThrow(),
-                Arrays.stream(times, 0, frames).max().orElseThrow(), frames, samples, 8 * samples + valueBytes, parts);
-        beginNext();
-        return window;
-    }
-
-    private void beginNext() {
-        int[] oldRows = rows.alive();
-        logs.values().forEach(log -> log.next(oldRows, rows));
-        rows.next(oldRows);
-        clear();
+                Arrays.stream(times, 0, frames).max().orElseThrow(), frames, samples, 8 * samples + valueBytes,
+                reference, parts);
     }
 
     private void clear() {
@@ -288,6 +325,7 @@ public final class WindowBuilder {
     public void reset() {
         requireNoFrames("reset");
         rows.reset();
+        referenceAge = 0;
         logs.values().forEach(ValueLog::reset);
         clear();
     }
@@ -310,6 +348,7 @@ public final class WindowBuilder {
             }
         }
         rows.forgetEntities();
+        referenceAge = 0;
         logs.values().forEach(ValueLog::reset);
         clear();
         int row = 0;

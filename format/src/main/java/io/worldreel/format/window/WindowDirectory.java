@@ -23,6 +23,7 @@ public final class WindowDirectory {
     private final long[] ticks;
     private final long[] times;
     private final EntityId[] entities;
+    private final int reference;
     private final String[] inheritedKinds;
     private final List<Mark> marks;
     private final List<Order> orders;
@@ -45,8 +46,9 @@ public final class WindowDirectory {
         }
     }
 
-    WindowDirectory(long[] ticks, long[] times, EntityId[] entities, String[] inheritedKinds, List<Mark> marks,
-            List<Order> orders, List<ComponentColumns> components) {
+    WindowDirectory(long[] ticks, long[] times, int reference, EntityId[] entities, String[] inheritedKinds,
+            List<Mark> marks, List<Order> orders, List<ComponentColumns> components) {
+        this.reference = reference;
         this.ticks = ticks;
         this.times = times;
         this.entities = entities;
@@ -89,6 +91,14 @@ public final class WindowDirectory {
     public int tickIndexAt(long tick) {
         int found = Arrays.binarySearch(ticks, tick);
         return found < 0 ? -found - 2 : found;
+    }
+
+    /**
+     * How many windows back the reference window lies, which holds the values of entities at rest; 0 if this window holds
+     * everything itself.
+     */
+    public int reference() {
+        return reference;
     }
 
     public int rows() {

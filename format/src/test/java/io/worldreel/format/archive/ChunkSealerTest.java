@@ -72,7 +72,7 @@ class ChunkSealerTest {
         random.nextBytes(delta);
         long first = number * 100L;
         return new EncodedWindow(first, first + 99, first * 10, first * 10 + 990, first * 10 - 5, first * 10 + 995, 100,
-                200, 4_000,
+                200, 4_000, 0,
                 List.of(new EncodedWindow.Part(PartKind.DIRECTORY, 0, 0, directory),
                         new EncodedWindow.Part(PartKind.KEY, 0, 0, key),
                         new EncodedWindow.Part(PartKind.DELTA, 0, 0, delta)));

@@ -13,18 +13,31 @@ final class StoredWindow implements PartSource {
     private record Name(PartKind kind, int component, int group) {}
 
     private final Map<Name, byte[]> parts = new HashMap<>();
+    // The windows before, the nearest first.
+    private final List<StoredWindow> before = new ArrayList<>();
     final List<String> loaded = new ArrayList<>();
 
-    StoredWindow(EncodedWindow window) {
-        this(window.parts());
+    static StoredWindow ofParts(List<Part> parts) {
+        return new StoredWindow(new EncodedWindow(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, parts));
     }
 
-    StoredWindow(List<Part> stored) {
-        stored.forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
+    StoredWindow(EncodedWindow window) {
+        window.parts().forEach(part -> parts.put(new Name(part.kind(), part.component(), part.group()), part.data()));
+    }
+
+    // The last of some windows, which may refer to those before it.
+    StoredWindow(List<EncodedWindow> windows) {
+        this(windows.getLast());
+        for (EncodedWindow window : windows.subList(0, windows.size() - 1)) {
+            before.addFirst(new StoredWindow(window));
+        }
     }
 
     @Override
-    public byte[] part(PartKind kind, int component, int group) {
+    public byte[] part(int windowsBack, PartKind kind, int component, int group) {
+        if (windowsBack > 0) {
+            return before.get(windowsBack - 1).part(0, kind, component, group);
+        }
         loaded.add(kind + " " + component + " " + group);
         byte[] data = parts.get(new Name(kind, component, group));
         if (data == null) {

@@ -34,7 +34,7 @@ class WindowDamageTest {
             Part part = parts.get(victim);
             parts.set(victim, new Part(part.kind(), part.component(), part.group(), damaged(part.data(), random)));
             try {
-                readAll(new StoredWindow(parts));
+                readAll(StoredWindow.ofParts(parts));
             } catch (CorruptException expected) {
                 assertThat(expected).hasMessageMatching("(?s).{10,}");
                 refused++;
@@ -53,7 +53,7 @@ class WindowDamageTest {
             int length = random.nextInt(part.data().length);
             List<Part> parts = new ArrayList<>(window.parts());
             parts.set(i, new Part(part.kind(), part.component(), part.group(), Arrays.copyOf(part.data(), length)));
-            StoredWindow stored = new StoredWindow(parts);
+            StoredWindow stored = StoredWindow.ofParts(parts);
 
             assertThatThrownBy(() -> readAll(stored)).as("%s cut to %s bytes", part, length)
                     .isInstanceOf(CorruptException.class);
@@ -63,7 +63,7 @@ class WindowDamageTest {
     @Test
     void aMissingPartIsNamed() {
         EncodedWindow window = window(1, 12);
-        StoredWindow stored = new StoredWindow(window.parts().subList(0, 1));
+        StoredWindow stored = StoredWindow.ofParts(window.parts().subList(0, 1));
 
         assertThatThrownBy(() -> readAll(stored)).isInstanceOf(CorruptException.class).hasMessageContaining("KEY");
     }

@@ -91,6 +91,35 @@ class WindowPartsTest {
     }
 
     @Test
+    void entitiesAtRestAreLeftToAWindowBefore() {
+        EncodedWindow reference = hundred();
+        List<EncodedWindow> segment = new ArrayList<>(List.of(reference));
+        for (int w = 1; w < 4; w++) {
+            for (int tick = 10 * w; tick < 10 * w + 10; tick++) {
+                encoder.begin(tick, tick);
+                encoder.put(encoder.row(w, false), 1, tick, 0f, 0f);
+                if (tick == 29) {
+                    encoder.despawn(encoder.row(50, false));
+                }
+                builder.add(finished());
+            }
+            segment.add(builder.build(w));
+        }
+        StoredWindow last = new StoredWindow(segment);
+
+        var state = last.open(COMPONENTS).stateAt(5);
+
+        assertThat(state.entities()).hasSize(99);
+        assertThat(state.entities().get(33).values()).containsOnlyKeys(LABEL, POSITION)
+                .containsEntry(LABEL, Value.ofText("entity 33"));
+        assertThat(state.entities().get(2).values()).containsEntry(POSITION,
+                Value.ofDoubles(ComponentType.VEC3F32, 29, 0, 0));
+        assertThat(last.open(COMPONENTS).directory().reference()).isEqualTo(2);
+        assertThat(segment.get(3).parts().stream().mapToInt(part -> part.data().length).sum())
+                .isLessThan(reference.parts().stream().mapToInt(part -> part.data().length).sum() / 4);
+    }
+
+    @Test
     void columnsGiveEveryValueOfAGroup() {
         Window window = new StoredWindow(hundred()).open(COMPONENTS);
 
@@ -132,7 +161,7 @@ class WindowPartsTest {
         }
 
         assertThat(hex).containsExactlyElementsOf(WORKED_EXAMPLE);
-        StoredWindow stored = new StoredWindow(WORKED_EXAMPLE.stream().map(line -> {
+        StoredWindow stored = StoredWindow.ofParts(WORKED_EXAMPLE.stream().map(line -> {
             String[] words = line.split(" ", -1);
             return new Part(PartKind.valueOf(words[0]), Integer.parseInt(words[1]), 0,
                     HexFormat.of().parseHex(words[2]));
@@ -147,7 +176,7 @@ class WindowPartsTest {
     }
 
     private static final List<String> WORKED_EXAMPLE = List.of(
-            "DIRECTORY 0 03580200000000000000e40b5402000000060202010100020020020100000e010462616c6c01000000000002000d000102040007000101",
+            "DIRECTORY 0 03580200000000000000e40b540200000006020201010002002002000100000e010462616c6c01000000000002000d000102040007000101",
             "KEY 1 0a020e010001001e31", "KEY 0 01026869020000", "DELTA 1 0e02020101000032000001");
 
     @ParameterizedTest(name = "step {0}")

@@ -18,14 +18,15 @@ class WindowTest {
     }
 
     /** Windows of a session, each with the frames and states that a reader must find in it. */
-    private record Expected(EncodedWindow window, List<Frame> frames, List<WorldState> states) {}
+    private record Expected(List<EncodedWindow> segment, List<Frame> frames, List<WorldState> states) {}
 
     /** Records a session, cutting windows early now and then, and now and then going on in a restored builder. */
     private static List<Expected> record(RandomSession session, Random random) {
         List<Expected> windows = new ArrayList<>();
+        List<EncodedWindow> segment = new ArrayList<>();
         WindowBuilder builder = new WindowBuilder();
         session.introduceTo(builder);
-        for (int w = 0; w < 4; w++) {
+        for (int w = 0; w < 5; w++) {
             int ticks = random.nextInt(3) == 0 ? 1 + random.nextInt(70) : Limits.WINDOW_TICKS;
             List<Frame> frames = new ArrayList<>();
             List<WorldState> states = new ArrayList<>();
@@ -35,7 +36,11 @@ class WindowTest {
                 frames.add(session.frame);
                 states.add(session.state);
             }
-            windows.add(new Expected(builder.build(), frames, states));
+            segment.add(builder.build(segment.size()));
+            windows.add(new Expected(List.copyOf(segment), frames, states));
+            if (random.nextInt(8) == 0) {
+                segment.clear();
+            }
             if (random.nextInt(3) == 0) {
                 builder = new WindowBuilder();
                 session.introduceTo(builder);
@@ -50,7 +55,7 @@ class WindowTest {
     void everyFrameAndEveryStateReadsBackAsItWas(long seed) {
         Random random = new Random(seed);
         for (Expected expected : record(new RandomSession(seed), random)) {
-            StoredWindow stored = new StoredWindow(expected.window());
+            StoredWindow stored = new StoredWindow(expected.segment());
             Window forward = stored.open(RandomSession.COMPONENTS);
             assertThat(forward.directory().ticks()).isEqualTo(expected.frames().size());
             for (int t = 0; t < expected.frames().size(); t++) {
