@@ -76,9 +76,9 @@ public final class VfsLocalBench {
             compare("20,000 lookups, warm", label, plain, () -> ZstdVfs.open(packed, whole), VfsLocalBench::lookups,
                     LOOKUPS);
         }
-        compare("full scan, cold", label, plain, () -> ZstdVfs.open(packed, whole), VfsLocalBench::scan, 1);
+        compare("full scan, cold", label, plain, () -> ZstdVfs.open(packed), VfsLocalBench::scan, 1);
         compare("full scan, cold, no read-ahead", label, plain,
-                () -> ZstdVfs.open(packed, whole.withReadAheadFrames(0)), VfsLocalBench::scan, 1);
+                () -> ZstdVfs.open(packed, VfsConfig.DEFAULT.withReadAheadFrames(0)), VfsLocalBench::scan, 1);
         compare("20,000 lookups, 32 MB cache", label, plain, () -> ZstdVfs.open(packed, small), VfsLocalBench::lookups,
                 LOOKUPS);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,27 @@ import org.jspecify.annotations.Nullable;
  * Brings zstd frames into the cache: each by one thread only, however many want it, and neighbours in one read.
  *
  * <p>Who wants to load a frame claims it; who finds it claimed waits for the claim's end and looks again. A claim ends
- * with the frame in the cache or with the error that befell it, never without an end.
+ * with the frame in the cache or with the error that befell it, never without an end. Where reading costs no round trip,
+ * who waits meanwhile loads frames that were claimed for read-ahead and that nobody has begun.
  */
 final class FrameLoader {
     /** Raw bytes that are at most fetched in one read. */
     private static final int MAX_RUN_BYTES = 4 << 20;
+
+    /** The promise to load one frame. Whoever begins it keeps it. */
+    private static final class Claim extends CompletableFuture<@Nullable Void> {
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final boolean mark;
+
+        /** @param mark whether the frame gets the mark at which read-ahead goes on */
+        Claim(boolean mark) {
+            this.mark = mark;
+        }
+
+        boolean begin() {
+            return begun.compareAndSet(false, true);
+        }
+    }
 
     private final SeekableReader reader;
     private final ByteSource source;
@@ -27,7 +44,7 @@ final class FrameLoader {
     private final FrameCache cache;
     private final ReadAhead readAhead;
     private final Executor helpers;
-    private final ConcurrentHashMap<Integer, CompletableFuture<@Nullable Void>> claims = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Claim> claims = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Decompressor> pool = new ConcurrentLinkedQueue<>();
     final LongAdder misses = new LongAdder();
     final LongAdder ahead = new LongAdder();
@@ -58,21 +75,20 @@ final class FrameLoader {
     private FrameCache.Frame load(int index) throws IOException {
         fetchAhead(index);
         for (;;) {
-            var claim = new CompletableFuture<@Nullable Void>();
-            var other = claims.putIfAbsent(index, claim);
+            var claim = new Claim(false);
+            claim.begin();
+            Claim other = claims.putIfAbsent(index, claim);
             if (other != null) {
-                await(other);
+                await(other, index);
             }
             FrameCache.Frame frame = cache.tryPin(index); // cached by whom we waited for, or just before our claim
             if (other == null) {
                 try {
-                    frame = frame != null ? frame : loadClaimed(index);
-                    claim.complete(null);
+                    frame = frame != null ? frame : loadPinned(index);
+                    end(claim, index, null);
                 } catch (Throwable failure) {
-                    claim.completeExceptionally(failure);
+                    end(claim, index, failure);
                     throw failure;
-                } finally {
-                    claims.remove(index, claim);
                 }
             }
             if (frame != null) {
@@ -82,7 +98,7 @@ final class FrameLoader {
         }
     }
 
-    private FrameCache.Frame loadClaimed(int index) throws IOException {
+    private FrameCache.Frame loadPinned(int index) throws IOException {
         Decompressor decompressor = borrow();
         try {
             return fill(decompressor, index, decompressor.fetch(index, index), 0, true, false);
@@ -107,7 +123,10 @@ final class FrameLoader {
         return frame;
     }
 
-    private static void await(CompletableFuture<@Nullable Void> claim) throws IOException {
+    private void await(Claim claim, int index) throws IOException {
+        if (!source.remote()) {
+            lendHand(claim, index);
+        }
         try {
             claim.join(); // not interruptible: SQLite has no way to hear of it
         } catch (CompletionException failure) {
@@ -115,6 +134,13 @@ final class FrameLoader {
                 throw io;
             }
             throw new IOException("the thread that read the same zstd frame failed", failure.getCause());
+        }
+    }
+
+    /** Loads frames from {@code index} on that are claimed and not begun, until the wanted one is no more on its way. */
+    private void lendHand(Claim wanted, int index) {
+        for (int next = index; !wanted.isDone() && claims.containsKey(next); next++) {
+            loadRun(next, next + 1);
         }
     }
 
@@ -142,37 +168,43 @@ final class FrameLoader {
         int most = Math.max(1, MAX_RUN_BYTES / table.frameSize());
         boolean mark = marked;
         for (int first = from; first < to;) {
-            if (!claim(first)) {
+            if (!claim(first, mark)) {
                 first++;
                 continue;
             }
+            mark = false;
             int end = first + 1;
-            while (end < to && end - first < most && claim(end)) {
+            while (end < to && end - first < most && claim(end, false)) {
                 end++;
             }
-            submit(first, end, mark);
-            mark = false;
+            submit(first, end);
             first = end;
         }
     }
 
     /** Claims a frame for read-ahead, unless it is there or coming. */
-    private boolean claim(int index) {
-        return !cache.contains(index) && claims.putIfAbsent(index, new CompletableFuture<>()) == null;
+    private boolean claim(int index, boolean mark) {
+        return !cache.contains(index) && claims.putIfAbsent(index, new Claim(mark)) == null;
     }
 
-    private void submit(int first, int end, boolean mark) {
+    private void submit(int first, int end) {
         reader.retain();
         try {
-            helpers.execute(() -> loadRun(first, end, mark));
+            helpers.execute(() -> {
+                try {
+                    loadRun(first, end);
+                } finally {
+                    reader.release();
+                }
+            });
         } catch (RejectedExecutionException busy) {
-            endClaims(first, end, null); // read-ahead is a favour: without it the reader loads the frames itself
+            abandon(first, end, null); // read-ahead is a favour: without it the reader loads the frames itself
             reader.release();
         }
     }
 
-    /** Loads frames that were claimed, in one read; on a helper thread. */
-    private void loadRun(int first, int end, boolean mark) {
+    /** Loads those of the claimed frames that nobody has begun, in one read. Errors go to who waits for them. */
+    private void loadRun(int first, int end) {
         int next = first;
         Throwable failure = null;
         Decompressor decompressor = borrow();
@@ -180,32 +212,46 @@ final class FrameLoader {
             ByteBuffer compressed = decompressor.fetch(first, end - 1);
             long base = table.offset(first);
             for (; next < end; next++) {
-                int from = Math.toIntExact(table.offset(next) - base);
-                try {
-                    fill(decompressor, next, compressed, from, false, mark && next == first);
-                    ahead.increment();
-                    endClaims(next, next + 1, null);
-                } catch (CorruptFileException damaged) {
-                    endClaims(next, next + 1, damaged); // the neighbours may be whole
+                Claim claim = claims.get(next);
+                if (claim != null && claim.begin()) {
+                    fulfil(claim, decompressor, next, compressed, Math.toIntExact(table.offset(next) - base));
                 }
             }
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
-            endClaims(next, end, failure);
+            abandon(next, end, failure);
             pool.add(decompressor);
-            reader.release();
         }
     }
 
-    private void endClaims(int from, int to, @Nullable Throwable failure) {
+    private void fulfil(Claim claim, Decompressor decompressor, int index, ByteBuffer compressed, int from) {
+        Throwable failure = null;
+        try {
+            fill(decompressor, index, compressed, from, false, claim.mark);
+            ahead.increment();
+        } catch (Throwable thrown) { // the neighbours may be whole
+            failure = thrown;
+        }
+        end(claim, index, failure);
+    }
+
+    /** Ends the claims that nobody has begun. */
+    private void abandon(int from, int to, @Nullable Throwable failure) {
         for (int i = from; i < to; i++) {
-            var claim = claims.remove(i);
-            if (claim != null && failure == null) {
-                claim.complete(null);
-            } else if (claim != null) {
-                claim.completeExceptionally(failure);
+            Claim claim = claims.get(i);
+            if (claim != null && claim.begin()) {
+                end(claim, i, failure);
             }
+        }
+    }
+
+    private void end(Claim claim, int index, @Nullable Throwable failure) {
+        claims.remove(index, claim);
+        if (failure == null) {
+            claim.complete(null);
+        } else {
+            claim.completeExceptionally(failure);
         }
     }
 

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeekableReader implements AutoCloseable, RandomAccess {
     /**
-     * Daemons shared by all readers that fetch ahead: few that decompress local files, many that wait for round trips.
-     * What does not fit their queues is not fetched ahead.
+     * Daemons shared by all readers that fetch ahead: for local files, which cost processor time, as many as leave one
+     * processor to the reader; many that wait for round trips. What does not fit their queues is not fetched ahead.
      */
-    private static final ThreadPoolExecutor HELPERS = daemons(4, "zstd-read-ahead-");
+    private static final ThreadPoolExecutor HELPERS = daemons(
+            Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 4), "zstd-read-ahead-");
     private static final ThreadPoolExecutor FETCHERS = daemons(16, "zstd-fetch-ahead-");
 
     private static ThreadPoolExecutor daemons(int threads, String name) {
