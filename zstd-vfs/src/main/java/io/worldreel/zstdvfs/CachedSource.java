@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A source read through a {@link DiskCache}, in whole blocks; missing neighbours are read together. */
-final class CachedSource implements ByteSource {
-    private final ByteSource source;
+final class CachedSource extends LayeredSource {
     private final DiskCache cache;
 
     CachedSource(ByteSource source, DiskCache cache) {
-        this.source = source;
+        super(source);
         this.cache = cache;
     }
 
@@ -74,40 +73,5 @@ final class CachedSource implements ByteSource {
             done += n;
             skip = 0;
         }
-    }
-
-    @Override
-    public String name() {
-        return source.name();
-    }
-
-    @Override
-    public long size() {
-        return source.size();
-    }
-
-    @Override
-    public String identity() {
-        return source.identity();
-    }
-
-    @Override
-    public void checkUnchanged() throws IOException {
-        source.checkUnchanged();
-    }
-
-    @Override
-    public boolean remote() {
-        return source.remote();
-    }
-
-    @Override
-    public SourceStats stats() {
-        return source.stats();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

@@ -34,21 +34,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants. A block of 16 KiB is a file of its own, named after its content's identity and place; it appears by
  * rename, whole, and is never written again. It carries its checksum and its name's digest, so that a block torn by a
  * crash of the machine, or misplaced, is taken for missing. The time of last use is the file's modification time, coarse
- * to a minute. When a process believes the folder too large it looks through it, and deletes what was used longest ago;
- * processes may do so at once, and a deleted block is read from its source again. Temporary files of killed processes go
- * the same way. Safe for many threads.
+ * to a minute. A process looks through the folder whenever it has added a sixteenth of the bound, and where it finds too
+ * much deletes what was used longest ago; processes may do so at once, and a deleted block is read from its source
+ * again. Temporary files of killed processes go the same way. Safe for many threads.
  */
 public final class DiskCache {
     static final int BLOCK = 16 << 10;
     /** Magic u32, CRC-32C of the rest u32, first 16 bytes of the name's digest. Little-endian. */
     private static final int HEADER = 24;
     private static final int MAGIC = 0x31425A57;
+    private static final int LOOKS = 16;
     private static final Duration COARSE = Duration.ofMinutes(1);
 
     private final Path folder;
     private final long maxBytes;
     private final InstantSource clock;
     private final AtomicLong estimate = new AtomicLong();
+    /** Bytes added since the folder was looked through: other processes may have added as many. */
+    private final AtomicLong added = new AtomicLong();
     private final AtomicBoolean trimming = new AtomicBoolean();
     private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
 
@@ -173,7 +176,9 @@ public final class DiskCache {
         } finally {
             Files.deleteIfExists(temporary);
         }
-        if (estimate.addAndGet(file.length) > maxBytes) {
+        long total = estimate.addAndGet(file.length);
+        long sinceLook = added.addAndGet(file.length);
+        if (total > maxBytes || sinceLook > maxBytes / LOOKS) {
             trim();
         }
     }
@@ -193,6 +198,7 @@ public final class DiskCache {
             return;
         }
         try {
+            added.set(0);
             List<Used> all = new ArrayList<>();
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override

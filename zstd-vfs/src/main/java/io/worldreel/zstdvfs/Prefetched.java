@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A source of which some pieces, few and small, have been read before they are asked for. Safe for many threads. */
-final class Prefetched implements ByteSource {
-    private final ByteSource source;
+final class Prefetched extends LayeredSource {
     /** Pieces that do not overlap, by their offsets. */
     private final ConcurrentSkipListMap<Long, byte[]> pieces = new ConcurrentSkipListMap<>();
 
     Prefetched(ByteSource source) {
-        this.source = source;
+        super(source);
     }
 
     /** Reads what of this range is not there yet, in one request. */
@@ -58,40 +57,5 @@ final class Prefetched implements ByteSource {
         } else {
             source.read(offset, dst);
         }
-    }
-
-    @Override
-    public String name() {
-        return source.name();
-    }
-
-    @Override
-    public long size() {
-        return source.size();
-    }
-
-    @Override
-    public String identity() {
-        return source.identity();
-    }
-
-    @Override
-    public void checkUnchanged() throws IOException {
-        source.checkUnchanged();
-    }
-
-    @Override
-    public boolean remote() {
-        return source.remote();
-    }
-
-    @Override
-    public SourceStats stats() {
-        return source.stats();
-    }
-
-    @Override
-    public void close() throws IOException {
-        source.close();
     }
 }

@@ -10,5 +10,8 @@ package io.worldreel.zstdvfs;
 public record Skippable(String tag, byte[] payload) {
     public Skippable {
         SkippableFrame.requireTag(tag);
+        if (tag.equals(SkippableFrame.INDEX_TAG) || tag.equals(SkippableFrame.HOT_TAG)) {
+            throw new IllegalArgumentException("tag '" + tag + "' is the container's own");
+        }
     }
 }

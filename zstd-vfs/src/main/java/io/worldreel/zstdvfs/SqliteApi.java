@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteJDBCLoader;
@@ -39,8 +40,19 @@ final class SqliteApi {
     private static long initStub;
     private static long libraryHandle;
 
-    private static final class Holder {
-        static final SqliteApi INSTANCE = bootstrap();
+    /** Made once: what was found, or why nothing can be. */
+    private record Bootstrap(@Nullable SqliteApi api, @Nullable UnsupportedOperationException failure) {
+        static final Bootstrap RESULT = attempt();
+
+        private static Bootstrap attempt() {
+            try {
+                return new Bootstrap(bootstrap(), null);
+            } catch (UnsupportedOperationException failure) {
+                return new Bootstrap(null, failure);
+            } catch (SQLException | LinkageError failure) {
+                return new Bootstrap(null, unsupported(String.valueOf(failure.getMessage()), failure));
+            }
+        }
     }
 
     private final long table;
@@ -65,7 +77,12 @@ final class SqliteApi {
 
     /** @throws UnsupportedOperationException if this platform or version of sqlite-jdbc is not one that is understood */
     static SqliteApi get() {
-        return Holder.INSTANCE;
+        SqliteApi api = Bootstrap.RESULT.api;
+        if (api == null) {
+            UnsupportedOperationException failure = Objects.requireNonNull(Bootstrap.RESULT.failure);
+            throw new UnsupportedOperationException(failure.getMessage(), failure);
+        }
+        return api;
     }
 
     /** Address of the function in a slot of {@code sqlite3_api_routines}. */
@@ -109,28 +126,54 @@ final class SqliteApi {
         return address;
     }
 
-    private static SqliteApi bootstrap() {
+    private static SqliteApi bootstrap() throws SQLException {
         if (ValueLayout.ADDRESS.byteSize() != 8) {
             throw unsupported("the platform is not 64-bit", null);
         }
         var config = new SQLiteConfig();
         config.enableLoadExtension(true);
-        try (Connection connection = config.createConnection("jdbc:sqlite::memory:")) {
+        try (Connection connection = config.createConnection("jdbc:sqlite::memory:");
+                Connection other = config.createConnection("jdbc:sqlite::memory:")) {
             long db = connectionPointer(connection);
-            long vfs = Native.getLong(db);
-            int version = Native.getInt(vfs);
-            long name = Native.getLong(vfs + Offsets.NAME);
-            if (version < 2 || version > 9 || name == 0 || !Native.text(name).matches("(unix|win).*")) {
-                throw unsupported("a connection does not begin with its VFS", null);
-            }
+            long vfs = commonVfs(db, connectionPointer(connection), connectionPointer(other));
             loadExtension(connection, db, vfs);
             if (receivedTable == 0) {
                 throw unsupported("SQLite did not call the extension's init function", null);
             }
             return new SqliteApi(receivedTable, vfs);
-        } catch (SQLException failure) {
-            throw unsupported(String.valueOf(failure.getMessage()), failure);
         }
+    }
+
+    /**
+     * The VFS of connections, if their first words are what they are believed to be.
+     *
+     * @param db address of a connection
+     * @param again the same, found by another statement
+     * @param other address of another connection
+     */
+    static long commonVfs(long db, long again, long other) {
+        if (db != again || db == other || !isPointer(db) || !isPointer(other)) {
+            throw unsupported("a statement does not begin with its connection", null);
+        }
+        long vfs = Native.getLong(db);
+        if (vfs != Native.getLong(other) || !isPointer(vfs)) {
+            throw unsupported("a connection does not begin with its VFS", null);
+        }
+        int version = Native.getInt(vfs);
+        long name = Native.getLong(vfs + Offsets.NAME);
+        if (version < 2 || version > 9 || !isCharPointer(name) || !Native.text(name).matches("(unix|win).*")) {
+            throw unsupported("a connection does not begin with its VFS", null);
+        }
+        return vfs;
+    }
+
+    /** Whether a word may be the address of a structure; where it may, two connections have agreed on it before it is followed. */
+    private static boolean isPointer(long word) {
+        return (word & 7) == 0 && isCharPointer(word);
+    }
+
+    private static boolean isCharPointer(long word) {
+        return word > 0xffff && word >>> 56 == 0;
     }
 
     private static UnsupportedOperationException unsupported(String reason,

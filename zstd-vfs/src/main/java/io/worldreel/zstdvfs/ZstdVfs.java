@@ -36,6 +36,7 @@ public final class ZstdVfs {
      * @throws CorruptFileException if it is no seekable zstd file, or its trailer is damaged
      * @throws RefusedFileException if it is beyond the limits of {@code config}
      * @throws SQLException if its content is no database
+     * @throws UnsupportedOperationException if this platform or version of sqlite-jdbc is not one that is understood
      */
     public static Connection open(Path file, VfsConfig config) throws IOException, SQLException {
         return open(FileSource.open(file), config);
@@ -49,6 +50,7 @@ public final class ZstdVfs {
     }
 
     static Connection connect(SharedReaders.Lease lease) throws SQLException {
+        SqliteApi.get(); // tells what is wrong where SqliteVfs could not be initialised
         String vfs = SqliteVfs.name();
         long number = SqliteVfs.offer(lease);
         try {
@@ -94,6 +96,7 @@ public final class ZstdVfs {
      * attached to another connection of this JVM. The configuration is {@link VfsConfig#DEFAULT}.
      */
     public static String url(Path file) {
+        SqliteApi.get();
         return "jdbc:sqlite:file:%s?vfs=%s&immutable=1&mmap_size=%d".formatted(
                 encoded(file.toAbsolutePath().toString()), SqliteVfs.name(), MMAP_SIZE);
     }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskCacheTest {
     @TempDir
@@ -162,5 +166,39 @@ class DiskCacheTest {
         try (var source = cache(10 << 20).over(FileSource.open(file))) {
             read(source, 0, 16384);
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}: four processes, killed eight times")
+    @ValueSource(longs = 17)
+    void processesShareTheFolderAndMayBeKilledAtAnyMoment(long seed) throws Exception {
+        long bound = 2 << 20;
+        var random = new Random(seed);
+        Deque<Process> readers = new ArrayDeque<>();
+        try {
+            for (int started = 0; started < 12; started++) {
+                if (readers.size() == 4) {
+                    Thread.sleep(random.nextInt(150));
+                    Process victim = readers.removeFirst();
+                    assertThat(victim.isAlive()).as("a reader stopped by itself").isTrue();
+                    victim.toHandle().destroyForcibly();
+                    victim.waitFor();
+                    assertThat(victim.inputReader().lines()).as("complaints, seed " + seed).isEmpty();
+                }
+                readers.add(ChildJvm.start(ReadUntilKilled.class, file.toString(),
+                        folder.resolve("cache").toString(), Long.toString(bound), Long.toString(seed + started)));
+                assertThat(readers.getLast().inputReader().readLine()).isEqualTo("reading");
+            }
+        } finally {
+            for (Process reader : readers) {
+                reader.destroyForcibly().waitFor();
+            }
+        }
+        assertThat(blocks().stream().mapToLong(p -> p.toFile().length()).sum())
+                .as("four processes may each add a sixteenth before they look").isLessThan(bound + bound / 2);
+        try (var source = DiskCache.open(folder.resolve("cache"), bound).over(FileSource.open(file))) {
+            read(source, 0, content.length);
+        }
+        assertThat(blocks()).as("left by the killed").filteredOn(path -> path.toString().endsWith(".tmp"))
+                .hasSizeLessThan(8);
     }
 }

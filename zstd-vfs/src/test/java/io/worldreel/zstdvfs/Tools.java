@@ -23,7 +23,8 @@ final class Tools {
     static void requireInstalled(String tool) {
         boolean found = false;
         for (String folder : System.getenv("PATH").split(java.io.File.pathSeparator, -1)) {
-            found |= Path.of(folder, tool).toFile().canExecute() || Path.of(folder, tool + ".exe").toFile().exists();
+            found |= Path.of(folder).resolve(tool).toFile().canExecute()
+                    || Path.of(folder).resolve(tool + ".exe").toFile().exists();
         }
         if ("true".equals(System.getenv("CI"))) {
             assertThat(found).as(tool + " is on the PATH").isTrue();
