@@ -206,12 +206,17 @@ final class FrameLoader {
     /** Loads those of the claimed frames that nobody has begun, in one read. Errors go to who waits for them. */
     private void loadRun(int first, int end) {
         int next = first;
+        while (next < end && !isWaiting(claims.get(next))) {
+            next++;
+        }
+        if (next == end) {
+            return;
+        }
         Throwable failure = null;
         Decompressor decompressor = borrow();
         try {
-            ByteBuffer compressed = decompressor.fetch(first, end - 1);
-            long base = table.offset(first);
-            for (; next < end; next++) {
+            ByteBuffer compressed = decompressor.fetch(next, end - 1);
+            for (long base = table.offset(next); next < end; next++) {
                 Claim claim = claims.get(next);
                 if (claim != null && claim.begin()) {
                     fulfil(claim, decompressor, next, compressed, Math.toIntExact(table.offset(next) - base));
@@ -223,6 +228,10 @@ final class FrameLoader {
             abandon(next, end, failure);
             pool.add(decompressor);
         }
+    }
+
+    private static boolean isWaiting(@Nullable Claim claim) {
+        return claim != null && !claim.begun.get();
     }
 
     private void fulfil(Claim claim, Decompressor decompressor, int index, ByteBuffer compressed, int from) {
@@ -239,10 +248,24 @@ final class FrameLoader {
     /** Ends the claims that nobody has begun. */
     private void abandon(int from, int to, @Nullable Throwable failure) {
         for (int i = from; i < to; i++) {
-            Claim claim = claims.get(i);
-            if (claim != null && claim.begin()) {
-                end(claim, i, failure);
-            }
+            abandon(i, claims.get(i), failure);
+        }
+    }
+
+    private void abandon(int index, @Nullable Claim claim, @Nullable Throwable failure) {
+        if (claim != null && claim.begin()) {
+            end(claim, index, failure);
+        }
+    }
+
+    /**
+     * Gives up what nobody has begun to fetch ahead. Of files that are read at once, waits for the rest, so that nothing
+     * touches the file, or a cache of it, when its reader has been closed.
+     */
+    void stopReadAhead() {
+        claims.forEach((index, claim) -> abandon(index, claim, null));
+        if (!source.remote()) {
+            claims.values().forEach(claim -> claim.handle((done, failure) -> null).join());
         }
     }
 

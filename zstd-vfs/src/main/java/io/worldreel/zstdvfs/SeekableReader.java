@@ -233,6 +233,7 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
     @Override
     public void close() throws IOException {
         if (closed.compareAndSet(0, 1)) {
+            loader.stopReadAhead();
             release();
         }
     }
