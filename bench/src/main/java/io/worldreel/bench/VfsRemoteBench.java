@@ -92,6 +92,9 @@ public final class VfsRemoteBench {
             HttpConfig config = known ? HttpConfig.DEFAULT.withSize(Files.size(packed)) : HttpConfig.DEFAULT;
             ByteSource source = HttpSource.open(address(link, packed), config);
             try (Connection connection = ZstdVfs.open(source, VfsConfig.DEFAULT)) {
+                System.out.printf(Locale.ROOT, "| %s | | | | open, schema read | %d | %.1f | %.0f |%n",
+                        packed.getFileName(), source.stats().requests(), (link.bytes() - bytes) / 1000.0,
+                        (System.nanoTime() - start) / 1e6);
                 answer(connection, query);
                 double millis = (System.nanoTime() - start) / 1e6;
                 System.out.printf(Locale.ROOT, "| %s | %d | %d | %d | first answer%s | %d | %.1f | %.0f |%n",
