@@ -54,6 +54,30 @@ final class GameServer implements Closeable {
         say(frames.finish());
     }
 
+    /** An entity has this name; frames call it by the reference. */
+    void name(long reference, String name) throws IOException {
+        say(messages.entityName(new Message.EntityName(reference, name)));
+    }
+
+    /** A frame of a named entity: it is spawned as a player, or moved, or despawned. */
+    void player(long tick, long timeNanos, long reference, Life life) throws IOException {
+        frames.begin(tick, timeNanos);
+        int row = frames.row(reference, true);
+        switch (life) {
+            case BEGINS -> {
+                frames.spawn(row, "player");
+                frames.put(row, 0, (float) tick, 0f, 0f);
+            }
+            case GOES_ON -> frames.put(row, 0, (float) tick, 0f, 0f);
+            case ENDS -> frames.despawn(row);
+        }
+        say(frames.finish());
+    }
+
+    enum Life {
+        BEGINS, GOES_ON, ENDS
+    }
+
     /** Says the end and hears until the recorder closes. */
     void end() throws IOException {
         say(messages.end());

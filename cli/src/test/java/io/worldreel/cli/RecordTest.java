@@ -73,6 +73,57 @@ class RecordTest {
     }
 
     @Test
+    void severalServersAndARestartReplayAsOneWorld() throws Exception {
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT)) {
+            int port = recorder.port();
+            try (GameServer west = new GameServer(port); GameServer east = new GameServer(port)) {
+                west.open(1, "west", "");
+                west.declare();
+                west.name(-1, "@ada");
+                west.player(0, 0, -1, GameServer.Life.BEGINS);
+                east.open(2, "east", "");
+                east.declare();
+                east.name(-9, "@ada");
+                for (int tick = 1; tick < 100; tick++) {
+                    west.player(tick, tick * MILLI, -1, GameServer.Life.GOES_ON);
+                    east.frame(5000 + tick, tick * MILLI, 7);
+                }
+                // East takes her before West has let her go.
+                east.player(5100, 100 * MILLI, -9, GameServer.Life.BEGINS);
+                west.player(100, 100 * MILLI, -1, GameServer.Life.GOES_ON);
+                east.player(5101, 101 * MILLI, -9, GameServer.Life.GOES_ON);
+                west.player(101, 102 * MILLI, -1, GameServer.Life.ENDS);
+                west.frame(102, 103 * MILLI, 7);
+                east.player(5102, 104 * MILLI, -9, GameServer.Life.GOES_ON);
+                east.awaitReceived(104);
+                west.end();
+            }
+            try (GameServer west = new GameServer(port)) {
+                assertThat(west.open(3, "west", "")).isInstanceOfSatisfying(WireMessage.Welcome.class,
+                        welcome -> assertThat(welcome.lastTick()).isEqualTo(102));
+                west.declare();
+                west.frame(103, 110 * MILLI, 8);
+                west.end();
+            }
+            recorder.stop().succeeds();
+        }
+        assertThat(Command.run("track", archive(), "@ada", "position", "--csv").succeeds().lines())
+                .as("100 in the west, 3 in the east, one said by both").hasSize(1 + 101 + 3);
+        String before = Command.run("at", archive(), "+0.1s", "--json").succeeds().out();
+        assertThat(before).contains("\"@ada\"", "[5100.0,0.0,0.0]", "\"east/7\"").doesNotContain("west/7");
+        String after = Command.run("at", archive(), "+0.104s", "--json").succeeds().out();
+        assertThat(after).contains("[5102.0,0.0,0.0]", "\"east/7\"", "\"west/7\"");
+        String restarted = Command.run("at", archive(), "end", "--json").succeeds().out();
+        assertThat(restarted).contains("\"@ada\"", "\"east/7\"", "\"west/8\"").doesNotContain("west/7");
+        assertThat(
+                Command.run("sql", archive(), "SELECT DISTINCT entity FROM samples ORDER BY entity", "--csv").succeeds()
+                        .lines())
+                .containsExactly("entity", "@ada", "east/7", "west/7", "west/8");
+        Command.run("track", archive(), "7", "position").failsSaying(ExitCode.FAILED, "SOURCE/ID");
+        Command.run("verify", archive()).succeeds();
+    }
+
+    @Test
     void onlyThoseWithTheTokenAreHeard() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "s3cret\n");
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", "tcp://0.0.0.0:0", "--token-file",

@@ -13,13 +13,18 @@ public sealed interface EntityId extends Comparable<EntityId> {
         }
     }
 
-    /** An entity with a name of 1 to 255 bytes of UTF-8. */
+    /** An entity with a name: 1 to 255 bytes of UTF-8, before which an archive may put its source ({@link WorldIds}). */
     record Named(String name) implements EntityId {
+        private static final int MOST_BYTES = 4 * Limits.NAME_BYTES;
+
         public Named {
+            requireLength(name, MOST_BYTES);
+        }
+
+        private static void requireLength(String name, int most) {
             int length = name.getBytes(StandardCharsets.UTF_8).length;
-            if (length < 1 || length > Limits.NAME_BYTES) {
-                throw new IllegalArgumentException(
-                        "entity name must have 1 to " + Limits.NAME_BYTES + " bytes, has " + length);
+            if (length < 1 || length > most) {
+                throw new IllegalArgumentException("entity name must have 1 to " + most + " bytes, has " + length);
             }
         }
 
@@ -33,7 +38,9 @@ public sealed interface EntityId extends Comparable<EntityId> {
         return new Numbered(number);
     }
 
+    /** @param name of 1 to 255 bytes of UTF-8 */
     static EntityId of(String name) {
+        Named.requireLength(name, Limits.NAME_BYTES);
         return new Named(name);
     }
 
@@ -42,7 +49,7 @@ public sealed interface EntityId extends Comparable<EntityId> {
         try {
             return of(Long.parseLong(word));
         } catch (NumberFormatException notANumber) {
-            return of(word);
+            return new Named(word);
         }
     }
 

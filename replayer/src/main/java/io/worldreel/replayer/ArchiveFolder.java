@@ -1,6 +1,7 @@
 package io.worldreel.replayer;
 
 import io.worldreel.format.FormatException;
+import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
@@ -105,6 +106,11 @@ record ArchiveFolder(ArchiveLayout layout, List<ChunkInfo> chunks, List<String> 
 
     String name() {
         return "archive " + layout.root();
+    }
+
+    /** What the entities of a source are called. */
+    WorldIds ids(String source) {
+        return WorldIds.of(source, chunks.stream().map(ChunkInfo::source));
     }
 
     /** One timeline a source, by name. */

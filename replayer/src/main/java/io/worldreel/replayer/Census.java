@@ -22,7 +22,7 @@ final class Census {
 
     void requireEntity(EntityId entity) {
         if (!any(chunk -> chunk.segment().hasEntity(entity))) {
-            throw new ReplayException("there never was an entity '" + entity + "'" + reservation());
+            throw new ReplayException("there never was an entity '" + entity + "'" + hint() + reservation());
         }
     }
 
@@ -50,6 +50,13 @@ final class Census {
             }
         }
         return false;
+    }
+
+    private String hint() {
+        return timelines.size() == 1
+                ? ""
+                : "; where there are several sources an entity is called SOURCE/ID, such as "
+                        + timelines.getFirst().source() + "/7, unless its name begins with @";
     }
 
     private String reservation() {

@@ -1,6 +1,7 @@
 package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The chunks that are open and the windows that are decoded, the least recently used given up first. What it hands out is valid
@@ -24,6 +26,7 @@ final class ChunkPool implements AutoCloseable {
     private final ArchiveLayout layout;
     private final ReplayConfig config;
     private final ChunkFiles files;
+    private final Function<String, WorldIds> ids;
     private final Map<String, OpenChunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Key, LoadedWindow> windows = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Key, Long> sizes = new LinkedHashMap<>();
@@ -33,10 +36,12 @@ final class ChunkPool implements AutoCloseable {
 
     private record Key(String chunk, int window) {}
 
-    ChunkPool(ArchiveLayout layout, ReplayConfig config, ChunkFiles files) {
+    /** @param ids what the entities of each source are called */
+    ChunkPool(ArchiveLayout layout, ReplayConfig config, ChunkFiles files, Function<String, WorldIds> ids) {
         this.layout = layout;
         this.config = config;
         this.files = files;
+        this.ids = ids;
     }
 
     /**
@@ -65,6 +70,7 @@ final class ChunkPool implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
         }
+        segment.callEntities(ids.apply(info.source()));
         OpenChunk open = new OpenChunk(info.chunk(), segment);
         if (!matches(open, info)) {
             open.close();

@@ -21,7 +21,8 @@ import java.util.function.ToLongFunction;
  * whatever the size of the archive. Shows the chunks that the catalog listed when it was opened; a recorder may go on meanwhile.
  *
  * <p>An archive may hold several sources of its world: each has ticks of its own, and answers a {@link Moment.Tick} by them. A state
- * then has the entities of all; of an entity that several sources report, the report of the latest frame counts.
+ * then has the entities of all, by their {@linkplain io.worldreel.format.WorldIds ids in the world}; of an entity that lives in
+ * several sources at once, the life that began last counts.
  *
  * <p>Damage never hides what is whole: reading a range leaves damaged windows out and notes them in {@link #skipped()}, while
  * {@link #at} fails if exactly what it needs is damaged. Methods throw {@link ReplayException}.
@@ -38,7 +39,7 @@ public final class Replay implements AutoCloseable {
 
     private Replay(ArchiveFolder archive, ReplayConfig config, ChunkFiles files) {
         this.archive = archive;
-        pool = new ChunkPool(archive.layout(), config, files);
+        pool = new ChunkPool(archive.layout(), config, files, archive::ids);
         timelines = archive.timelines(pool);
         moments = new MomentResolver(archive.name(), timelines);
     }

@@ -7,6 +7,7 @@ import io.worldreel.replayer.SourceTimeline.Place;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,15 +24,24 @@ final class StateReader {
 
     /** @throws ReplayException if no source has a frame at or before the moment */
     WorldState at(Moment moment, StateFilter filter) {
-        List<WorldState> states = new ArrayList<>();
+        List<SourceState> states = new ArrayList<>();
         for (SourceTimeline timeline : timelines) {
             Optional<Place> place = moments.last(timeline, moment);
-            place.ifPresent(found -> states.add(read(timeline, found, filter)));
+            place.ifPresent(found -> states.add(new SourceState(timeline, found, read(timeline, found, filter))));
         }
         if (states.isEmpty()) {
             throw new ReplayException("no frame is at or before " + moment);
         }
-        return states.size() == 1 ? states.getFirst() : merged(states);
+        return states.size() == 1 ? states.getFirst().state() : merged(states);
+    }
+
+    /** The state of one source. */
+    private record SourceState(SourceTimeline timeline, Place place, WorldState state) {
+
+        /** When the life of an entity began that lasts in this state. */
+        long lifeBeganNanos(EntityId entity) {
+            return timeline.open(place.chunk()).segment().lifeBeganNanos(entity, state.tick()).orElse(Long.MIN_VALUE);
+        }
     }
 
     private static WorldState read(SourceTimeline timeline, Place place, StateFilter filter) {
@@ -47,11 +57,22 @@ final class StateReader {
                 state.entities().stream().filter(found -> !found.values().isEmpty()).toList());
     }
 
-    private static WorldState merged(List<WorldState> states) {
-        states.sort(Comparator.comparingLong(WorldState::timeNanos));
+    /** An entity that lives in several sources was handed from one to another: the one in which it began to live last has it. */
+    private static WorldState merged(List<SourceState> states) {
+        states.sort(Comparator.comparingLong(source -> source.state().timeNanos()));
         var entities = new TreeMap<EntityId, EntityState>();
-        states.forEach(state -> state.entities().forEach(entity -> entities.put(entity.entity(), entity)));
-        WorldState latest = states.getLast();
+        var owners = new HashMap<EntityId, SourceState>();
+        for (SourceState source : states) {
+            for (EntityState entity : source.state().entities()) {
+                EntityId id = entity.entity();
+                SourceState before = owners.get(id);
+                if (before == null || before.lifeBeganNanos(id) <= source.lifeBeganNanos(id)) {
+                    owners.put(id, source);
+                    entities.put(id, entity);
+                }
+            }
+        }
+        WorldState latest = states.getLast().state();
         return new WorldState(latest.tick(), latest.timeNanos(), List.copyOf(entities.values()));
     }
 }

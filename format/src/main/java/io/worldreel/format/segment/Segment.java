@@ -8,6 +8,7 @@ import io.worldreel.format.Event;
 import io.worldreel.format.Frame;
 import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
+import io.worldreel.format.WorldIds;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.window.ComponentTable;
 import io.worldreel.format.window.PartKind;
@@ -45,6 +46,7 @@ public final class Segment implements AutoCloseable {
     private final SortedMap<Integer, Component> components;
     private final ComponentTable componentTable;
     private final PreparedStatement selectPart;
+    private WorldIds ids = WorldIds.AS_GIVEN;
 
     /**
      * Takes the connection over: it is closed with the segment, or at once if the segment cannot be read.
@@ -85,6 +87,11 @@ public final class Segment implements AutoCloseable {
         }
     }
 
+    /** Says what the segment's entities are called, in what it takes and in what it gives from now on. */
+    public void callEntities(WorldIds newIds) {
+        ids = newIds;
+    }
+
     public SegmentIdentity identity() {
         return identity;
     }
@@ -106,7 +113,8 @@ public final class Segment implements AutoCloseable {
 
     /** A window that reads its parts as they are needed: valid while the segment is open, for the segment's thread. */
     public Window window(int number) {
-        return Window.of((back, kind, component, group) -> part(number - back, kind, component, group), componentTable);
+        return Window.of((back, kind, component, group) -> part(number - back, kind, component, group), componentTable,
+                ids);
     }
 
     private byte[] part(int window, PartKind kind, int component, int group) {
@@ -152,11 +160,15 @@ public final class Segment implements AutoCloseable {
 
     /** Hands events to {@code consumer} one by one, in order. */
     public void events(EventFilter filter, Consumer<TimedEvent> consumer) {
+        Optional<EntityId> entity = filter.entity().flatMap(ids::toSource);
+        if (filter.entity().isPresent() && entity.isEmpty()) {
+            return;
+        }
         StringBuilder sql = new StringBuilder(
                 "SELECT e.tick, e.time_ns, e.kind, n.id, e.encoding, e.data FROM events e "
                         + "LEFT JOIN entities n USING (entity) WHERE e.tick BETWEEN ?1 AND ?2");
         filter.kind().ifPresent(kind -> sql.append(" AND e.kind = ?3"));
-        filter.entity().ifPresent(entity -> sql.append(" AND e.entity = (SELECT entity FROM entities WHERE id = ?4)"));
+        entity.ifPresent(id -> sql.append(" AND e.entity = (SELECT entity FROM entities WHERE id = ?4)"));
         sql.append(" ORDER BY e.tick, e.event");
         query(sql.toString(), statement -> {
             statement.setLong(1, filter.firstTick());
@@ -164,8 +176,8 @@ public final class Segment implements AutoCloseable {
             if (filter.kind().isPresent()) {
                 statement.setString(3, filter.kind().get());
             }
-            if (filter.entity().isPresent()) {
-                statement.setObject(4, idOf(filter.entity().get()));
+            if (entity.isPresent()) {
+                statement.setObject(4, idOf(entity.get()));
             }
         }, row -> consumer.accept(new TimedEvent(row.getLong(1), row.getLong(2), event(row))));
     }
@@ -184,7 +196,7 @@ public final class Segment implements AutoCloseable {
             case JSON -> Event.Data.json(row.getString(6));
             case BYTES, VARIANT -> new Event.Data(encoding, row.getBytes(6));
         };
-        return new Event(row.getString(3), Optional.ofNullable(row.getObject(4)).map(Segment::entityOf), data);
+        return new Event(row.getString(3), Optional.ofNullable(row.getObject(4)).map(this::entityOf), data);
     }
 
     /** Hands the lives of all entities to {@code consumer}, by spawn tick. */
@@ -200,9 +212,21 @@ public final class Segment implements AutoCloseable {
     /** Whether an entity lives at some tick of the segment. */
     public boolean hasEntity(EntityId entity) {
         List<Boolean> found = new ArrayList<>(1);
-        query("SELECT 1 FROM entities WHERE id = ?1", statement -> statement.setObject(1, idOf(entity)),
-                row -> found.add(true));
+        ids.toSource(entity).ifPresent(own -> query("SELECT 1 FROM entities WHERE id = ?1",
+                statement -> statement.setObject(1, idOf(own)), row -> found.add(true)));
         return !found.isEmpty();
+    }
+
+    /** The time at which the life of an entity began that lasts at a tick or was its last before; empty if there is none. */
+    public OptionalLong lifeBeganNanos(EntityId entity, long tick) {
+        List<Long> found = new ArrayList<>(1);
+        ids.toSource(entity).ifPresent(own -> query("""
+                SELECT l.spawn_time_ns FROM lifetimes l JOIN entities n USING (entity)
+                WHERE n.id = ?1 AND l.spawn_tick <= ?2 ORDER BY l.spawn_tick DESC LIMIT 1""", statement -> {
+            statement.setObject(1, idOf(own));
+            statement.setLong(2, tick);
+        }, row -> found.add(row.getLong(1))));
+        return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
     }
 
     /** Hands all entities, with the kinds that they had last, to {@code consumer}. */
@@ -250,8 +274,8 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    private static EntityId entityOf(Object id) {
-        return id instanceof Number number ? EntityId.of(number.longValue()) : EntityId.of(id.toString());
+    private EntityId entityOf(Object id) {
+        return ids.toWorld(id instanceof Number number ? EntityId.of(number.longValue()) : EntityId.of(id.toString()));
     }
 
     private static Object idOf(EntityId entity) {

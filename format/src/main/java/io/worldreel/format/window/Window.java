@@ -6,6 +6,7 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.Frame;
 import io.worldreel.format.Limits;
 import io.worldreel.format.Value;
+import io.worldreel.format.WorldIds;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.window.WindowDirectory.ComponentColumns;
 
@@ -50,7 +51,18 @@ public final class Window {
      * @param components what the component numbers of the window mean
      */
     public static Window of(PartSource parts, ComponentTable components) {
+        return of(parts, components, WorldIds.AS_GIVEN);
+    }
+
+    /**
+     * Loads the directory.
+     *
+     * @param components what the component numbers of the window mean
+     * @param ids what its entities are called
+     */
+    public static Window of(PartSource parts, ComponentTable components, WorldIds ids) {
         WindowDirectory directory = DirectoryCodec.read(parts.part(0, PartKind.DIRECTORY, 0, 0));
+        directory.rename(ids);
         List<Component> known = new ArrayList<>();
         for (ComponentColumns columns : directory.components()) {
             Component component = components.component(columns.number());

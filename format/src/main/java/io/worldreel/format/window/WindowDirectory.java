@@ -4,6 +4,7 @@ import io.worldreel.format.ComponentType;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.Limits;
+import io.worldreel.format.WorldIds;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -108,6 +109,14 @@ public final class WindowDirectory {
     /** Rows that are alive when the window begins: the first ones. */
     public int inherited() {
         return inheritedKinds.length;
+    }
+
+    /** Calls the entities otherwise from now on. */
+    void rename(WorldIds ids) {
+        for (int row = 0; row < entities.length; row++) {
+            entities[row] = ids.toWorld(entities[row]);
+        }
+        rowsByEntity.clear();
     }
 
     public EntityId entity(int row) {

@@ -4,6 +4,7 @@ import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.FormatException;
+import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
@@ -109,6 +110,7 @@ final class ArchiveReader implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
         }
+        segment.callEntities(ids(info.source()));
         boolean usable = false;
         try {
             List<WindowEntry> entries = segment.windows();
@@ -128,6 +130,10 @@ final class ArchiveReader implements AutoCloseable {
                 segment.close();
             }
         }
+    }
+
+    private WorldIds ids(String source) {
+        return WorldIds.of(source, chunks.stream().map(ChunkInfo::source));
     }
 
     private void closeEldest() {
