@@ -5,7 +5,10 @@ import io.worldreel.cli.table.EntityWord;
 import io.worldreel.cli.table.EventColumns;
 import io.worldreel.format.EntityId;
 import io.worldreel.replayer.Moment;
+import java.net.InetSocketAddress;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,7 +34,26 @@ final class Converters {
     static final class ToEntity implements ITypeConverter<EntityId> {
         @Override
         public EntityId convert(String word) {
-            return Converters.convert(word, EntityWord::parse);
+            return Converters.convert(word, EntityWord::parseAsked);
+        }
+    }
+
+    /** HOST:PORT, an IPv6 address in brackets. */
+    static final class ToAddress implements ITypeConverter<InetSocketAddress> {
+        private static final Pattern ADDRESS = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^:/\\[\\]]+)):(\\d{1,5})");
+
+        @Override
+        public InetSocketAddress convert(String word) {
+            Matcher found = ADDRESS.matcher(word);
+            if (!found.matches() || Integer.parseInt(found.group(3)) > 0xFFFF) {
+                throw new TypeConversionException("'" + word + "' is not HOST:PORT, such as 127.0.0.1:9464");
+            }
+            InetSocketAddress address = new InetSocketAddress(
+                    found.group(1) != null ? found.group(1) : found.group(2), Integer.parseInt(found.group(3)));
+            if (address.isUnresolved()) {
+                throw new TypeConversionException("there is no host '" + address.getHostString() + "'");
+            }
+            return address;
         }
     }
 

@@ -1,15 +1,21 @@
 package io.worldreel.cli;
 
 import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Tells on stderr how far a verb has come. Steps follow one another; owned by one thread.
  *
- * <p>As JSON, an event a line: {@code {"event":"progress","step","done","total"}}, {@code {"event":"note","text"}}.
+ * <p>As JSON, an event a line: {@code {"event":"progress","step","done","total"}}, {@code {"event":"note","text"}},
+ * {@code {"event":...,"time",...,"text"}}.
  */
 final class Progress {
 
@@ -37,6 +43,7 @@ final class Progress {
     private final PrintStream err;
     private final Style style;
     private final StopSignal stop;
+    private final Clock clock = Clock.systemUTC();
     private long lastReport = System.nanoTime() - NANOS_BETWEEN_REPORTS;
     private boolean barShown;
 
@@ -77,6 +84,25 @@ final class Progress {
         }
     }
 
+    /**
+     * Says what has happened, and when.
+     *
+     * @param members what there is to know of it, for JSON
+     */
+    void happened(String event, Consumer<JsonGenerator> members, String text) {
+        String time = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+        if (style == Style.JSON) {
+            line(json -> {
+                json.writeStringProperty("event", event).writeStringProperty("time", time);
+                members.accept(json);
+                json.writeStringProperty("text", text);
+            });
+        } else {
+            clear();
+            err.println(time + " " + text);
+        }
+    }
+
     /** Takes the bar off the screen, so that other words can stand there. */
     void clear() {
         if (barShown) {
@@ -101,7 +127,7 @@ final class Progress {
         barShown = true;
     }
 
-    private void line(java.util.function.Consumer<tools.jackson.core.JsonGenerator> members) {
+    private void line(Consumer<JsonGenerator> members) {
         try (Output out = new Output(err)) {
             out.object(members);
         }

@@ -2,22 +2,30 @@ package io.worldreel.cli;
 
 import io.worldreel.format.Limits;
 import io.worldreel.recorder.RecorderConfig;
-import io.worldreel.recorder.RecorderHealth;
+import io.worldreel.recorder.SealedChunk;
 import io.worldreel.recorder.listen.ListenConfig;
 import io.worldreel.recorder.listen.ListenLimits;
 import io.worldreel.recorder.listen.ListenUrl;
 import io.worldreel.recorder.listen.Listener;
+import io.worldreel.recorder.listen.ListenerEvent;
 import io.worldreel.recorder.listen.ListenerHealth;
 import io.worldreel.recorder.listen.RecorderSinks;
+import io.worldreel.recorder.metrics.MeteredSinks;
+import io.worldreel.recorder.metrics.MetricsServer;
+import io.worldreel.recorder.metrics.RecorderMetrics;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** {@code record ARCHIVE}: listens until it is told to stop, then seals. */
 @Command(name = "record")
 final class RecordVerb implements Callable<Integer> {
-    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final long LOOK_MILLIS = 200;
 
     private final Invocation run;
 
@@ -54,6 +62,9 @@ final class RecordVerb implements Callable<Integer> {
     @Option(names = "--tls-key", paramLabel = "PEM")
     private @Nullable Path key;
 
+    @Option(names = "--metrics", paramLabel = "HOST:PORT", converter = Converters.ToAddress.class)
+    private @Nullable InetSocketAddress metricsAddress;
+
     @Spec
     private CommandSpec spec;
 
@@ -63,24 +74,59 @@ final class RecordVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RecorderConfig config = RecorderConfig.of(archive, world);
-        RecorderSinks sinks = source == null
-                ? RecorderSinks.ofAnySource(config)
-                : RecorderSinks.ofOneSource(config.withSource(source));
-        List<String> problems = new ArrayList<>();
-        Listener listener = Listener.open(listenConfig(), sinks);
+        OperatorLog log = new OperatorLog(run.progress());
+        RecorderMetrics metrics = new RecorderMetrics(Clock.systemUTC());
+        RecorderSinks sinks = sinks(log, metrics);
+        Listener listener = Listener.open(listenConfig(), new MeteredSinks(sinks, metrics), log::add);
+        metrics.show(listener::health, sinks::health);
+        Set<String> problems = new HashSet<>();
         try (listener) {
-            for (ListenUrl url : listener.urls()) {
-                run.note("listening on " + url);
+            Optional<MetricsServer> server = serve(metrics, sinks);
+            try {
+                for (ListenUrl url : listener.urls()) {
+                    run.note("listening on " + url);
+                }
+                rereadToken(listener, log);
+                untilStopped(sinks, log, problems);
+                run.note("stopping: what is recorded is being sealed");
+            } finally {
+                server.ifPresent(MetricsServer::close);
             }
-            untilStopped(sinks, problems);
-            run.note("stopping: what is recorded is being sealed");
         }
+        log.write(0);
         ListenerHealth counted = listener.health();
         report(counted);
         return counted.dropped() + counted.partial() > 0 || !problems.isEmpty()
                 ? ExitCode.DONE_WITH_LOSS
                 : ExitCode.DONE;
+    }
+
+    private RecorderSinks sinks(OperatorLog log, RecorderMetrics metrics) {
+        RecorderConfig config = RecorderConfig.of(archive, world);
+        Consumer<SealedChunk> sealed = chunk -> {
+            metrics.sealed(chunk);
+            log.add(new ListenerEvent.Sealed(chunk));
+        };
+        return source == null
+                ? RecorderSinks.ofAnySource(config, sealed)
+                : RecorderSinks.ofOneSource(config.withSource(source), sealed);
+    }
+
+    private Optional<MetricsServer> serve(RecorderMetrics metrics, RecorderSinks sinks) {
+        if (metricsAddress == null) {
+            return Optional.empty();
+        }
+        MetricsServer server = MetricsServer.open(metricsAddress, metrics, () -> problems(sinks));
+        InetSocketAddress at = server.address();
+        run.note("metrics on http://" + at.getHostString() + ":" + at.getPort() + "/metrics");
+        return Optional.of(server);
+    }
+
+    private static List<String> problems(RecorderSinks sinks) {
+        List<String> problems = new ArrayList<>();
+        sinks.health().forEach((name, health) -> health.problem()
+                .ifPresent(problem -> problems.add("source '" + name + "': " + problem)));
+        return problems;
     }
 
     private void report(ListenerHealth counted) {
@@ -124,20 +170,33 @@ final class RecordVerb implements Callable<Integer> {
         return token;
     }
 
-    /** Looks after the recorders once a second, and says each of their problems once. */
-    private void untilStopped(RecorderSinks sinks, List<String> problems) {
-        while (!run.stop().isRaised()) {
-            for (Map.Entry<String, RecorderHealth> each : sinks.health().entrySet()) {
-                each.getValue().problem().map(problem -> "source '" + each.getKey() + "': " + problem)
-                        .filter(problem -> !problems.contains(problem)).ifPresent(problem -> {
-                            problems.add(problem);
-                            run.note(problem);
-                        });
-            }
+    /** On SIGHUP the token file is read again; if that fails the old token stays. */
+    private void rereadToken(Listener listener, OperatorLog log) {
+        Path file = tokenFile;
+        if (file == null) {
+            HangUpSignal.handle(() -> log.add(new ListenerEvent.Failed(
+                    "SIGHUP reads the token file again, and there is none", Optional.empty())));
+            return;
+        }
+        HangUpSignal.handle(() -> {
             try {
-                run.stop().sleep(LOOK_NANOS);
-            } catch (StopSignal.StoppedException stopped) {
-                return;
+                listener.replaceToken(readToken(file));
+                log.add(new ListenerEvent.TokenRead(file.toString()));
+            } catch (IOException | FailedException failure) {
+                log.add(new ListenerEvent.Failed("the old token stays, " + file + " cannot be read",
+                        Optional.of(failure)));
+            }
+        });
+    }
+
+    /** Writes what happens, looks after the recorders and says each of their problems once. */
+    private void untilStopped(RecorderSinks sinks, OperatorLog log, Set<String> told) {
+        while (!run.stop().isRaised()) {
+            log.write(LOOK_MILLIS);
+            for (String problem : problems(sinks)) {
+                if (told.add(problem)) {
+                    log.add(new ListenerEvent.Failed(problem, Optional.empty()));
+                }
             }
         }
     }

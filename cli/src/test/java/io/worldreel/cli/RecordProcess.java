@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.regex.Pattern;
 /** {@code worldreel record} in a process of its own, as an operator runs it. */
 final class RecordProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listening on \\w+://[^:]+:(\\d+)");
+    private static final Pattern METRICS = Pattern.compile("metrics on (http://[^/]+)/metrics");
     private static final List<String> FLAGS = List.of("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m",
@@ -46,6 +51,30 @@ final class RecordProcess implements AutoCloseable {
         Matcher found = PORT.matcher(awaitSaid("listening on "));
         assertThat(found.find()).isTrue();
         return Integer.parseInt(found.group(1));
+    }
+
+    /** What its metrics or its health say. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        Matcher found = METRICS.matcher(awaitSaid("metrics on "));
+        assertThat(found.find()).isTrue();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(URI.create(found.group(1) + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** The value of a series, when it is what it should be. */
+    void awaitMetric(String series, double expected) throws IOException, InterruptedException {
+        String last = "";
+        for (int look = 0; look < 1000; look++) {
+            last = get("/metrics").body();
+            if (last.lines().anyMatch(line -> line.startsWith(series + " ")
+                    && Double.parseDouble(line.substring(series.length() + 1)) == expected)) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError(series + " does not become " + expected + ": " + last);
     }
 
     /** The first line on stderr that contains {@code text}, when it is there. */

@@ -119,7 +119,8 @@ class RecordTest {
                 Command.run("sql", archive(), "SELECT DISTINCT entity FROM samples ORDER BY entity", "--csv").succeeds()
                         .lines())
                 .containsExactly("entity", "@ada", "east/7", "west/7", "west/8");
-        Command.run("track", archive(), "7", "position").failsSaying(ExitCode.FAILED, "SOURCE/ID");
+        Command.run("track", archive(), "7", "position").failsSaying(ExitCode.FAILED, "east/7 or west/7");
+        assertThat(Command.run("track", archive(), "8", "position", "--csv").succeeds().lines()).hasSize(2);
         Command.run("verify", archive()).succeeds();
     }
 

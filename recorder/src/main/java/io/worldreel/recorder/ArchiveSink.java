@@ -20,10 +20,10 @@ final class ArchiveSink implements SegmentSink {
     private final ArchiveLayout archive;
     private final ChunkSealer sealer;
     private final Progress progress;
-    private final Consumer<ChunkInfo> sealed;
+    private final Consumer<SealedChunk> sealed;
 
     /** @param sealed hears of every chunk once it is in the catalog */
-    ArchiveSink(ArchiveLayout archive, PackConfig pack, Progress progress, Consumer<ChunkInfo> sealed) {
+    ArchiveSink(ArchiveLayout archive, PackConfig pack, Progress progress, Consumer<SealedChunk> sealed) {
         this.archive = archive;
         this.sealer = new ChunkSealer(archive, pack);
         this.progress = progress;
@@ -32,11 +32,16 @@ final class ArchiveSink implements SegmentSink {
 
     @Override
     public void seal(Path segment) {
-        enter(segment, sealer.seal(segment, progress));
+        long began = System.nanoTime();
+        enter(segment, sealer.seal(segment, progress), began);
     }
 
     /** Enters a chunk that was already made of a segment. */
     void enter(Path segment, ChunkInfo chunk) {
+        enter(segment, chunk, System.nanoTime());
+    }
+
+    private void enter(Path segment, ChunkInfo chunk, long began) {
         try (Catalog catalog = Catalog.open(archive)) {
             catalog.add(List.of(chunk));
         }
@@ -45,6 +50,6 @@ final class ArchiveSink implements SegmentSink {
         } catch (IOException failure) {
             throw new UncheckedIOException("deleting sealed segment " + segment + " failed", failure);
         }
-        sealed.accept(chunk);
+        sealed.accept(new SealedChunk(chunk, System.nanoTime() - began));
     }
 }

@@ -8,6 +8,7 @@ import io.worldreel.zstdvfs.Progress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,17 @@ final class ArchiveWriter {
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean abandoned;
 
-    /** @param lastTick the last tick that the archive has of the source; {@link Long#MIN_VALUE} if it has none */
-    ArchiveWriter(Journal journal, ArchiveLayout archive, SourceFiles files, IngestConfig config, long lastTick) {
+    /**
+     * @param lastTick the last tick that the archive has of the source; {@link Long#MIN_VALUE} if it has none
+     * @param sealed told of each chunk by the thread
+     */
+    ArchiveWriter(Journal journal, ArchiveLayout archive, SourceFiles files, IngestConfig config, long lastTick,
+            Consumer<SealedChunk> sealed) {
         this.journal = journal;
-        ArchiveSink sink = new ArchiveSink(archive, config.pack(), Progress.NONE, chunk -> chunks.incrementAndGet());
+        ArchiveSink sink = new ArchiveSink(archive, config.pack(), Progress.NONE, chunk -> {
+            chunks.incrementAndGet();
+            sealed.accept(chunk);
+        });
         feed = new SegmentFeed(files.openSegment(), sink, config);
         feed.follow(lastTick);
         thread = Thread.ofPlatform().daemon().name("worldreel-archive-writer").unstarted(this::run);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +56,15 @@ public final class Recorder implements AutoCloseable {
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal, long lastTick) {
+    private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal, long lastTick,
+            Consumer<SealedChunk> sealed) {
         this.config = config;
         this.lock = lock;
         this.files = files;
         this.journal = journal;
         this.lastTick = lastTick;
-        this.writer = new ArchiveWriter(journal, new ArchiveLayout(config.archive()), files, config.ingest(), lastTick);
+        this.writer = new ArchiveWriter(journal, new ArchiveLayout(config.archive()), files, config.ingest(), lastTick,
+                sealed);
     }
 
     /**
@@ -71,6 +74,15 @@ public final class Recorder implements AutoCloseable {
      *         archive cannot be read or written
      */
     public static Recorder open(RecorderConfig config) {
+        return open(config, sealed -> {});
+    }
+
+    /**
+     * As {@link #open(RecorderConfig)}.
+     *
+     * @param sealed told of each chunk of the session by the thread that makes them, which goes on when it returns
+     */
+    public static Recorder open(RecorderConfig config, Consumer<SealedChunk> sealed) {
         JvmFlags.require();
         ArchiveLayout archive = new ArchiveLayout(config.archive());
         SourceFiles files = new SourceFiles(archive.recording(config.source()));
@@ -83,7 +95,7 @@ public final class Recorder implements AutoCloseable {
             journal = Journal.open(files.journal(), config.journal());
             journal.appendForSession(new MessageEncoder().hello(new Message.Hello(FormatVersion.MAJOR,
                     FormatVersion.MINOR, config.world(), config.source(), config.sender())));
-            return new Recorder(config, lock, files, journal, recovery.lastTick(config.source()));
+            return new Recorder(config, lock, files, journal, recovery.lastTick(config.source()), sealed);
         } catch (IOException | UncheckedIOException | FormatException failure) {
             release(journal, lock);
             throw new RecorderException("cannot record into " + config.archive() + ": " + SourceLock.reason(failure)

@@ -103,12 +103,15 @@ public final class Replay implements AutoCloseable {
     public WorldState at(Moment moment, StateFilter filter) {
         return failing("reading the state at " + moment, () -> {
             moments.requireInside(moment);
-            WorldState state = new StateReader(timelines, moments).at(moment, filter);
-            if (state.entities().isEmpty()) {
-                filter.component().ifPresent(this::requireComponent);
-                filter.entity().ifPresent(this::requireEntity);
+            StateReader reader = new StateReader(timelines, moments);
+            WorldState state = reader.at(moment, filter);
+            if (!state.entities().isEmpty()) {
+                return state;
             }
-            return state;
+            filter.component().ifPresent(this::requireComponent);
+            return filter.entity().isEmpty()
+                    ? state
+                    : reader.at(moment, filter.withEntity(find(filter.entity().get())));
         });
     }
 
@@ -138,8 +141,8 @@ public final class Replay implements AutoCloseable {
         return failing("reading the track of " + entity + " from " + from + " to " + to, () -> {
             moments.requireRange(from, to);
             requireComponent(component);
-            requireEntity(entity);
-            return merged(timeline -> new TrackSamples(walk(timeline, from, to), entity, component),
+            EntityId called = find(entity);
+            return merged(timeline -> new TrackSamples(walk(timeline, from, to), called, component),
                     TrackSample::timeNanos);
         });
     }
@@ -152,8 +155,8 @@ public final class Replay implements AutoCloseable {
     public Iterable<TimedEvent> events(EventQuery query) {
         return failing("reading events from " + query.from() + " to " + query.to(), () -> {
             moments.requireRange(query.from(), query.to());
-            query.entity().ifPresent(this::requireEntity);
-            return merged(timeline -> new SourceEvents(walk(timeline, query.from(), query.to()), query),
+            EventQuery called = query.entity().isEmpty() ? query : query.withEntity(find(query.entity().get()));
+            return merged(timeline -> new SourceEvents(walk(timeline, query.from(), query.to()), called),
                     TimedEvent::timeNanos);
         });
     }
@@ -172,8 +175,8 @@ public final class Replay implements AutoCloseable {
         new Census(timelines, skips).requireComponent(component);
     }
 
-    private void requireEntity(EntityId entity) {
-        new Census(timelines, skips).requireEntity(entity);
+    private EntityId find(EntityId asked) {
+        return new Census(timelines, skips).find(asked);
     }
 
     private <T> T failing(String operation, Supplier<T> reading) {

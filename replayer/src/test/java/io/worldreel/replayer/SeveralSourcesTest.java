@@ -109,7 +109,7 @@ class SeveralSourcesTest {
             assertThat(replay.track(EntityId.of("west/0"), "position", Moment.START, Moment.END))
                     .containsExactlyElementsOf(track);
             assertThatThrownBy(() -> replay.track(EntityId.of(0), "position", Moment.START, Moment.END))
-                    .isInstanceOf(ReplayException.class).hasMessageContaining("SOURCE/ID");
+                    .isInstanceOf(ReplayException.class).hasMessageContaining("east/0 or west/0");
             assertThat(replay.events(EventQuery.ALL)).containsExactlyElementsOf(events).isNotEmpty();
         }
     }

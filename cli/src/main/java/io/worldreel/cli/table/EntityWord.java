@@ -13,7 +13,15 @@ public final class EntityWord {
      * @throws IllegalArgumentException if the word is longer than a name may be
      */
     public static EntityId parse(String word) {
-        EntityId entity = EntityId.parse(word);
-        return entity.toString().equals(word) ? entity : EntityId.of(word);
+        return isNumber(word) ? EntityId.parse(word) : EntityId.of(word);
+    }
+
+    /** As {@link #parse}, for an entity that an archive is asked for: there the name of a source may stand before its id. */
+    public static EntityId parseAsked(String word) {
+        return isNumber(word) ? EntityId.parse(word) : new EntityId.Named(word);
+    }
+
+    private static boolean isNumber(String word) {
+        return EntityId.parse(word) instanceof EntityId.Numbered number && number.toString().equals(word);
     }
 }

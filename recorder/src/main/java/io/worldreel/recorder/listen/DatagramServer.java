@@ -20,13 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sessions that come in datagrams over one address. Owned by its event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed is found by its handler
 final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramServer.class);
     static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MAGIC = 0x44524C57; // "WLRD" as bytes
     private static final int HEAD_BYTES = 20;
@@ -36,6 +33,7 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
     private final TokenGate gate;
     private final ListenLimits limits;
     private final ListenerCounters counters;
+    private final ListenerEvents events;
     private final Map<Long, Sender> senders = new HashMap<>();
 
     /** A session by its number, from its first datagram on. */
@@ -67,11 +65,13 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
-    DatagramServer(Sessions sessions, TokenGate gate, ListenLimits limits, ListenerCounters counters) {
+    DatagramServer(Sessions sessions, TokenGate gate, ListenLimits limits, ListenerCounters counters,
+            ListenerEvents events) {
         this.sessions = sessions;
         this.gate = gate;
         this.limits = limits;
         this.counters = counters;
+        this.events = events;
     }
 
     @Override
@@ -176,7 +176,7 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     private void refuse(ChannelHandlerContext context, InetSocketAddress from, String reason) {
-        LOG.warn("refused {}: {}", from, reason);
+        events.refused(String.valueOf(from), reason);
         counters.refused.increment();
         answer(context, from, Handshake.refused(reason));
     }
@@ -216,6 +216,6 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // One datagram's fault must not close the address for all.
         counters.discarded.increment();
-        LOG.warn("a datagram failed", cause);
+        events.failed("a datagram failed", cause);
     }
 }

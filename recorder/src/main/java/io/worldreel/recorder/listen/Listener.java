@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /**
@@ -41,6 +42,7 @@ public final class Listener implements AutoCloseable {
 
     private final ListenConfig config;
     private final ListenerCounters counters = new ListenerCounters();
+    private final ListenerEvents events;
     private final TokenGate gate;
     private final Sessions sessions;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS,
@@ -49,15 +51,24 @@ public final class Listener implements AutoCloseable {
     private final List<ListenUrl> bound = new ArrayList<>();
     private final List<Path> socketFiles = new ArrayList<>();
 
-    private Listener(ListenConfig config, FrameSinks sinks) {
+    private Listener(ListenConfig config, FrameSinks sinks, Consumer<ListenerEvent> hearer) {
         this.config = config;
+        events = new ListenerEvents(hearer, System::nanoTime);
         gate = new TokenGate(config.token());
-        sessions = new Sessions(config.world(), sinks, config.limits(), counters);
+        sessions = new Sessions(config.world(), sinks, config.limits(), counters, events);
     }
 
-    /** @throws RecorderException if an address cannot be listened on */
+    /** As {@link #open(ListenConfig, FrameSinks, Consumer)}; events go into the log. */
     public static Listener open(ListenConfig config, FrameSinks sinks) {
-        Listener listener = new Listener(config, sinks);
+        return open(config, sinks, ListenerEvents::log);
+    }
+
+    /**
+     * @param hearer told of events by any thread, several at a time; must return at once
+     * @throws RecorderException if an address cannot be listened on
+     */
+    public static Listener open(ListenConfig config, FrameSinks sinks, Consumer<ListenerEvent> hearer) {
+        Listener listener = new Listener(config, sinks, hearer);
         try {
             Optional<SslContext> tls = listener.tls();
             for (ListenUrl url : config.urls()) {
@@ -114,7 +125,7 @@ public final class Listener implements AutoCloseable {
         ServerBootstrap server = new ServerBootstrap().group(loops)
                 .channel(local ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class)
                 .childHandler(new StreamPipeline(url.carrier(), tls, sessions, gate, !config.token().isEmpty(),
-                        config.limits(), counters));
+                        config.limits(), counters, events));
         if (!local) {
             server.option(ChannelOption.SO_REUSEADDR, true);
             server.childOption(ChannelOption.SO_KEEPALIVE, true).childOption(ChannelOption.TCP_NODELAY, true);
@@ -126,7 +137,7 @@ public final class Listener implements AutoCloseable {
         return new Bootstrap().group(loops).channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, DATAGRAM_BUFFER_BYTES)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM_BYTES))
-                .handler(new DatagramServer(sessions, gate, config.limits(), counters)).bind(url.address());
+                .handler(new DatagramServer(sessions, gate, config.limits(), counters, events)).bind(url.address());
     }
 
     /** A socket file that nobody answers at was left by a recorder that was killed. */

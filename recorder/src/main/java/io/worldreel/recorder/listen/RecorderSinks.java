@@ -5,31 +5,38 @@ import io.worldreel.recorder.Recorder;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.RecorderHealth;
 import io.worldreel.recorder.Relay;
+import io.worldreel.recorder.SealedChunk;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Records each session into one archive, under the source that its hello names. Any thread. */
 public final class RecorderSinks implements FrameSinks {
     private final RecorderConfig config;
     private final Optional<String> onlySource;
+    private final Consumer<SealedChunk> sealed;
     private final Map<String, Recorder> recorders = new ConcurrentHashMap<>();
 
-    private RecorderSinks(RecorderConfig config, Optional<String> onlySource) {
+    private RecorderSinks(RecorderConfig config, Optional<String> onlySource, Consumer<SealedChunk> sealed) {
         this.config = config;
         this.onlySource = onlySource;
+        this.sealed = sealed;
     }
 
-    /** @param config its source and sender are replaced by those of each session */
-    public static RecorderSinks ofAnySource(RecorderConfig config) {
-        return new RecorderSinks(config, Optional.empty());
+    /**
+     * @param config its source and sender are replaced by those of each session
+     * @param sealed told of each chunk, by several threads at a time
+     */
+    public static RecorderSinks ofAnySource(RecorderConfig config, Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, Optional.empty(), sealed);
     }
 
-    /** Records the configuration's source, and refuses others. */
-    public static RecorderSinks ofOneSource(RecorderConfig config) {
-        return new RecorderSinks(config, Optional.of(config.source()));
+    /** As {@link #ofAnySource}, but records the configuration's source and refuses others. */
+    public static RecorderSinks ofOneSource(RecorderConfig config, Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, Optional.of(config.source()), sealed);
     }
 
     @Override
@@ -39,7 +46,7 @@ public final class RecorderSinks implements FrameSinks {
             throw new IllegalArgumentException(
                     "source '" + onlySource.get() + "' is recorded here, not '" + source + "'");
         }
-        Recorder recorder = Recorder.open(config.withSource(source).withSender(hello.sender()));
+        Recorder recorder = Recorder.open(config.withSource(source).withSender(hello.sender()), sealed);
         recorders.put(source, recorder);
         return new RecorderSink(source, recorder);
     }

@@ -7,12 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sessions of a listener, one a source. Any thread. */
 final class Sessions {
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     /** A connection that has said nothing for so long gives way to a new sender of its source. */
     private static final long SILENCE_NANOS = 5_000_000_000L;
 
@@ -20,6 +17,7 @@ final class Sessions {
     private final FrameSinks sinks;
     private final ListenLimits limits;
     private final ListenerCounters counters;
+    private final ListenerEvents events;
     private final Map<String, Place> places = new HashMap<>();
     private boolean closed;
 
@@ -30,11 +28,12 @@ final class Sessions {
         boolean ending;
     }
 
-    Sessions(String world, FrameSinks sinks, ListenLimits limits, ListenerCounters counters) {
+    Sessions(String world, FrameSinks sinks, ListenLimits limits, ListenerCounters counters, ListenerEvents events) {
         this.world = world;
         this.sinks = sinks;
         this.limits = limits;
         this.counters = counters;
+        this.events = events;
     }
 
     int count() {
@@ -86,10 +85,10 @@ final class Sessions {
         try {
             session = new Session(open, hello, sinks.open(hello), limits.names(), counters);
             session.attach(peer);
-            LOG.info("source '{}' is recorded from {}", hello.source(), hello.sender());
+            events.tell(new ListenerEvent.Opened(hello.source(), hello.sender()));
             return session;
         } catch (RuntimeException failure) {
-            LOG.error("cannot record source '{}'", hello.source(), failure);
+            events.failed("cannot record source '" + hello.source() + "'", failure);
             throw new RefusedException(failure);
         } finally {
             synchronized (places) {
@@ -115,8 +114,7 @@ final class Sessions {
     /** The connection broke: its session may be resumed for a while. */
     void broken(Session session, Peer peer) {
         if (session.detach(peer)) {
-            LOG.info("source '{}' is gone without an end; it may come back for {} s", session.source(),
-                    limits.sessionMemory().toSeconds());
+            events.tell(new ListenerEvent.Broken(session.source(), limits.sessionMemory().toSeconds()));
         }
     }
 
@@ -132,9 +130,9 @@ final class Sessions {
         session.silence(reason);
         try {
             session.close();
-            LOG.info("source '{}' is no longer recorded: {}", session.source(), reason);
+            events.tell(new ListenerEvent.Ended(session.source(), reason));
         } catch (RuntimeException failure) {
-            LOG.error("cannot end the recording of source '{}'", session.source(), failure);
+            events.failed("cannot end the recording of source '" + session.source() + "'", failure);
         } finally {
             synchronized (places) {
                 places.remove(session.source());

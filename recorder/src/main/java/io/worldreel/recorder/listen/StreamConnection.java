@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection over which messages come whole and in order: TCP, TLS, WebSocket, Unix socket. Owned by its event loop, but for
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed is found by its handler
 final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implements Peer {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final long RETRY_MILLIS = 1;
 
     private enum Stage {
@@ -41,6 +38,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
     private final TokenGate gate;
     private final ListenLimits limits;
     private final ListenerCounters counters;
+    private final ListenerEvents events;
     private final Runnable whenOpened;
     private Stage stage = Stage.SILENT;
     private boolean counted;
@@ -52,11 +50,12 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
 
     /** @param whenOpened called once the sender has shown that it may speak */
     StreamConnection(Sessions sessions, TokenGate gate, ListenLimits limits, ListenerCounters counters,
-            Runnable whenOpened) {
+            ListenerEvents events, Runnable whenOpened) {
         this.sessions = sessions;
         this.gate = gate;
         this.limits = limits;
         this.counters = counters;
+        this.events = events;
         this.whenOpened = whenOpened;
     }
 
@@ -211,7 +210,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         if (stage == Stage.OVER) {
             return;
         }
-        LOG.warn("refused {}: {}", here().channel().remoteAddress(), reason);
+        events.refused(String.valueOf(here().channel().remoteAddress()), reason);
         counters.refused.increment();
         leave();
         here().writeAndFlush(Unpooled.wrappedBuffer(WireCodec.encode(Handshake.refused(reason))))
@@ -268,7 +267,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (!(reason instanceof DecoderException || reason instanceof RefusedException
                 || reason instanceof javax.net.ssl.SSLException)) {
-            LOG.error("a connection failed", cause);
+            events.failed("a connection from " + here().channel().remoteAddress() + " failed", cause);
         }
         refuse(reason instanceof Error ? "the recorder failed" : String.valueOf(reason.getMessage()));
     }

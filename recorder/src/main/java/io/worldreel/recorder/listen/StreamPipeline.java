@@ -29,9 +29,11 @@ final class StreamPipeline extends ChannelInitializer<Channel> {
     private final boolean needsToken;
     private final ListenLimits limits;
     private final ListenerCounters counters;
+    private final ListenerEvents events;
 
     StreamPipeline(ListenUrl.Carrier carrier, Optional<SslContext> tls, Sessions sessions, TokenGate gate,
-            boolean needsToken, ListenLimits limits, ListenerCounters counters) {
+            boolean needsToken, ListenLimits limits, ListenerCounters counters,
+            ListenerEvents events) {
         this.webSocket = carrier == ListenUrl.Carrier.WS || carrier == ListenUrl.Carrier.WSS;
         this.tls = carrier.isEncrypted() ? tls : Optional.empty();
         this.sessions = sessions;
@@ -39,6 +41,7 @@ final class StreamPipeline extends ChannelInitializer<Channel> {
         this.needsToken = needsToken;
         this.limits = limits;
         this.counters = counters;
+        this.events = events;
     }
 
     @Override
@@ -57,7 +60,7 @@ final class StreamPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(new LengthFieldPrepender(ByteOrder.LITTLE_ENDIAN, 4, 0, false));
         }
         pipeline.addLast(new FlowControlHandler());
-        pipeline.addLast(new StreamConnection(sessions, gate, limits, counters,
+        pipeline.addLast(new StreamConnection(sessions, gate, limits, counters, events,
                 () -> framing.allow(limits.messageBytes())));
     }
 
