@@ -102,7 +102,10 @@ class RecordTest {
                 assertThat(west.open(3, "west", "")).isInstanceOfSatisfying(WireMessage.Welcome.class,
                         welcome -> assertThat(welcome.lastTick()).isEqualTo(102));
                 west.declare();
-                west.frame(103, 110 * MILLI, 8);
+                west.frame(103, 110 * MILLI, 8); // and it rests from now on
+                for (int tick = 104; tick < 600; tick++) {
+                    west.frame(tick, (tick + 7) * MILLI, 9);
+                }
                 west.end();
             }
             recorder.stop().succeeds();
@@ -114,11 +117,12 @@ class RecordTest {
         String after = Command.run("at", archive(), "+0.104s", "--json").succeeds().out();
         assertThat(after).contains("[5102.0,0.0,0.0]", "\"east/7\"", "\"west/7\"");
         String restarted = Command.run("at", archive(), "end", "--json").succeeds().out();
-        assertThat(restarted).contains("\"@ada\"", "\"east/7\"", "\"west/8\"").doesNotContain("west/7");
+        assertThat(restarted).contains("\"@ada\"", "\"east/7\"", "\"west/8\"", "[103.0,8.0,0.0]", "[599.0,9.0,0.0]")
+                .doesNotContain("west/7");
         assertThat(
                 Command.run("sql", archive(), "SELECT DISTINCT entity FROM samples ORDER BY entity", "--csv").succeeds()
                         .lines())
-                .containsExactly("entity", "@ada", "east/7", "west/7", "west/8");
+                .containsExactly("entity", "@ada", "east/7", "west/7", "west/8", "west/9");
         Command.run("track", archive(), "7", "position").failsSaying(ExitCode.FAILED, "east/7 or west/7");
         assertThat(Command.run("track", archive(), "8", "position", "--csv").succeeds().lines()).hasSize(2);
         Command.run("verify", archive()).succeeds();

@@ -32,15 +32,18 @@ public final class Window {
 
     private final PartSource parts;
     private final ComponentTable table;
+    private final WorldIds ids;
     private final WindowDirectory directory;
     private final List<Component> components;
     private final Map<Long, GroupColumns> kept = new HashMap<>();
     private long keptBytes;
     private @Nullable Window reference;
 
-    private Window(PartSource parts, ComponentTable table, WindowDirectory directory, List<Component> components) {
+    private Window(PartSource parts, ComponentTable table, WorldIds ids, WindowDirectory directory,
+            List<Component> components) {
         this.parts = parts;
         this.table = table;
+        this.ids = ids;
         this.directory = directory;
         this.components = components;
     }
@@ -72,7 +75,7 @@ public final class Window {
             }
             known.add(component);
         }
-        return new Window(parts, components, directory, known);
+        return new Window(parts, components, ids, directory, known);
     }
 
     public WindowDirectory directory() {
@@ -130,7 +133,7 @@ public final class Window {
     private Window reference() {
         Window known = reference;
         if (known == null) {
-            known = Window.of(parts.back(directory.reference()), table);
+            known = Window.of(parts.back(directory.reference()), table, ids);
             reference = known;
         }
         return known;
