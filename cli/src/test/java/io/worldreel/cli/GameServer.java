@@ -38,7 +38,8 @@ final class GameServer implements Closeable {
         say(MemorySegment.ofArray(WireCodec
                 .encode(new WireMessage.Open(WireCodec.MAJOR, WireCodec.MINOR, session, token, true, false))));
         say(messages
-                .hello(new Message.Hello(FormatVersion.MAJOR, FormatVersion.MINOR, WORLD, source, "test/1 test/1")));
+                .hello(new Message.Hello(FormatVersion.MAJOR, FormatVersion.MINOR, WORLD, source,
+                        "godot/3.2.3 test/1")));
         return hear();
     }
 

@@ -2,9 +2,14 @@ package io.worldreel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.format.variant.GodotVersion;
 import io.worldreel.format.wire.WireMessage;
+import io.worldreel.zstdvfs.VfsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +42,10 @@ class RecordTest {
         }
         assertThat(stopped.succeeds().out()).contains("\"frames\":300", "\"dropped\":0");
         assertThat(Command.run("frames", archive(), "--json").succeeds().lines()).hasSize(300);
+        try (Stream<Path> chunks = Files.list(archive().resolve("chunks"));
+                Segment chunk = Chunk.open(chunks.findFirst().orElseThrow(), VfsConfig.DEFAULT)) {
+            assertThat(GodotVersion.ofSender(chunk.identity().recorder())).contains(GodotVersion.GODOT_3);
+        }
         assertThat(Command.run("at", archive(), "tick:123", "--json").succeeds().out()).contains("[123.0,7.0,0.0]");
         Command.run("verify", archive()).succeeds();
     }
