@@ -1,5 +1,8 @@
 # A game of fifty balls that is recorded. Its orders come in the environment:
 #   WORLDREEL_URL, WORLDREEL_FRAMES    where to, and how many frames
+#   WORLDREEL_QUALITY                  a preset other than the default
+#   WORLDREEL_QUEUE_BYTES              how much is kept for a recorder that does not take it
+#   WORLDREEL_STOP_MSEC                how long the end waits for the recorder
 #   WORLDREEL_VECTORS=1                print encoded frames instead
 # It prints one line that begins with "result:" and ends.
 extends Node
@@ -32,8 +35,12 @@ func _ready():
 	key.scancode = KEY_J
 	InputMap.action_add_event("jump", key)
 
-	var wrong = Worldreel.start(OS.get_environment("WORLDREEL_URL"), {"world": "arena", "source": "godot3",
-			"token": OS.get_environment("WORLDREEL_TOKEN")})
+	var options = {"world": "arena", "source": "godot3", "token": OS.get_environment("WORLDREEL_TOKEN")}
+	if OS.get_environment("WORLDREEL_QUALITY") != "":
+		options.quality = OS.get_environment("WORLDREEL_QUALITY")
+	if OS.get_environment("WORLDREEL_QUEUE_BYTES") != "":
+		options.queue_bytes = int(OS.get_environment("WORLDREEL_QUEUE_BYTES"))
+	var wrong = Worldreel.start(OS.get_environment("WORLDREEL_URL"), options)
 	if wrong != "":
 		print("result: ", wrong)
 		get_tree().quit()
@@ -65,14 +72,15 @@ func _physics_process(_delta):
 	if Worldreel.frames >= _left:
 		var frames = Worldreel.frames
 		var dropped = Worldreel.dropped
-		var done = Worldreel.stop(10000)
+		var patience = OS.get_environment("WORLDREEL_STOP_MSEC")
+		var done = Worldreel.stop(10000 if patience == "" else int(patience))
 		print("result: frames=%d dropped=%d done=%s mean_usec=%d worst_usec=%d" % [frames, dropped, done,
 				_total_usec / _measured, _worst_usec])
 		set_physics_process(false)
 		get_tree().quit()
 
 
-# The frames of clients/vectors.txt.
+# The messages of clients/vectors.txt.
 func _print_vectors():
 	var frame = Frame.new(600, 1500000000000000000)
 	frame.put(7, 0, Frame.VEC2F32, Vector2(1.5, -2))

@@ -83,9 +83,10 @@ func start(url, options = {}):
 
 # Records properties of a node, for as long as it is in the tree. transform and global_transform of a Spatial or Node2D
 # become position, rotation and, if it is not 1, scale. Other properties keep their name; what has no type of its own
-# is recorded as a Variant.
-func record(node, properties = ["transform"], kind = ""):
-	var ref = _entity(node, kind)
+# is recorded as a Variant. The entity is called entity_name, or by the node's path; one that begins with @ is the same on
+# all servers of the world.
+func record(node, properties = ["transform"], kind = "", entity_name = ""):
+	var ref = _entity(node, kind, entity_name)
 	for property in properties:
 		_entities[ref].properties.append(property)
 
@@ -137,14 +138,15 @@ func _notification(what):
 		stop()
 
 
-func _entity(node, kind):
+func _entity(node, kind, entity_name = ""):
 	var id = node.get_instance_id()
 	if _refs.has(id):
 		return _refs[id]
 	var ref = _names
 	_names += 1
 	_refs[id] = ref
-	_entities[ref] = {"node": node, "name": str(node.get_path()), "kind": kind if kind != "" else node.get_class(),
+	_entities[ref] = {"node": node, "name": entity_name if entity_name != "" else str(node.get_path()),
+			"kind": kind if kind != "" else node.get_class(),
 			"properties": [], "known": {}, "said": false, "alive": false}
 	node.connect("tree_exiting", self, "_node_gone", [ref, id], CONNECT_ONESHOT)
 	return ref

@@ -3,28 +3,16 @@ package io.worldreel.recorder.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.format.Component;
-import io.worldreel.format.ComponentType;
-import io.worldreel.format.Event;
-import io.worldreel.format.Role;
-import io.worldreel.format.message.FrameEncoder;
-import io.worldreel.format.message.Message;
-import io.worldreel.format.message.MessageEncoder;
-import io.worldreel.format.variant.GodotVersion;
-import io.worldreel.format.variant.Variant;
-import io.worldreel.format.variant.VariantEncoder;
-import io.worldreel.format.variant.VariantType;
 import io.worldreel.format.wire.WireCodec;
-import io.worldreel.format.wire.WireMessage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -33,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** clients/godot3, run by the engine itself. */
 class Godot3ClientTest {
@@ -79,18 +67,22 @@ class Godot3ClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "tcp", "ws", "udp" })
-    void fiftyNodesAtSixtyHertzArrive(String carrier) throws Exception {
+    @CsvSource({ "tcp, visual", "ws, exact", "udp, visual" })
+    void fiftyNodesAtSixtyHertzArrive(String carrier, String quality) throws Exception {
         KeptFrames kept = new KeptFrames();
         ListenUrl url = ListenUrl.parse(carrier + "://127.0.0.1:0");
         try (Listener listener = Listener.open(ListenConfig.of("arena", url).withToken("s3cret"), kept)) {
             List<String> results = play(Map.of("WORLDREEL_URL", listener.urls().getFirst().toString(),
-                    "WORLDREEL_FRAMES", Integer.toString(FRAMES), "WORLDREEL_TOKEN", "s3cret"));
+                    "WORLDREEL_FRAMES", Integer.toString(FRAMES), "WORLDREEL_TOKEN", "s3cret",
+                    "WORLDREEL_QUALITY", quality));
             assertThat(results).singleElement().asString().startsWith("frames=" + FRAMES + " dropped=0 done=True");
             System.out.println("godot3 over " + carrier + ": " + results.getFirst());
             Waiting.until("the session ends", () -> kept.closed.contains("godot3"));
             assertThat(kept.hellos.getFirst().sender()).startsWith("godot/3.").endsWith(" worldreel-godot3/0.1");
             assertThat(kept.dropped).isEmpty();
+            assertThat(kept.components).containsKeys("position", "rotation", "linear_velocity", "health", "tags");
+            assertThat(kept.components.values()).extracting(Component::lossy).contains(quality.equals("visual"));
+            assertSteps(kept.components, quality.equals("visual"));
             List<KeptFrames.Kept> frames = kept.of("godot3");
             if (carrier.equals("udp")) {
                 assertThat(kept.ticks("godot3")).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(FRAMES * 9 / 10);
@@ -105,6 +97,27 @@ class Godot3ClientTest {
         }
     }
 
+    /** Millimetres, a ten-thousandth of a quaternion's part, millimetres a second; or exact. */
+    private static void assertSteps(Map<String, Component> components, boolean visual) {
+        Map.of("position", 0.001, "rotation", 0.0001, "linear_velocity", 0.001, "health", 0.0, "tags", 0.0)
+                .forEach((name, step) -> {
+                    Component component = Objects.requireNonNull(components.get(name));
+                    assertThat(component.step()).as(name).isEqualTo(visual ? step : 0);
+                });
+    }
+
+    @Test
+    void aRecorderThatTakesNothingStopsNoGame() throws Exception {
+        KeptFrames kept = new KeptFrames();
+        kept.room = false;
+        try (Listener listener = Listener.open(ListenConfig.of("arena", ListenUrl.parse("tcp://127.0.0.1:0")), kept)) {
+            List<String> results = play(Map.of("WORLDREEL_URL", listener.urls().getFirst().toString(),
+                    "WORLDREEL_FRAMES", "120", "WORLDREEL_QUEUE_BYTES", "100000", "WORLDREEL_STOP_MSEC", "50"));
+            assertThat(results).singleElement().asString().matches("frames=120 dropped=[1-9]\\d* done=False .*");
+            assertThat(kept.of("godot3")).isEmpty();
+        }
+    }
+
     private static long count(KeptFrames.Kept frame, String kind) {
         return frame.events().stream().filter(event -> event.startsWith(kind)).count();
     }
@@ -112,7 +125,8 @@ class Godot3ClientTest {
     @Test
     void messagesHaveTheBytesOfTheEncoders() throws Exception {
         List<String> printed = play(Map.of("WORLDREEL_VECTORS", "1"));
-        assertThat(printed.subList(0, 4)).containsExactlyElementsOf(frames());
+        Map<String, String> vectors = ClientVectors.read();
+        assertThat(printed.subList(0, 4)).containsExactlyElementsOf(ClientVectors.godot3Frames(vectors));
         List<byte[]> parts = printed.subList(4, printed.size() - 5).stream().map(HexFormat.of()::parseHex).toList();
         assertThat(parts).hasSizeGreaterThan(3).allMatch(part -> part.length <= 200);
         for (byte[] part : parts) {
@@ -120,75 +134,7 @@ class Godot3ClientTest {
         }
         // In the whole frame the second component's values lie in the order in which they were put.
         assertThat(new FrameMerger().merge(parts, parts.size()).byteSize()).isPositive();
-        assertThat(printed.subList(printed.size() - 5, printed.size())).containsExactlyElementsOf(others());
-    }
-
-    private static List<String> others() {
-        MessageEncoder messages = new MessageEncoder();
-        Component position = Component.of("position", ComponentType.VEC3F32, Role.POSITION).withUnit("m")
-                .withLossyStep(0.001);
-        return List.of(
-                HexFormat.of().formatHex(
-                        WireCodec.encode(new WireMessage.Open(0, 1, 0x1122334455667788L, "abc", true, true))),
-                unchecked(messages.hello(new Message.Hello(0, 1, "arena", "godot", "test"))),
-                unchecked(messages.declaration(new Message.Declaration(7, position))),
-                unchecked(messages.entityName(new Message.EntityName(-3, "Bäll"))), unchecked(messages.end()));
-    }
-
-    /** What test/main.gd puts, put here. */
-    private static List<String> frames() {
-        ComponentType[] types = { ComponentType.VEC2F32, ComponentType.BOOL, ComponentType.I32, ComponentType.I64,
-                ComponentType.F32, ComponentType.F64, ComponentType.VEC3F32, ComponentType.VEC4F32, ComponentType.QUAT,
-                ComponentType.UTF8, ComponentType.BYTES, ComponentType.VARIANT };
-        FrameEncoder frames = new FrameEncoder();
-        for (int i = 0; i < types.length; i++) {
-            frames.declare(i, Component.of("c" + i, types[i]));
-        }
-        List<String> encoded = new ArrayList<>();
-        frames.begin(600, 1_500_000_000_000_000_000L);
-        frames.put(frames.row(7, true), 0, 1.5f, -2f);
-        encoded.add(unchecked(frames.finish()));
-
-        frames.begin(601, -1);
-        encoded.add(unchecked(frames.finish()));
-
-        frames.begin(602, 0);
-        int ball = frames.row(0, true);
-        frames.spawn(ball, "ball");
-        frames.put(ball, 1, 1);
-        int car = frames.row(1, true);
-        frames.put(car, 2, Integer.MIN_VALUE);
-        int nine = frames.row(9, true);
-        frames.put(nine, 3, Long.MAX_VALUE);
-        frames.put(ball, 4, 1.5f);
-        frames.put(ball, 5, 0.1);
-        frames.put(car, 6, 1.5f, -2f, 3.25f);
-        frames.put(car, 7, 1f, 0.5f, 0.25f, 0f);
-        frames.put(ball, 8, 0f, 0f, 0.5f, 1f);
-        frames.put(car, 9, "the last wins");
-        frames.put(ball, 9, "");
-        frames.put(ball, 10, new byte[]{ 0, 1, 2 }, 0, 3);
-        byte[] variant = VariantEncoder.encode(Variant.Numbers.ofFloats(VariantType.VECTOR3, 1f, -2.5f, 3.75f),
-                GodotVersion.GODOT_3);
-        frames.put(car, 11, variant, 0, variant.length);
-        frames.event("goal", car, Event.Encoding.TEXT, "far corner");
-        frames.event("whistle", -1, Event.Encoding.NONE, "");
-        frames.despawn(nine);
-        encoded.add(unchecked(frames.finish()));
-
-        frames.begin(603, 0);
-        for (int i = 0; i < 20; i++) {
-            frames.put(frames.row(i, true), 6, 1.5f, -2f, 3.25f);
-        }
-        for (int i = 19; i >= 0; i--) {
-            frames.put(frames.row(i, true), 3, (long) i);
-        }
-        encoded.add(unchecked(frames.finish()));
-        return encoded;
-    }
-
-    /** The message without its checksum, which the addon leaves to the recorder. */
-    private static String unchecked(MemorySegment message) {
-        return "00000000" + HexFormat.of().formatHex(message.toArray(ValueLayout.JAVA_BYTE)).substring(8);
+        assertThat(printed.subList(printed.size() - 5, printed.size())).containsExactlyElementsOf(
+                Stream.of("open", "hello", "component", "entity-name", "end").map(vectors::get).toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.worldreel.recorder.listen;
 
+import io.worldreel.format.Component;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +17,7 @@ final class KeptFrames implements FrameSinks {
 
     final Map<String, List<Kept>> frames = new ConcurrentHashMap<>();
     final Map<String, List<byte[]>> bytes = new ConcurrentHashMap<>();
+    final Map<String, Component> components = new ConcurrentHashMap<>();
     final List<String> dropped = new CopyOnWriteArrayList<>();
     final List<String> opened = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
@@ -52,6 +54,9 @@ final class KeptFrames implements FrameSinks {
             public boolean offer(Message message, MemorySegment segment) {
                 if (!room) {
                     return false;
+                }
+                if (message instanceof Message.Declaration declaration) {
+                    components.put(declaration.component().name(), declaration.component());
                 }
                 if (message instanceof FrameMessage frame) {
                     List<String> events = new ArrayList<>();
