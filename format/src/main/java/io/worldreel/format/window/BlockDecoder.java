@@ -10,6 +10,8 @@ import java.util.Optional;
  * asked for.
  */
 final class BlockDecoder {
+    private static final Motion STILL = new Motion();
+
     private final PartReader in;
     private final Column column;
     private final int series;
@@ -81,6 +83,11 @@ final class BlockDecoder {
         return in.array()[codingsAt + s] & 3;
     }
 
+    /** Whether a series is predicted by the clock. */
+    boolean isClocked(int s) {
+        return order(s) == SeriesEncoder.CLOCKED;
+    }
+
     private int planes(int s) {
         return in.array()[planesAt + s] & 0xFF;
     }
@@ -88,7 +95,7 @@ final class BlockDecoder {
     private void checkHeader(int s) {
         boolean onGrid = coding(s) == Coding.GRID && quats.isPresent()
                 && in.array()[codingsAt + s] == in.array()[codingsAt + s % (series / 4)];
-        if (order(s) == 3 || !(onGrid || Coding.suits(coding(s), column))) {
+        if ((order(s) == SeriesEncoder.CLOCKED && onGrid) || !(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }
         if (planes(s) > column.bytes()) {
@@ -119,13 +126,22 @@ final class BlockDecoder {
      * @param based whether {@code baseBits} is the value to predict from; otherwise the base is the integer 0
      */
     void decode(int s, int count, boolean based, long baseBits, long[] out, int at) {
+        decode(s, count, based, baseBits, out, at, STILL);
+    }
+
+    /** As above, with what the clock tells of the series. */
+    void decode(int s, int count, boolean based, long baseBits, long[] out, int at, Motion motion) {
         if (count == 0) {
             return;
         }
         int coding = coding(s);
         long base = based ? Coding.toInteger(coding, column, baseBits) : 0;
         readResiduals(s, count, out, at);
-        integrate(order(s), base, out, at, at + count);
+        if (order(s) == SeriesEncoder.CLOCKED) {
+            integrateByClock(motion, coding, base, out, at, at + count);
+        } else {
+            integrate(order(s), base, out, at, at + count);
+        }
         Coding.toBits(coding, column, out, at, count);
         if (exceptionSeries.length > 0) {
             replaceExceptions(s, count, out, at);
@@ -206,6 +222,22 @@ final class BlockDecoder {
                     }
                 }
             }
+        }
+    }
+
+    private void integrateByClock(Motion motion, int coding, long base, long[] out, int from, int end) {
+        if (!motion.suits(coding)) {
+            throw in.corrupt("predicts values by a clock that it has not");
+        }
+        int shift = column.shift();
+        long last = base;
+        long change = 0;
+        for (int i = from; i < end; i++) {
+            long difference = (out[i] >>> 1) ^ -(out[i] & 1);
+            long next = (last + motion.drift(i - from, change, coding, column) + difference) << shift >> shift;
+            change = next - last;
+            last = next;
+            out[i] = next;
         }
     }
 

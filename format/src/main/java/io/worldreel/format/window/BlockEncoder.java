@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** Collects series and writes them as one block (FORMAT.md, "Block"). */
 final class BlockEncoder {
+    private static final Motion STILL = new Motion();
+
     private final SeriesEncoder encoder = new SeriesEncoder();
 
     private int series;
@@ -31,7 +33,13 @@ final class BlockEncoder {
      * @return digits to try first for the next series of the column, as {@code digitsHint}
      */
     int add(Column column, long[] bits, int from, int count, boolean based, long baseBits, int digitsHint) {
-        int hint = encoder.encode(column, bits, from, count, based, baseBits, digitsHint);
+        return add(column, bits, from, count, based, baseBits, digitsHint, STILL);
+    }
+
+    /** As above, with what the clock tells of the series. */
+    int add(Column column, long[] bits, int from, int count, boolean based, long baseBits, int digitsHint,
+            Motion motion) {
+        int hint = encoder.encode(column, bits, from, count, based, baseBits, digitsHint, motion);
         add(encoder.coding, encoder.order, encoder.residuals, count);
         if (encoder.exceptions > 0) {
             for (int i = 0; i < count; i++) {

@@ -57,7 +57,7 @@ final class Coding {
         }
     }
 
-    private static double toDouble(Column column, long bits) {
+    static double toDouble(Column column, long bits) {
         return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     }
 

@@ -18,12 +18,14 @@ final class DirectoryCodec {
     static final int MAX_REFERENCE = 63;
     private static final int STEP_FOLLOWS = 128;
     private static final int SAME_PRESENCE = 1;
+    private static final int AIDED = 2;
 
     private DirectoryCodec() {}
 
     static void write(WindowDirectory directory, PartWriter out) {
         writeTicks(directory, out);
         out.varint(directory.reference());
+        directory.clock().write(out);
         out.varint(directory.rows());
         out.varint(directory.inherited());
         writeEntities(directory, out);
@@ -43,6 +45,7 @@ final class DirectoryCodec {
         long[] times = new long[count];
         readTicks(in, ticks, times);
         int reference = in.varint(MAX_REFERENCE, "the distance of the reference window");
+        Clock clock = Clock.read(in, count);
         int rows = in.varint(Limits.WINDOW_ENTITIES, "the number of entities");
         int inherited = in.varint(rows, "the number of inherited entities");
         EntityId[] entities = readEntities(in, rows);
@@ -55,7 +58,8 @@ final class DirectoryCodec {
         List<Order> orders = readOrders(in, count, rows);
         List<ComponentColumns> components = readComponents(in, count, rows, reference > 0);
         in.finish();
-        return new WindowDirectory(ticks, times, reference, entities, inheritedKinds, marks, orders, components);
+        return new WindowDirectory(ticks, times, reference, clock, entities, inheritedKinds, marks, orders,
+                components);
     }
 
     private static void writeTicks(WindowDirectory directory, PartWriter out) {
@@ -270,11 +274,16 @@ final class DirectoryCodec {
             if (component.step() > 0) {
                 out.i64(Double.doubleToRawLongBits(component.step()));
             }
+            int flags = component.aid().isPresent() ? AIDED : 0;
             if (previous != null && component.presence().sameAs(previous.presence())) {
-                out.u8(SAME_PRESENCE);
+                out.u8(flags | SAME_PRESENCE);
             } else {
-                out.u8(0);
+                out.u8(flags);
                 PresenceCodec.write(component.presence(), directory.ticks(), directory.rows(), out);
+            }
+            if (component.aid().isPresent()) {
+                out.varint(component.aid().component());
+                out.u8(component.aid().mean() ? 1 : 0);
             }
             previousNumber = component.number();
             previous = component;
@@ -294,7 +303,8 @@ final class DirectoryCodec {
             if (!(step >= 0) || Double.isInfinite(step)) {
                 throw in.corrupt("has step " + step + " in component " + number);
             }
-            int presence = in.u8();
+            int flags = in.u8();
+            int presence = flags & ~AIDED;
             if (presence > SAME_PRESENCE || (presence == SAME_PRESENCE && i == 0)) {
                 throw in.corrupt("has presence " + presence + " in component " + number);
             }
@@ -305,8 +315,34 @@ final class DirectoryCodec {
             if (cells > PresenceCodec.MAX_CELLS) {
                 throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " pairs of component and entity");
             }
-            components.add(new ComponentColumns(number, type, step, own));
+            components.add(new ComponentColumns(number, type, step, own, flags == presence ? Aid.NONE : readAid(in)));
         }
+        components.forEach(component -> checkAid(in, component, components));
         return components;
+    }
+
+    private static Aid readAid(PartReader in) {
+        int component = in.varint(Limits.COMPONENTS - 1, "the component of speeds");
+        int mean = in.u8();
+        if (mean > 1) {
+            throw in.corrupt("has speeds of kind " + mean);
+        }
+        return new Aid(component, mean == 1);
+    }
+
+    /** What tells speeds has the same entities and ticks, and needs no other component itself. */
+    private static void checkAid(PartReader in, ComponentColumns aided, List<ComponentColumns> components) {
+        if (!aided.aid().isPresent()) {
+            return;
+        }
+        for (ComponentColumns aiding : components) {
+            if (aiding.number() == aided.aid().component() && !aiding.aid().isPresent()
+                    && aided.type().isFloating() && aiding.type().isFloating()
+                    && aiding.type().columns() == aided.type().columns()
+                    && aiding.presence().sameAs(aided.presence())) {
+                return;
+            }
+        }
+        throw in.corrupt("has no speeds that fit component " + aided.number());
     }
 }

@@ -5,6 +5,8 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.window.WindowDirectory.ComponentColumns;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Decodes the key and delta part of one component and group (FORMAT.md, "Key and delta parts"). */
 final class GroupDecoder {
@@ -16,6 +18,8 @@ final class GroupDecoder {
     private final ComponentColumns component;
     private final ComponentType type;
     private final int group;
+    private final Clock clock;
+    private final Supplier<GroupColumns> aiding;
     private final Presence presence;
     private final int firstPlace;
     private final int places;
@@ -23,7 +27,10 @@ final class GroupDecoder {
     private final int[] values;
     private final int[] starts;
 
-    private GroupDecoder(PartSource parts, ComponentColumns component, int group, int through) {
+    private GroupDecoder(PartSource parts, ComponentColumns component, int group, int through, Clock clock,
+            Supplier<GroupColumns> aiding) {
+        this.clock = clock;
+        this.aiding = aiding;
         this.parts = parts;
         this.component = component;
         this.group = group;
@@ -39,9 +46,14 @@ final class GroupDecoder {
         }
     }
 
-    /** Decodes every first value, and the later ones up to and including tick index {@code through}. */
-    static GroupColumns decode(PartSource parts, ComponentColumns component, int group, int through) {
-        return new GroupDecoder(parts, component, group, through).decode(through);
+    /**
+     * Decodes every first value, and the later ones up to and including tick index {@code through}.
+     *
+     * @param aiding the same group of the component that aids this one, if one does, at least as far
+     */
+    static GroupColumns decode(PartSource parts, ComponentColumns component, int group, int through, Clock clock,
+            Supplier<GroupColumns> aiding) {
+        return new GroupDecoder(parts, component, group, through, clock, aiding).decode(through);
     }
 
     private GroupColumns decode(int through) {
@@ -57,7 +69,7 @@ final class GroupDecoder {
         }
         long[][] columns = new long[type.columns()][entries];
         if (places > 0) {
-            decodeFixed(columns);
+            decodeFixed(columns, tickIndexes);
         }
         return new GroupColumns(type, through, rows, starts, tickIndexes, columns, NO_RUNS);
     }
@@ -68,7 +80,7 @@ final class GroupDecoder {
                         + ", group " + group);
     }
 
-    private void decodeFixed(long[][] columns) {
+    private void decodeFixed(long[][] columns, byte[] tickIndexes) {
         PartReader in = open(PartKind.KEY);
         int[] lengths = new int[columns.length];
         Arrays.fill(lengths, places);
@@ -105,13 +117,30 @@ final class GroupDecoder {
             }
             return;
         }
-        for (long[] column : columns) {
+        Motion motion = new Motion();
+        Optional<GroupColumns> aid = component.aid().isPresent() ? Optional.of(aiding.get()) : Optional.empty();
+        for (int c = 0; c < columns.length; c++) {
+            long[] column = columns[c];
             for (int i = 0; i < places; i++) {
                 if (values[i] > 1) {
                     int at = starts[i];
-                    deltas.decode(s++, starts[i + 1] - at - 1, true, column[at], column, at + 1);
+                    int count = starts[i + 1] - at - 1;
+                    if (deltas.isClocked(s)) {
+                        foretell(motion, aid, c, i, tickIndexes);
+                    }
+                    deltas.decode(s++, count, true, column[at], column, at + 1, motion);
                 }
             }
+        }
+    }
+
+    private void foretell(Motion motion, Optional<GroupColumns> aid, int c, int place, byte[] tickIndexes) {
+        int at = starts[place];
+        int count = starts[place + 1] - at - 1;
+        motion.clocked(clock, tickIndexes, at, count);
+        if (aid.isPresent()) {
+            motion.aided(Column.of(aid.get().type(), 0), aid.get().column(c), aid.get().start(place), count,
+                    component.aid().mean());
         }
     }
 

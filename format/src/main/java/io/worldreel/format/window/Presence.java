@@ -99,6 +99,9 @@ final class Presence {
     }
 
     boolean sameAs(Presence other) {
+        if (this == other) {
+            return true;
+        }
         return Arrays.equals(rows, other.rows) && Arrays.equals(low, other.low) && Arrays.equals(high, other.high)
                 && Arrays.equals(inherited, other.inherited) && Arrays.equals(resting, other.resting);
     }

@@ -36,7 +36,9 @@ final class QuatEncoder {
 
     void beginWindow(int number, ValueLog log) {
         search = searches.computeIfAbsent(number, fresh -> new QuatGridSearch());
-        if (log.column.step() == 0) {
+        if (log.lossyGrid.isPresent()) {
+            search.use(log.lossyGrid.get());
+        } else if (log.column.step() == 0) {
             search.beginWindow(log);
         }
     }

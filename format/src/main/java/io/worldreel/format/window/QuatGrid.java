@@ -1,5 +1,7 @@
 package io.worldreel.format.window;
 
+import java.util.Optional;
+
 /**
  * The grid on which a sender quantised unit quaternions: three columns of a few bits each, the fourth computed (FORMAT.md,
  * "Quaternion grid"). Grid integers run from 0 for -sqrt(1/2) to {@link #max()} for sqrt(1/2); the computed column goes beyond.
@@ -16,6 +18,37 @@ record QuatGrid(int bits, int formula) {
 
     private static final float SQRT1_2F = (float) Math.sqrt(0.5);
     private static final double SQRT2 = Math.sqrt(2);
+
+    /** The coarsest grid that keeps quaternions within half a step, nearly always; empty if none is fine enough. */
+    static Optional<QuatGrid> ofStep(double step) {
+        for (int bits = MIN_BITS; bits <= MAX_BITS; bits++) {
+            if (Math.sqrt(0.5) / ((1 << bits) - 1) <= step / 4) {
+                return Optional.of(new QuatGrid(bits, FORMULAS));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Puts a quaternion on the grid.
+     *
+     * @return whether no column moves by more than {@code most}; otherwise nothing is changed
+     */
+    boolean round(float[] columns, double most) {
+        int computed = greatest(columns);
+        float[] near = new float[4];
+        for (int c = 0; c < 4; c++) {
+            near[c] = kept(nearest(columns[c]));
+        }
+        near[computed % NEGATIVE] = computed(near, computed);
+        for (int c = 0; c < 4; c++) {
+            if (!(Math.abs((double) near[c] - columns[c]) <= most)) {
+                return false;
+            }
+        }
+        System.arraycopy(near, 0, columns, 0, 4);
+        return true;
+    }
 
     int max() {
         return (1 << bits) - 1;

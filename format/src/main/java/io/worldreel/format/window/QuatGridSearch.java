@@ -20,6 +20,11 @@ final class QuatGridSearch {
         return grid;
     }
 
+    /** Takes a grid that is known. */
+    void use(QuatGrid known) {
+        grid = Optional.of(known);
+    }
+
     /** Looks at the values of a window before they are encoded. */
     void beginWindow(ValueLog log) {
         if (grid.isPresent() && series > 0 && seriesOnGrid == 0) {

@@ -8,6 +8,8 @@ import io.worldreel.format.Limits;
  */
 final class SeriesEncoder {
     static final int MAX_LENGTH = Limits.WINDOW_TICKS;
+    /** The order that predicts by the clock. */
+    static final int CLOCKED = 3;
     private static final int AHEAD = 2;
     /** As many values show whether a coding is worth trying on all. */
     private static final int PROBE = 8;
@@ -35,17 +37,20 @@ final class SeriesEncoder {
     private int count;
     private boolean based;
     private long baseBits;
+    private Motion motion = new Motion();
 
     /**
      * Encodes {@code count} values of a column.
      *
      * @param newBased whether {@code newBaseBits} is a value to predict from; otherwise the base is the integer 0
      * @param digitsHint digits after the point to try first
+     * @param newMotion what the clock tells of the values
      * @return the digits found, as the next hint
      */
     int encode(Column newColumn, long[] newBits, int newFrom, int newCount, boolean newBased, long newBaseBits,
-            int digitsHint) {
+            int digitsHint, Motion newMotion) {
         column = newColumn;
+        motion = newMotion;
         bits = newBits;
         from = newFrom;
         count = newCount;
@@ -124,8 +129,8 @@ final class SeriesEncoder {
             chooseOrder(trial, base);
             return true;
         }
-        for (int trialOrder = 2; trialOrder >= 0; trialOrder--) {
-            long trialCost = exceptionCost() + substitute(trialOrder, base);
+        for (int trialOrder = motion.suits(trial) ? CLOCKED : 2; trialOrder >= 0; trialOrder--) {
+            long trialCost = exceptionCost() + substitute(trial, trialOrder, base);
             if (trialCost < cost) {
                 keep(trial, trialOrder, trialCost);
             }
@@ -184,6 +189,15 @@ final class SeriesEncoder {
         }
         int best = bits2 >= bits1 && bits2 >= bits0 ? 2 : bits1 >= bits0 ? 1 : 0;
         long trialCost = 64L * count - Math.max(bits2, Math.max(bits1, bits0));
+        if (motion.suits(trial)) {
+            long clocked = substitute(trial, CLOCKED, base);
+            if (clocked < trialCost) {
+                if (clocked < cost) {
+                    keep(trial, CLOCKED, clocked);
+                }
+                return;
+            }
+        }
         if (trialCost >= cost) {
             return;
         }
@@ -202,15 +216,25 @@ final class SeriesEncoder {
         return (wrapped << 1) ^ (wrapped >> 63);
     }
 
+    private boolean exceptional(int trial, int i) {
+        return trial != Coding.PLAIN && trialExceptional[i];
+    }
+
     /** Computes the residuals of one order where exceptions repeat the prediction, and returns the sum of their bit lengths. */
-    private long substitute(int trialOrder, long base) {
+    private long substitute(int trial, int trialOrder, long base) {
         int shift = column.shift();
         long last = base;
         long velocity = 0;
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            long prediction = trialOrder == 0 ? 0 : trialOrder == 1 ? last : last + velocity;
-            long value = trialExceptional[i] ? prediction : integers[AHEAD + i];
+            long prediction = switch (trialOrder) {
+                case 0 -> 0;
+                case 1 -> last;
+                case 2 -> last + velocity;
+                default -> last + motion.drift(i, velocity, trial, column);
+            };
+            prediction = prediction << shift >> shift;
+            long value = exceptional(trial, i) ? prediction : integers[AHEAD + i];
             long residual = zigzag(value - prediction, shift);
             trialResiduals[i] = residual;
             sum += 64 - Long.numberOfLeadingZeros(residual);

@@ -1,6 +1,7 @@
 package io.worldreel.format.window;
 
 import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
 import io.worldreel.format.Value;
 import io.worldreel.format.message.FrameMessage;
 
@@ -10,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +27,8 @@ final class ValueLog {
 
     final Component component;
     final Column column;
+    /** On which lossy quaternions are put. */
+    final Optional<QuatGrid> lossyGrid;
     /** Of each column: digits after the point that fitted last. */
     final int[] digits;
     private final int width;
@@ -56,6 +60,9 @@ final class ValueLog {
     ValueLog(Component component) {
         this.component = component;
         column = Column.of(component);
+        lossyGrid = component.lossy() && component.type() == ComponentType.QUAT
+                ? QuatGrid.ofStep(component.step())
+                : Optional.empty();
         width = component.type().valueBytes();
         digits = new int[Math.max(1, component.type().columns())];
     }
@@ -148,12 +155,31 @@ final class ValueLog {
 
     private void round(int from) {
         int size = column.bytes();
+        if (component.type() == ComponentType.QUAT) {
+            roundQuats(from);
+            return;
+        }
         for (int at = from; at < used; at += size) {
             long rounded = Coding.rounded(column, bits(bytes, at));
             if (size == 4) {
                 I32.set(bytes, at, (int) rounded);
             } else {
                 I64.set(bytes, at, rounded);
+            }
+        }
+    }
+
+    /** A quaternion that no grid holds is rounded column by column. */
+    private void roundQuats(int from) {
+        float[] quat = new float[4];
+        for (int at = from; at < used; at += width) {
+            for (int c = 0; c < 4; c++) {
+                quat[c] = Float.intBitsToFloat((int) I32.get(bytes, at + 4 * c));
+            }
+            boolean onGrid = lossyGrid.isPresent() && lossyGrid.get().round(quat, component.step() / 2);
+            for (int c = 0; c < 4; c++) {
+                int bits = Float.floatToRawIntBits(quat[c]);
+                I32.set(bytes, at + 4 * c, onGrid ? bits : (int) Coding.rounded(column, bits));
             }
         }
     }

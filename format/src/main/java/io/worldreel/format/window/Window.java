@@ -251,7 +251,9 @@ public final class Window {
             return before;
         }
         int wanted = before == null ? through : directory.ticks() - 1;
-        GroupColumns columns = GroupDecoder.decode(parts, directory.components().get(c), group, wanted);
+        GroupColumns columns = GroupDecoder.decode(parts, directory.components().get(c), group, wanted,
+                directory.clock(),
+                () -> decoded(index(directory.components().get(c).aid().component()), group, wanted));
         keptBytes += columns.memory() - (before == null ? 0 : before.memory());
         if (keptBytes > MAX_KEPT_BYTES) {
             kept.clear();

@@ -3,18 +3,11 @@ package io.worldreel.format.window;
 import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.Limits;
-import io.worldreel.format.Role;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.message.FrameMessage;
-import io.worldreel.format.window.EncodedWindow.Part;
-import io.worldreel.format.window.WindowDirectory.ComponentColumns;
-
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.TreeMap;
 
 /**
@@ -37,8 +30,7 @@ public final class WindowBuilder {
 
     private final EntityRows rows = new EntityRows();
     private final TreeMap<Integer, ValueLog> logs = new TreeMap<>();
-    private final GroupEncoder encoder = new GroupEncoder();
-    private final PartWriter directoryOut = new PartWriter();
+    private final WindowEncoder encoder = new WindowEncoder();
 
     private final long[] ticks = new long[Limits.WINDOW_TICKS];
     private final long[] times = new long[Limits.WINDOW_TICKS];
@@ -254,7 +246,10 @@ public final class WindowBuilder {
         logs.values().forEach(log -> log.growRows(rows.count()));
         boolean refers = referenceAge > 0 && referenceAge <= Math.min(windowsBefore, MAX_REFERENCE)
                 && bytesSinceReference <= MAX_REFERENCE_BYTES && refersToMuch();
-        EncodedWindow window = encode(refers ? referenceAge : 0);
+        WindowEncoder.Frames taken = new WindowEncoder.Frames(Arrays.copyOf(ticks, frames),
+                Arrays.copyOf(times, frames),
+                samples, valueBytes);
+        EncodedWindow window = encoder.encode(taken, rows, logs, refers ? referenceAge : 0);
         bytesSinceReference = refers ? bytesSinceReference : 0;
         window.parts().forEach(part -> bytesSinceReference += part.data().length);
         referenceAge = refers ? referenceAge + 1 : 1;
@@ -274,40 +269,6 @@ public final class WindowBuilder {
             repeated += log.untouchedBytes(false);
         }
         return resting >= MIN_RESTING_BYTES && resting >= repeated * REPEATED_PART;
-    }
-
-    private EncodedWindow encode(int reference) {
-        List<ComponentColumns> components = new ArrayList<>();
-        Map<Integer, Presence> presences = new HashMap<>();
-        for (Entry<Integer, ValueLog> entry : logs.entrySet()) {
-            ValueLog log = entry.getValue();
-            Presence presence = log.sort(reference > 0);
-            if (presence.size() + presence.resting() > 0) {
-                presences.put(entry.getKey(), presence);
-                components.add(new ComponentColumns(entry.getKey(), log.component.type(), log.component.step(),
-                        presence));
-            }
-        }
-        WindowDirectory directory = new WindowDirectory(Arrays.copyOf(ticks, frames), Arrays.copyOf(times, frames),
-                reference, rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(), components);
-        directoryOut.clear();
-        DirectoryCodec.write(directory, directoryOut);
-        List<Part> parts = new ArrayList<>();
-        parts.add(new Part(PartKind.DIRECTORY, 0, 0, directoryOut.toArray()));
-        List<Part> deltas = new ArrayList<>();
-        for (boolean positions : new boolean[]{ true, false }) {
-            logs.forEach((number, log) -> {
-                Presence presence = presences.get(number);
-                if (presence != null && (log.component.role() == Role.POSITION) == positions) {
-                    encoder.encode(number, log, presence, parts, deltas);
-                }
-            });
-        }
-        parts.addAll(deltas);
-        return new EncodedWindow(ticks[0], ticks[frames - 1], times[0], times[frames - 1],
-                Arrays.stream(times, 0, frames).min().orElseThrow(),
-                Arrays.stream(times, 0, frames).max().orElseThrow(), frames, samples, 8 * samples + valueBytes,
-                reference, parts);
     }
 
     private void clear() {

@@ -25,6 +25,7 @@ public final class WindowDirectory {
     private final long[] times;
     private final EntityId[] entities;
     private final int reference;
+    private final Clock clock;
     private final String[] inheritedKinds;
     private final List<Mark> marks;
     private final List<Order> orders;
@@ -41,15 +42,17 @@ public final class WindowDirectory {
     record Order(int tickIndex, int[] rows) {}
 
     /** A component that has values in the window. */
-    record ComponentColumns(int number, ComponentType type, double step, Presence presence) {
+    record ComponentColumns(int number, ComponentType type, double step, Presence presence, Aid aid) {
         Column column() {
             return Column.of(type, step);
         }
     }
 
-    WindowDirectory(long[] ticks, long[] times, int reference, EntityId[] entities, String[] inheritedKinds,
+    WindowDirectory(long[] ticks, long[] times, int reference, Clock clock, EntityId[] entities,
+            String[] inheritedKinds,
             List<Mark> marks, List<Order> orders, List<ComponentColumns> components) {
         this.reference = reference;
+        this.clock = clock;
         this.ticks = ticks;
         this.times = times;
         this.entities = entities;
@@ -100,6 +103,10 @@ public final class WindowDirectory {
      */
     public int reference() {
         return reference;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     public int rows() {

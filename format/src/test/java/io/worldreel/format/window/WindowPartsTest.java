@@ -176,7 +176,7 @@ class WindowPartsTest {
     }
 
     private static final List<String> WORKED_EXAMPLE = List.of(
-            "DIRECTORY 0 03580200000000000000e40b540200000006020201010002002002000100000e010462616c6c01000000000002000d000102040007000101",
+            "DIRECTORY 0 03580200000000000000e40b54020000000602020101000200200200000100000e010462616c6c01000000000002000d000102040007000101",
             "KEY 1 0a020e010001001e31", "KEY 0 01026869020000", "DELTA 1 0e02020101000032000001");
 
     @ParameterizedTest(name = "step {0}")
@@ -213,6 +213,39 @@ class WindowPartsTest {
                 } else {
                     assertThat(Double.doubleToRawLongBits(read)).isEqualTo(Double.doubleToRawLongBits(written));
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "step {0}")
+    @ValueSource(doubles = { 0.1, 0.01, 1e-4, 1e-5, 1e-9 })
+    void lossyQuaternionsAreAtMostHalfAStepAwayInEachColumn(double step) {
+        Component lossy = Component.of("rotation", ComponentType.QUAT).withLossyStep(step);
+        encoder.declare(5, lossy);
+        builder.declare(5, lossy);
+        Random random = new Random(6);
+        float[][] said = new float[128][4];
+        for (int tick = 0; tick < 128; tick++) {
+            double length = 0;
+            for (int c = 0; c < 4; c++) {
+                said[tick][c] = (float) random.nextGaussian();
+                length += said[tick][c] * said[tick][c];
+            }
+            for (int c = 0; c < 4 && tick % 16 != 15; c++) { // some are no unit quaternions
+                said[tick][c] /= (float) Math.sqrt(length);
+            }
+            encoder.begin(tick, tick);
+            encoder.put(encoder.row(1, false), 5, said[tick][0], said[tick][1], said[tick][2], said[tick][3]);
+            builder.add(finished());
+        }
+
+        List<Window.TrackPoint> track = new StoredWindow(builder.build()).open(Map.of(5, lossy)).track(EntityId.of(1),
+                5);
+
+        for (int tick = 0; tick < 128; tick++) {
+            for (int c = 0; c < 4; c++) {
+                double moved = Math.abs(track.get(tick).value().number(c) - said[tick][c]);
+                assertThat(moved).as("tick %s, column %s", tick, c).isLessThanOrEqualTo(step / 2);
             }
         }
     }

@@ -1,0 +1,204 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Limits;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds the clock of a window from positions and velocities: each moving entity tells by itself how much time went by between two
+ * frames, and in all games of a fixed physics step these times are a few lengths.
+ */
+final class ClockFinder {
+    /** So many rows are looked at. */
+    private static final int ROWS = 24;
+    private static final int MIN_SAMPLES = 16;
+    /** Times that differ by less, as a part of them, are one length. */
+    private static final double NEAR = 0.01;
+    private static final double APART = 0.04;
+    /** A length is worth a place if so many of all samples, as a part, have it. */
+    private static final double MIN_PART = 0.03;
+    /** The lengths found must explain so many of all samples. */
+    private static final double MIN_EXPLAINED = 0.4;
+
+    /** A clock, and how position follows velocity by it. */
+    record Found(Clock clock, boolean mean) {}
+
+    private final ValueLog position;
+    private final ValueLog velocity;
+    private final Presence presence;
+    private final int ticks;
+    private final int columns;
+
+    private int samples;
+    private double[] times = new double[256];
+    private int[] tickIndexes = new int[256];
+    private double[] moved = new double[256];
+    private double[] speed = new double[256];
+
+    private ClockFinder(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
+        this.position = position;
+        this.velocity = velocity;
+        this.presence = presence;
+        this.ticks = ticks;
+        columns = position.component.type().columns();
+    }
+
+    /** @param presence of both; they are sorted */
+    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
+        ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
+        Optional<Found> best = Optional.empty();
+        double least = Double.MAX_VALUE;
+        for (boolean mean : new boolean[]{ true, false }) {
+            finder.collect(mean);
+            double[] lengths = finder.lengths();
+            double error = finder.error(lengths);
+            if (lengths.length > 0 && error < least) {
+                least = error;
+                best = Optional.of(new Found(finder.clock(lengths), mean));
+            }
+        }
+        return best;
+    }
+
+    private void collect(boolean mean) {
+        samples = 0;
+        int stride = Math.max(1, presence.size() / ROWS);
+        byte[] at = new byte[Limits.WINDOW_TICKS + 1];
+        double[][] where = new double[columns][at.length];
+        double[][] fast = new double[columns][at.length];
+        for (int place = 0; place < presence.size(); place += stride) {
+            int values = presence.values(place);
+            presence.ticks(place, at, 0, values);
+            for (int c = 0; c < columns; c++) {
+                read(position, place, c, where[c]);
+                read(velocity, place, c, fast[c]);
+            }
+            for (int i = 1; i < values; i++) {
+                if (at[i] == at[i - 1] + 1 && at[i] > 0) {
+                    add(where, fast, i, mean, at[i]);
+                }
+            }
+        }
+    }
+
+    private void read(ValueLog log, int place, int c, double[] out) {
+        long[] bits = new long[Limits.WINDOW_TICKS];
+        int row = presence.row(place);
+        boolean inherited = presence.inherited(place);
+        out[0] = Coding.toDouble(log.column, log.firstBits(row, inherited, c));
+        int later = log.laterBits(row, inherited, c, bits);
+        for (int i = 0; i < later; i++) {
+            out[i + 1] = Coding.toDouble(log.column, bits[i]);
+        }
+    }
+
+    private void add(double[][] where, double[][] fast, int i, boolean mean, int tickIndex) {
+        double along = 0;
+        double square = 0;
+        for (int c = 0; c < columns; c++) {
+            double v = mean ? 0.5 * (fast[c][i - 1] + fast[c][i]) : fast[c][i];
+            along += (where[c][i] - where[c][i - 1]) * v;
+            square += v * v;
+        }
+        double time = along / square;
+        if (!(time > 0 && time < Double.MAX_VALUE) || square < Double.MIN_NORMAL) {
+            return;
+        }
+        if (samples == times.length) {
+            times = Arrays.copyOf(times, 2 * samples);
+            moved = Arrays.copyOf(moved, 2 * samples);
+            speed = Arrays.copyOf(speed, 2 * samples);
+            tickIndexes = Arrays.copyOf(tickIndexes, 2 * samples);
+        }
+        times[samples] = time;
+        moved[samples] = along;
+        speed[samples] = square;
+        tickIndexes[samples++] = tickIndex;
+    }
+
+    /** The most frequent times, the most frequent first; none if they do not explain much. */
+    private double[] lengths() {
+        double[] sorted = Arrays.copyOf(times, samples);
+        Arrays.sort(sorted);
+        double[] found = new double[Clock.MAX_LENGTHS];
+        int count = 0;
+        int explained = 0;
+        while (samples >= MIN_SAMPLES && count < found.length) {
+            double peak = 0;
+            int most = 0;
+            int low = 0;
+            for (int high = 0; high < sorted.length; high++) {
+                while (sorted[low] < sorted[high] * (1 - NEAR)) {
+                    low++;
+                }
+                if (high - low + 1 > most && isFree(sorted[(low + high) / 2], found, count)) {
+                    most = high - low + 1;
+                    peak = sorted[(low + high) / 2];
+                }
+            }
+            if (most < MIN_PART * samples) {
+                break;
+            }
+            explained += most;
+            found[count++] = refined(peak);
+        }
+        return explained < MIN_EXPLAINED * samples ? new double[0] : Arrays.copyOf(found, count);
+    }
+
+    private static boolean isFree(double time, double[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            if (Math.abs(time - found[i]) < APART * found[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The length that fits the samples near a time best; fast ones tell it most exactly. */
+    private double refined(double peak) {
+        double along = 0;
+        double square = 0;
+        for (int i = 0; i < samples; i++) {
+            if (Math.abs(times[i] - peak) < NEAR * peak) {
+                along += moved[i];
+                square += speed[i];
+            }
+        }
+        return along / square;
+    }
+
+    private static int nearest(double[] lengths, double time) {
+        int best = 0;
+        for (int i = 1; i < lengths.length; i++) {
+            best = Math.abs(lengths[i] - time) < Math.abs(lengths[best] - time) ? i : best;
+        }
+        return best;
+    }
+
+    private double error(double[] lengths) {
+        double sum = 0;
+        for (int i = 0; lengths.length > 0 && i < samples; i++) {
+            double relative = Math.abs(times[i] / lengths[nearest(lengths, times[i])] - 1);
+            sum += Math.log(relative + 1e-9);
+        }
+        return samples == 0 ? 0 : sum / samples;
+    }
+
+    private Clock clock(double[] lengths) {
+        int[][] votes = new int[ticks][lengths.length];
+        for (int i = 0; i < samples; i++) {
+            int near = nearest(lengths, times[i]);
+            votes[tickIndexes[i]][near] += Math.abs(times[i] / lengths[near] - 1) < APART ? 1 : 0;
+        }
+        byte[] indexes = new byte[ticks - 1];
+        for (int tick = 1; tick < ticks; tick++) {
+            for (int i = 1; i < lengths.length; i++) {
+                if (votes[tick][i] > votes[tick][indexes[tick - 1]]) {
+                    indexes[tick - 1] = (byte) i;
+                }
+            }
+        }
+        return new Clock(lengths, indexes);
+    }
+}

@@ -1,0 +1,99 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Role;
+import io.worldreel.format.window.EncodedWindow.Part;
+import io.worldreel.format.window.GroupEncoder.Prediction;
+import io.worldreel.format.window.WindowDirectory.ComponentColumns;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Turns what a builder gathered into the parts of a window. Owned by one thread. */
+final class WindowEncoder {
+    private final GroupEncoder encoder = new GroupEncoder();
+    private final PartWriter directoryOut = new PartWriter();
+
+    /** What the frames of a window are, beside their values. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Frames(long[] ticks, long[] times, long samples, long valueBytes) {}
+
+    /** Which component is told by which, and by what clock. */
+    private record Plan(Clock clock, int aided, Aid aid) {
+        static final Plan NONE = new Plan(Clock.NONE, -1, Aid.NONE);
+
+        Aid aid(int component) {
+            return component == aided ? aid : Aid.NONE;
+        }
+    }
+
+    /** A component that has values in the window, sorted. */
+    private record Sorted(int number, ValueLog log, Presence presence) {
+        boolean has(Role role) {
+            return log.component.role() == role;
+        }
+    }
+
+    /** @param reference how many windows back the reference window lies, to which values at rest are left; 0 if there is none */
+    EncodedWindow encode(Frames frames, EntityRows rows, SortedMap<Integer, ValueLog> logs, int reference) {
+        List<Sorted> sorted = new ArrayList<>();
+        logs.forEach((number, log) -> {
+            Presence presence = log.sort(reference > 0);
+            if (presence.size() + presence.resting() > 0) {
+                sorted.add(new Sorted(number, log, presence));
+            }
+        });
+        Plan plan = plan(sorted, frames.ticks().length);
+        WindowDirectory directory = new WindowDirectory(frames.ticks(), frames.times(), reference, plan.clock(),
+                rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(),
+                sorted.stream()
+                        .map(each -> new ComponentColumns(each.number(), each.log().component.type(),
+                                each.log().component.step(), each.presence(), plan.aid(each.number())))
+                        .toList());
+        directoryOut.clear();
+        DirectoryCodec.write(directory, directoryOut);
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part(PartKind.DIRECTORY, 0, 0, directoryOut.toArray()));
+        List<Part> deltas = new ArrayList<>();
+        for (boolean positions : new boolean[]{ true, false }) {
+            for (Sorted each : sorted) {
+                if (each.has(Role.POSITION) == positions) {
+                    Aid aid = plan.aid(each.number());
+                    Optional<ValueLog> speeds = sorted.stream().filter(other -> other.number() == aid.component())
+                            .map(Sorted::log).findFirst();
+                    encoder.encode(each.number(), each.log(), each.presence(),
+                            new Prediction(plan.clock(), aid, speeds), parts, deltas);
+                }
+            }
+        }
+        parts.addAll(deltas);
+        long[] times = frames.times();
+        int last = times.length - 1;
+        return new EncodedWindow(frames.ticks()[0], frames.ticks()[last], times[0], times[last],
+                Arrays.stream(times).min().orElseThrow(), Arrays.stream(times).max().orElseThrow(), times.length,
+                frames.samples(), 8 * frames.samples() + frames.valueBytes(), reference, parts);
+    }
+
+    /** Looks whether velocities tell positions. */
+    private static Plan plan(List<Sorted> components, int ticks) {
+        for (Sorted position : components) {
+            for (Sorted velocity : components) {
+                if (position.has(Role.POSITION) && velocity.has(Role.VELOCITY) && tells(velocity.log(), position.log())
+                        && velocity.presence().sameAs(position.presence())) {
+                    return ClockFinder.find(position.log(), velocity.log(), position.presence(), ticks)
+                            .map(found -> new Plan(found.clock(), position.number(),
+                                    new Aid(velocity.number(), found.mean())))
+                            .orElse(Plan.NONE);
+                }
+            }
+        }
+        return Plan.NONE;
+    }
+
+    private static boolean tells(ValueLog velocity, ValueLog position) {
+        return velocity.column.floating() && position.column.floating()
+                && velocity.component.type().columns() == position.component.type().columns();
+    }
+}
