@@ -4,6 +4,7 @@ import io.worldreel.cli.table.ComponentColumns;
 import io.worldreel.cli.table.EntityWord;
 import io.worldreel.cli.table.EventColumns;
 import io.worldreel.format.EntityId;
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.replayer.Moment;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
@@ -81,6 +82,20 @@ final class Converters {
                 }
                 throw new IllegalArgumentException("'" + text + "' is not an instant such as 2026-11-20T18:04:05.25Z");
             });
+        }
+    }
+
+    /** {@code space,text}, one of them, or {@code none}. */
+    static final class ToIndexes implements ITypeConverter<Indexes> {
+        @Override
+        public Indexes convert(String word) {
+            return switch (word) {
+                case "space,text", "text,space" -> Indexes.ALL;
+                case "space" -> new Indexes(true, false);
+                case "text" -> new Indexes(false, true);
+                case "none" -> Indexes.NONE;
+                default -> throw new TypeConversionException("'" + word + "' is not space, text, both with a comma, or none");
+            };
         }
     }
 }

@@ -13,6 +13,7 @@ import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.message.Message;
 import io.worldreel.recorder.Ingest;
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,9 @@ final class ImportVerb implements Callable<Integer> {
     @Option(names = "--start", paramLabel = "ISO", defaultValue = "1970-01-01T00:00:00Z", converter = Converters.ToNanos.class)
     private long startNanos;
 
+    @Option(names = "--index", paramLabel = "KINDS", defaultValue = "space,text", converter = Converters.ToIndexes.class)
+    private Indexes indexes;
+
     @Spec
     private CommandSpec spec;
 
@@ -81,7 +85,7 @@ final class ImportVerb implements Callable<Integer> {
         Message.Hello hello = hello();
         requireSameWorld();
         try (TableInput input = open();
-                Ingest ingest = Ingest.begin(archive, source, IngestConfig.DEFAULT.withCountMissing(false),
+                Ingest ingest = Ingest.begin(archive, source, IngestConfig.DEFAULT.withCountMissing(false).withIndexes(indexes),
                         (done, total) -> run.progress().at("sealing", done, total))) {
             ingest.accept(hello);
             TableImport table = new TableImport(input, layout,

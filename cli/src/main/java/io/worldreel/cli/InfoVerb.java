@@ -60,6 +60,8 @@ final class InfoVerb implements Callable<Integer> {
         json.writeEndArray().writeNumberProperty("entities", info.entities())
                 .writeNumberProperty("chunks", info.chunks()).writeNumberProperty("bytes", info.bytes())
                 .writeNumberProperty("raw_bytes", info.rawBytes()).writeNumberProperty("samples", info.samples())
+                .writeNumberProperty("space_index_bytes", info.indexes().space())
+                .writeNumberProperty("text_index_bytes", info.indexes().text())
                 .writeNumberProperty("ticks_recorded", info.ticks().recorded())
                 .writeNumberProperty("ticks_dropped", info.ticks().dropped())
                 .writeNumberProperty("ticks_missing", info.ticks().missing()).writeObjectPropertyStart("dropped_for");
@@ -88,6 +90,8 @@ final class InfoVerb implements Callable<Integer> {
                 + (info.samples() == 0
                         ? ""
                         : String.format(Locale.ROOT, ", %.1f bytes a sample", (double) info.bytes() / info.samples())));
+        out.line("indexes     space " + Words.bytes(info.indexes().space()) + ", text "
+                + Words.bytes(info.indexes().text()) + " before compression");
         TickAccount ticks = info.ticks();
         out.line(String.format(Locale.ROOT, "ticks       %,d recorded, %,d dropped, %,d missing", ticks.recorded(),
                 ticks.dropped(), ticks.missing()));

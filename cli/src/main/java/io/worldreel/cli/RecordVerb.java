@@ -1,6 +1,8 @@
 package io.worldreel.cli;
 
 import io.worldreel.format.Limits;
+import io.worldreel.format.segment.Indexes;
+import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.SealedChunk;
 import io.worldreel.recorder.listen.ListenConfig;
@@ -65,6 +67,9 @@ final class RecordVerb implements Callable<Integer> {
     @Option(names = "--metrics", paramLabel = "HOST:PORT", converter = Converters.ToAddress.class)
     private @Nullable InetSocketAddress metricsAddress;
 
+    @Option(names = "--index", paramLabel = "KINDS", defaultValue = "space,text", converter = Converters.ToIndexes.class)
+    private Indexes indexes;
+
     @Spec
     private CommandSpec spec;
 
@@ -102,7 +107,8 @@ final class RecordVerb implements Callable<Integer> {
     }
 
     private RecorderSinks sinks(OperatorLog log, RecorderMetrics metrics) {
-        RecorderConfig config = RecorderConfig.of(archive, world);
+        RecorderConfig config = RecorderConfig.of(archive, world)
+                .withIngest(IngestConfig.DEFAULT.withIndexes(indexes));
         Consumer<SealedChunk> sealed = chunk -> {
             metrics.sealed(chunk);
             log.add(new ListenerEvent.Sealed(chunk));

@@ -4,7 +4,6 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.archive.ChunkSealer;
-import io.worldreel.zstdvfs.PackConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +22,9 @@ final class ArchiveSink implements SegmentSink {
     private final Consumer<SealedChunk> sealed;
 
     /** @param sealed hears of every chunk once it is in the catalog */
-    ArchiveSink(ArchiveLayout archive, PackConfig pack, Progress progress, Consumer<SealedChunk> sealed) {
+    ArchiveSink(ArchiveLayout archive, IngestConfig config, Progress progress, Consumer<SealedChunk> sealed) {
         this.archive = archive;
-        this.sealer = new ChunkSealer(archive, pack);
+        this.sealer = new ChunkSealer(archive, config.pack(), config.indexes());
         this.progress = progress;
         this.sealed = sealed;
     }

@@ -34,7 +34,7 @@ final class ArchiveWriter {
     ArchiveWriter(Journal journal, ArchiveLayout archive, SourceFiles files, IngestConfig config, long lastTick,
             Consumer<SealedChunk> sealed) {
         this.journal = journal;
-        ArchiveSink sink = new ArchiveSink(archive, config.pack(), Progress.NONE, chunk -> {
+        ArchiveSink sink = new ArchiveSink(archive, config, Progress.NONE, chunk -> {
             chunks.incrementAndGet();
             sealed.accept(chunk);
         });

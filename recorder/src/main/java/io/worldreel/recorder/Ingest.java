@@ -37,7 +37,7 @@ public final class Ingest implements AutoCloseable {
         this.files = files;
         ArchiveLayout staging = files.importing();
         Files.createDirectories(staging.chunks());
-        ChunkSealer sealer = new ChunkSealer(staging, config.pack());
+        ChunkSealer sealer = new ChunkSealer(staging, config.pack(), config.indexes());
         feed = new SegmentFeed(staging.root().resolve("open.sqlite"), segment -> {
             chunks.add(sealer.seal(segment, progress));
             delete(segment);

@@ -1,5 +1,6 @@
 package io.worldreel.recorder;
 
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.zstdvfs.PackConfig;
 import java.time.Duration;
 
@@ -11,14 +12,16 @@ import java.time.Duration;
  * @param countMissing whether ticks that a sender's numbers pass over stand in the account as missing; not so for sources that
  *        number with holes on purpose
  * @param pack how chunks are compressed
+ * @param indexes what chunks get beside their index by time
  */
-public record IngestConfig(long segmentBytes, Duration segmentTime, boolean countMissing, PackConfig pack) {
+public record IngestConfig(long segmentBytes, Duration segmentTime, boolean countMissing, PackConfig pack,
+        Indexes indexes) {
     /** By measurement: larger zstd frames make seeks dearer, smaller ones the chunk. */
     private static final int ZSTD_FRAME_BYTES = 64 << 10;
 
     /** 256 MiB or an hour, whichever comes first. */
     public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, Duration.ofHours(1), true,
-            PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES));
+            PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES), Indexes.ALL);
 
     private static final long LEAST_BYTES = 1 << 20;
 
@@ -32,18 +35,22 @@ public record IngestConfig(long segmentBytes, Duration segmentTime, boolean coun
     }
 
     public IngestConfig withSegmentBytes(long bytes) {
-        return new IngestConfig(bytes, segmentTime, countMissing, pack);
+        return new IngestConfig(bytes, segmentTime, countMissing, pack, indexes);
     }
 
     public IngestConfig withSegmentTime(Duration time) {
-        return new IngestConfig(segmentBytes, time, countMissing, pack);
+        return new IngestConfig(segmentBytes, time, countMissing, pack, indexes);
     }
 
     public IngestConfig withCountMissing(boolean count) {
-        return new IngestConfig(segmentBytes, segmentTime, count, pack);
+        return new IngestConfig(segmentBytes, segmentTime, count, pack, indexes);
     }
 
     public IngestConfig withPack(PackConfig newPack) {
-        return new IngestConfig(segmentBytes, segmentTime, countMissing, newPack);
+        return new IngestConfig(segmentBytes, segmentTime, countMissing, newPack, indexes);
+    }
+
+    public IngestConfig withIndexes(Indexes newIndexes) {
+        return new IngestConfig(segmentBytes, segmentTime, countMissing, pack, newIndexes);
     }
 }

@@ -46,7 +46,7 @@ final class SourceRecovery {
         this.archive = archive;
         this.files = files;
         this.config = config;
-        sink = new ArchiveSink(archive, config.pack(), progress, sealed -> chunks.add(sealed.chunk()));
+        sink = new ArchiveSink(archive, config, progress, sealed -> chunks.add(sealed.chunk()));
     }
 
     /** @throws IOException if a file cannot be read, written or deleted; what was not finished is still there */

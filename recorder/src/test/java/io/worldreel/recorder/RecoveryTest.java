@@ -362,7 +362,7 @@ class RecoveryTest {
     @Test
     void aLostCatalogIsWrittenAnew() throws Exception {
         createFolder();
-        feed(new ArchiveSink(layout(), PackConfig.DEFAULT, Progress.NONE, chunk -> {}), 1, 300);
+        feed(new ArchiveSink(layout(), IngestConfig.DEFAULT, Progress.NONE, chunk -> {}), 1, 300);
         Files.delete(layout().catalog());
         recover();
         assertRecorded(1, 300);

@@ -2,6 +2,8 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.Component;
 
+import io.worldreel.format.segment.Indexes;
+
 import java.util.List;
 import java.util.SortedMap;
 
@@ -15,11 +17,12 @@ import java.util.SortedMap;
  * @param rawBytes what the samples take plainly
  * @param samples (entity, tick) rows
  * @param ticks what became of the ticks
+ * @param indexes what the chunks' indexes take
  * @param unsealed sources that have frames outside of chunks: they are being recorded, or their recorder ended without sealing. Such
  *        frames are not shown
  */
 public record ArchiveInfo(String world, List<Source> sources, List<Component> components, long entities, int chunks,
-        long bytes, long rawBytes, long samples, TickAccount ticks, List<String> unsealed) {
+        long bytes, long rawBytes, long samples, TickAccount ticks, Indexes.Sizes indexes, List<String> unsealed) {
 
     public ArchiveInfo {
         sources = List.copyOf(sources);

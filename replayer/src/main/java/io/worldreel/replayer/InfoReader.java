@@ -4,6 +4,7 @@ import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Gap;
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.format.segment.SqlFailure;
 
 import java.sql.Connection;
@@ -26,6 +27,7 @@ final class InfoReader {
 
     private final Set<Component> components = new LinkedHashSet<>();
     private final SortedMap<String, Long> droppedFor = new TreeMap<>();
+    private Indexes.Sizes indexes = new Indexes.Sizes(0, 0);
 
     /** Chunks that cannot be read are noted in the walks' skips, and count with what the catalog says of them. */
     ArchiveInfo read(List<SourceTimeline> timelines, Skips skips, List<String> unsealed) {
@@ -42,7 +44,7 @@ final class InfoReader {
                 Collections.unmodifiableSortedMap(droppedFor));
         return new ArchiveInfo(all.getFirst().world(), sources, List.copyOf(components), entities, all.size(),
                 all.stream().mapToLong(ChunkInfo::bytes).sum(), all.stream().mapToLong(ChunkInfo::rawBytes).sum(),
-                all.stream().mapToLong(ChunkInfo::samples).sum(), ticks, unsealed);
+                all.stream().mapToLong(ChunkInfo::samples).sum(), ticks, indexes, unsealed);
     }
 
     private long countEntities(List<SourceTimeline> timelines, Skips skips) {
@@ -68,6 +70,7 @@ final class InfoReader {
 
     private boolean read(OpenChunk chunk, PreparedStatement insert) {
         components.addAll(chunk.segment().components().values());
+        indexes = indexes.plus(chunk.segment().indexSizes());
         for (Gap gap : chunk.segment().gaps()) {
             if (!gap.isMissing()) {
                 droppedFor.merge(gap.reason().substring(DROPPED.length()), gap.ticks(), Long::sum);

@@ -1,5 +1,6 @@
 package io.worldreel.format.archive;
 
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.format.segment.PartPages;
 import io.worldreel.format.segment.SealedSegment;
 import io.worldreel.format.segment.Segment;
@@ -26,10 +27,17 @@ public final class ChunkSealer {
 
     private final ArchiveLayout archive;
     private final PackConfig config;
+    private final Indexes indexes;
 
+    /** With all indexes. */
     public ChunkSealer(ArchiveLayout archive, PackConfig config) {
+        this(archive, config, Indexes.ALL);
+    }
+
+    public ChunkSealer(ArchiveLayout archive, PackConfig config, Indexes indexes) {
         this.archive = archive;
         this.config = config;
+        this.indexes = indexes;
     }
 
     /**
@@ -48,7 +56,7 @@ public final class ChunkSealer {
             Files.deleteIfExists(plain);
             Files.deleteIfExists(packed);
             try {
-                SealedSegment.write(segment, plain);
+                SealedSegment.write(segment, plain, indexes);
                 Skippable timeIndex = new Skippable(TimeIndex.TAG, timeIndex(plain).encode());
                 Packing.pack(plain, packed, config, progress, List.of(timeIndex));
                 return enter(plain, packed);

@@ -3,6 +3,7 @@ package io.worldreel.format.segment;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
@@ -17,8 +18,9 @@ public final class SealedSegment {
      * Writes the sealed form of a closed segment.
      *
      * @param sealed a file that does not exist
+     * @param indexes what it gets beside its content
      */
-    public static void write(Path segment, Path sealed) {
+    public static void write(Path segment, Path sealed, Indexes indexes) {
         SegmentTotals totals;
         try (Segment reader = Segment.open(segment)) {
             totals = reader.totals();
@@ -26,6 +28,7 @@ public final class SealedSegment {
         try {
             rewrite(segment, sealed);
             finish(sealed, totals);
+            index(segment, sealed, indexes);
         } catch (SQLException failure) {
             throw SqlFailure.of("sealing segment " + segment, failure);
         }
@@ -37,6 +40,42 @@ public final class SealedSegment {
             vacuum.setString(1, sealed.toString());
             vacuum.execute();
         }
+    }
+
+    /** Builds the indexes, behind everything else, and notes what they take. */
+    private static void index(Path segment, Path sealed, Indexes indexes) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+        try (Segment reader = Segment.open(segment);
+                Connection db = config.createConnection("jdbc:sqlite:" + sealed);
+                PreparedStatement note = db.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
+            db.setAutoCommit(false);
+            long before = bytes(db);
+            if (indexes.space()) {
+                SpaceIndex.build(reader, db);
+            }
+            long between = bytes(db);
+            if (indexes.text()) {
+                TextIndex.build(db);
+            }
+            note(note, "space_bytes", between - before);
+            note(note, "text_bytes", bytes(db) - between);
+            db.commit();
+        }
+    }
+
+    private static long bytes(Connection db) throws SQLException {
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")) {
+            return row.getLong(1);
+        }
+    }
+
+    private static void note(PreparedStatement insert, String key, long value) throws SQLException {
+        insert.setString(1, key);
+        insert.setLong(2, value);
+        insert.executeUpdate();
     }
 
     private static void finish(Path sealed, SegmentTotals totals) throws SQLException {
@@ -58,9 +97,7 @@ public final class SealedSegment {
             db.setAutoCommit(false);
             statement.executeUpdate("DELETE FROM meta WHERE key = 'cursor'");
             for (Map.Entry<String, Long> entry : meta.entrySet()) {
-                insert.setString(1, entry.getKey());
-                insert.setLong(2, entry.getValue());
-                insert.executeUpdate();
+                note(insert, entry.getKey(), entry.getValue());
             }
             db.commit();
         }

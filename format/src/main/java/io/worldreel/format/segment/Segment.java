@@ -14,6 +14,7 @@ import io.worldreel.format.window.ComponentTable;
 import io.worldreel.format.window.PartKind;
 import io.worldreel.format.window.Window;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,11 +28,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Reads a segment: a chunk through the VFS, or a plain SQLite file. Owned by one thread.
@@ -40,6 +43,12 @@ import org.sqlite.SQLiteConfig;
  * the file cannot be read.
  */
 public final class Segment implements AutoCloseable {
+    private static final String EVENTS = "SELECT e.tick, e.time_ns, e.kind, n.id, e.encoding, e.data FROM events e "
+            + "LEFT JOIN entities n USING (entity) ";
+    private static final String BOXES = "SELECT n.id, b.first_window, b.last_window FROM boxes b "
+            + "JOIN entities n ON n.entity = b.box & 4294967295 WHERE b.max_x >= ?1 AND b.max_y >= ?2 AND b.max_z >= ?3 "
+            + "AND b.min_x <= ?4 AND b.min_y <= ?5 AND b.min_z <= ?6 AND b.last_window >= ?7 AND b.first_window <= ?8";
+
     private final String name;
     private final Connection db;
     private final SegmentIdentity identity;
@@ -164,9 +173,7 @@ public final class Segment implements AutoCloseable {
         if (filter.entity().isPresent() && entity.isEmpty()) {
             return;
         }
-        StringBuilder sql = new StringBuilder(
-                "SELECT e.tick, e.time_ns, e.kind, n.id, e.encoding, e.data FROM events e "
-                        + "LEFT JOIN entities n USING (entity) WHERE e.tick BETWEEN ?1 AND ?2");
+        StringBuilder sql = new StringBuilder(EVENTS + "WHERE e.tick BETWEEN ?1 AND ?2");
         filter.kind().ifPresent(kind -> sql.append(" AND e.kind = ?3"));
         entity.ifPresent(id -> sql.append(" AND e.entity = (SELECT entity FROM entities WHERE id = ?4)"));
         sql.append(" ORDER BY e.tick, e.event");
@@ -197,6 +204,74 @@ public final class Segment implements AutoCloseable {
             case BYTES, VARIANT -> new Event.Data(encoding, row.getBytes(6));
         };
         return new Event(row.getString(3), Optional.ofNullable(row.getObject(4)).map(this::entityOf), data);
+    }
+
+    /**
+     * Hands events whose text or JSON holds words to {@code consumer} one by one, in order.
+     *
+     * @param words in the query language of FTS5
+     * @throws IllegalArgumentException if the segment has no index of words though it has events with text, or the query is none
+     */
+    public void eventsWith(String words, long firstTick, long lastTick, Consumer<TimedEvent> consumer) {
+        if (!hasTable("event_text")) {
+            query("SELECT 1 FROM events WHERE encoding IN ('text', 'json') LIMIT 1", row -> {
+                throw new IllegalArgumentException(name + " was sealed without an index of words");
+            });
+            return;
+        }
+        try {
+            query(EVENTS + "WHERE e.event IN (SELECT rowid FROM event_text WHERE event_text MATCH ?3) "
+                    + "AND e.tick BETWEEN ?1 AND ?2 ORDER BY e.tick, e.event", statement -> {
+                        statement.setLong(1, firstTick);
+                        statement.setLong(2, lastTick);
+                        statement.setString(3, words);
+                    }, row -> consumer.accept(new TimedEvent(row.getLong(1), row.getLong(2), event(row))));
+        } catch (UncheckedIOException failure) {
+            IOException cause = failure.getCause();
+            if (cause != null && cause.getCause() instanceof SQLException sql
+                    && sql.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code) {
+                throw new IllegalArgumentException("'" + words + "' is no query of words: " + sql.getMessage(),
+                        failure);
+            }
+            throw failure;
+        }
+    }
+
+    /** Whether the segment has an index of space. */
+    public boolean hasSpace() {
+        return hasTable("boxes");
+    }
+
+    /** The component whose values the index of space tells: the first of role position that has two or three numbers. */
+    public OptionalInt positions() {
+        return SpaceIndex.component(this);
+    }
+
+    /** Hands the boxes that touch a space within windows from first to last to {@code consumer}, in no order. */
+    public void boxes(Space space, int firstWindow, int lastWindow, Consumer<Box> consumer) {
+        query(BOXES, statement -> {
+            for (int axis = 0; axis < Space.AXES; axis++) {
+                statement.setDouble(1 + axis, space.least()[axis]);
+                statement.setDouble(4 + axis, space.greatest()[axis]);
+            }
+            statement.setInt(7, firstWindow);
+            statement.setInt(8, lastWindow);
+        }, row -> consumer.accept(new Box(entityOf(row.getObject(1)), row.getInt(2), row.getInt(3))));
+    }
+
+    /** What the indexes take that were built when the segment was sealed. */
+    public Indexes.Sizes indexSizes() {
+        long[] sizes = new long[2];
+        query("SELECT key, value FROM meta WHERE key IN ('space_bytes', 'text_bytes')",
+                row -> sizes[row.getString(1).equals("space_bytes") ? 0 : 1] = row.getLong(2));
+        return new Indexes.Sizes(sizes[0], sizes[1]);
+    }
+
+    private boolean hasTable(String table) {
+        List<Boolean> found = new ArrayList<>(1);
+        query("SELECT 1 FROM sqlite_schema WHERE name = ?1", statement -> statement.setString(1, table),
+                row -> found.add(true));
+        return !found.isEmpty();
     }
 
     /** Hands the lives of all entities to {@code consumer}, by spawn tick. */
@@ -278,7 +353,7 @@ public final class Segment implements AutoCloseable {
         return ids.toWorld(id instanceof Number number ? EntityId.of(number.longValue()) : EntityId.of(id.toString()));
     }
 
-    private static Object idOf(EntityId entity) {
+    static Object idOf(EntityId entity) {
         return switch (entity) {
             case EntityId.Numbered(long number) -> number;
             case EntityId.Named(String text) -> text;

@@ -101,10 +101,11 @@ public final class ArchiveConnection extends JDBC4Connection {
         ArchiveReader opened = new ArchiveReader(new ArchiveLayout(archive), files, chunks, config.memory(),
                 deadline);
         reader = opened;
-        VirtualTables.create(this, tables(opened, states));
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);
-        Function.create(this, "moment", new MomentFunction(start, end), 1, Function.FLAG_DETERMINISTIC);
+        MomentFunction moments = new MomentFunction(start, end);
+        VirtualTables.create(this, tables(opened, states, moments));
+        Function.create(this, "moment", moments, 1, Function.FLAG_DETERMINISTIC);
         Function.create(this, "iso_time", new IsoTimeFunction(), 1, Function.FLAG_DETERMINISTIC);
         ProgressHandler.setHandler(this, INSTRUCTIONS, new ProgressHandler() {
             @Override
@@ -115,12 +116,13 @@ public final class ArchiveConnection extends JDBC4Connection {
         ReadOnly.enforce(this, config.valueBytes());
     }
 
-    private static List<Table> tables(ArchiveReader reader, Replay replay) {
+    private static List<Table> tables(ArchiveReader reader, Replay replay, MomentFunction moments) {
         Map<String, List<Component>> components = reader.components();
         List<Table> tables = new ArrayList<>(List.of(SampleTable.ofAll("samples", components.size(), reader),
                 new FrameTable("frames", reader), EventTable.ofAll("events", reader),
                 EventTable.ofKind("inputs", INPUT, reader), new EntityTable("entities", reader),
-                new LifetimeTable("lifetimes", reader),
+                new LifetimeTable("lifetimes", reader), new NearTable("near", reader, moments),
+                new EncounterTable("encounters", reader, moments), new WordTable("events_with", reader, moments),
                 new StateTable("state", replay, reader, components.keySet())));
         Set<String> taken = new HashSet<>();
         tables.forEach(table -> taken.add(table.name()));

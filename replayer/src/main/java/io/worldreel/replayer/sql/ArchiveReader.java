@@ -5,6 +5,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.WorldIds;
+import io.worldreel.format.WorldState;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -166,6 +168,15 @@ final class ArchiveReader implements AutoCloseable {
             windowBytes += window.keptBytes() - before;
             giveUp();
             return columns;
+        }));
+    }
+
+    /** The state of some entities and one component within a window; empty if it cannot be read, which is noted. */
+    Optional<WorldState> state(int chunk, WindowEntry entry, int tickIndex, Predicate<EntityId> entities,
+            int component) {
+        return chunk(chunk).flatMap(found -> attempt(chunks.get(chunk), entry.firstTick(), entry.lastTick(), () -> {
+            Component wanted = found.segment().components().get(component);
+            return window(chunk, found, entry).stateAt(tickIndex, entities, each -> each.equals(wanted));
         }));
     }
 

@@ -1,11 +1,14 @@
 package io.worldreel.replayer.sql;
 
 import io.worldreel.format.EntityId;
+import io.worldreel.replayer.Moment;
 import io.worldreel.replayer.sql.Plan.Condition;
 import io.worldreel.replayer.sql.Plan.Operator;
 
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +25,7 @@ final class Bounds {
     private Optional<String> component = Optional.empty();
     private Optional<String> kind = Optional.empty();
     private Optional<String> source = Optional.empty();
-    private Optional<Argument> at = Optional.empty();
+    private final Map<SearchKey, Argument> parameters = new EnumMap<>(SearchKey.class);
     private boolean nothing;
 
     /** Everything. */
@@ -47,7 +50,7 @@ final class Bounds {
             case COMPONENT -> component = narrowed(component, argument);
             case KIND -> kind = narrowed(kind, argument);
             case SOURCE -> source = narrowed(source, argument);
-            case AT -> at = Optional.of(argument);
+            case AT, X, Y, Z, RADIUS, FROM, TO, OF, WORDS -> parameters.put(condition.key(), argument);
             case NONE -> throw new IllegalArgumentException("no table looks up a condition on a plain column");
         }
     }
@@ -196,7 +199,21 @@ final class Bounds {
         return source;
     }
 
-    Optional<Argument> at() {
-        return at;
+    /** What a table was told. */
+    Optional<Argument> parameter(SearchKey key) {
+        return Optional.ofNullable(parameters.get(key));
+    }
+
+    /** Narrows to moments from one to another; without one it goes as far as the archive. */
+    void narrow(Moment from, Moment to, MomentFunction moments) {
+        switch (from) {
+            case Moment.Tick(long tick) -> narrow(SearchKey.TICK, tick, Long.MAX_VALUE);
+            default -> narrow(SearchKey.TIME, moments.nanos(from), Long.MAX_VALUE);
+        }
+        switch (to) {
+            case Moment.Tick(long tick) -> narrow(SearchKey.TICK, Long.MIN_VALUE, tick);
+            default -> narrow(SearchKey.TIME, Long.MIN_VALUE, moments.nanos(to));
+        }
+        nothing |= firstTick > lastTick || firstTime > lastTime;
     }
 }

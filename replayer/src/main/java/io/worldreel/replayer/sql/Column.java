@@ -16,10 +16,15 @@ record Column(String name, String type, boolean hidden, SearchKey key) {
     static final Column COMPONENT = new Column("component", "TEXT", false, SearchKey.COMPONENT);
     static final Column SOURCE = new Column("source", "TEXT", true, SearchKey.SOURCE);
 
-    static final Column AT = new Column("at", "", true, SearchKey.AT);
+    static final Column AT = parameter("at", SearchKey.AT);
 
     static Column plain(String name, String type) {
         return new Column(name, type, false, SearchKey.NONE);
+    }
+
+    /** What a table is told by {@code WHERE}, or as a function by its arguments. */
+    static Column parameter(String name, SearchKey key) {
+        return new Column(name, "", true, key);
     }
 
     /** As {@code CREATE TABLE} has it. */

@@ -47,7 +47,7 @@ final class IndexInfo {
                 continue;
             }
             if (getByte(constraint + 5) == 0) {
-                if (key == SearchKey.AT) {
+                if (key.isParameter()) {
                     return false; // another order of the join makes it usable
                 }
                 continue;
@@ -63,7 +63,8 @@ final class IndexInfo {
 
     /** Texts are looked up byte by byte: under another collation SQLite must look at all rows. */
     private static boolean isBinary(SearchKey key, long info, int constraint) throws Throwable {
-        return key.isOrdered() || SqliteCalls.collation(info, constraint).equalsIgnoreCase("BINARY");
+        return key.isOrdered() || key.isParameter()
+                || SqliteCalls.collation(info, constraint).equalsIgnoreCase("BINARY");
     }
 
     private static void write(Table table, Plan plan, long info) throws Throwable {

@@ -27,16 +27,21 @@ final class MomentFunction extends Function {
             return;
         }
         try {
-            result(switch (Moment.parse(word)) {
-                case Moment.Time(long nanos) -> nanos;
-                case Moment.Offset(long nanos) -> Math.addExact(start, nanos);
-                case Moment.Start first -> start;
-                case Moment.End last -> end;
-                case Moment.Tick tick -> throw new IllegalArgumentException(
-                        "a tick is no time: compare it with the column tick");
-            });
+            result(nanos(Moment.parse(word)));
         } catch (IllegalArgumentException | ArithmeticException noMoment) {
             error("moment('" + word + "'): " + noMoment.getMessage());
         }
+    }
+
+    /** @throws IllegalArgumentException if the moment is a tick */
+    long nanos(Moment moment) {
+        return switch (moment) {
+            case Moment.Time(long nanos) -> nanos;
+            case Moment.Offset(long nanos) -> Math.addExact(start, nanos);
+            case Moment.Start first -> start;
+            case Moment.End last -> end;
+            case Moment.Tick tick -> throw new IllegalArgumentException(
+                    "a tick is no time: compare it with the column tick");
+        };
     }
 }

@@ -53,7 +53,7 @@ final class StateTable extends RowTable {
     @Override
     Iterator<Row> walk(Bounds bounds) {
         archive.deadline().check();
-        Moment moment = moment(bounds.at());
+        Moment moment = moment(bounds.parameter(SearchKey.AT));
         StateFilter filter = StateFilter.ALL;
         if (bounds.component().isPresent()) {
             if (!components.contains(bounds.component().get())) {
@@ -85,7 +85,7 @@ final class StateTable extends RowTable {
     /** Takes memory by the size of the world. */
     private List<Row> rows(Moment moment, Bounds bounds, StateFilter filter) {
         WorldState state = replay.at(moment, filter);
-        Object at = switch (bounds.at().orElse(Argument.NULL)) {
+        Object at = switch (bounds.parameter(SearchKey.AT).orElse(Argument.NULL)) {
             case Argument.Whole(long nanos) -> nanos;
             case Argument.Text(String word) -> word;
             default -> state.timeNanos();

@@ -51,6 +51,6 @@ abstract class Table {
 
     /** The condition that only one plan can satisfy exactly needs no second look by SQLite. */
     static boolean isExact(SearchKey key) {
-        return key.isOrdered() || key == SearchKey.AT;
+        return key.isOrdered() || key.isParameter();
     }
 }

@@ -1,0 +1,207 @@
+package io.worldreel.format.segment;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Role;
+import io.worldreel.format.window.GroupColumns;
+import io.worldreel.format.window.Window;
+import io.worldreel.format.window.WindowDirectory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Builds the index of space (FORMAT.md, "Segments"): an R*Tree of boxes around the positions that entities had in a window, or in
+ * several if they rested.
+ */
+final class SpaceIndex {
+    private static final String TABLE = "CREATE VIRTUAL TABLE boxes USING rtree(box, min_x, max_x, min_y, max_y, "
+            + "min_z, max_z, first_window, last_window)";
+    private static final int AXES = Space.AXES;
+
+    private final Segment segment;
+    private final int component;
+    private final PreparedStatement insert;
+    private final PreparedStatement number;
+    private final Map<EntityId, Trace> traces = new LinkedHashMap<>();
+
+    /** The box of an entity that may go on. */
+    private static final class Trace {
+        final double[] least = new double[AXES];
+        final double[] greatest = new double[AXES];
+        /** Where it was at the end. */
+        final double[] last = new double[AXES];
+        int firstWindow;
+        int lastWindow = -1;
+
+        void begin() {
+            Arrays.fill(least, Double.POSITIVE_INFINITY);
+            Arrays.fill(greatest, Double.NEGATIVE_INFINITY);
+        }
+
+        void add(double[] at) {
+            for (int axis = 0; axis < AXES; axis++) {
+                least[axis] = Math.min(least[axis], at[axis]);
+                greatest[axis] = Math.max(greatest[axis], at[axis]);
+            }
+            System.arraycopy(at, 0, last, 0, AXES);
+        }
+
+        boolean isOnePlace() {
+            return Arrays.equals(least, last) && Arrays.equals(greatest, last);
+        }
+
+        boolean isEmpty() {
+            return least[0] > greatest[0];
+        }
+    }
+
+    private SpaceIndex(Segment segment, int component, PreparedStatement insert, PreparedStatement number) {
+        this.segment = segment;
+        this.component = component;
+        this.insert = insert;
+        this.number = number;
+    }
+
+    /** The component whose values are positions: the first of that role that has two or three numbers. */
+    static OptionalInt component(Segment segment) {
+        return segment.components().entrySet().stream().filter(entry -> isPosition(entry.getValue()))
+                .mapToInt(Map.Entry::getKey).findFirst();
+    }
+
+    private static boolean isPosition(Component component) {
+        int columns = component.type().columns();
+        return component.role() == Role.POSITION && component.type().isFloating() && columns >= 2 && columns <= AXES;
+    }
+
+    /**
+     * Adds the index to a sealed segment, unless there are no positions.
+     *
+     * @param segment the same, to read from
+     */
+    static void build(Segment segment, Connection db) throws SQLException {
+        OptionalInt component = component(segment);
+        if (component.isEmpty()) {
+            return;
+        }
+        try (Statement statement = db.createStatement()) {
+            statement.execute(TABLE);
+        }
+        try (PreparedStatement insert = db.prepareStatement("INSERT INTO boxes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement number = db.prepareStatement("SELECT entity FROM entities WHERE id = ?")) {
+            SpaceIndex index = new SpaceIndex(segment, component.getAsInt(), insert, number);
+            for (WindowEntry window : segment.windows()) {
+                index.add(window.number());
+            }
+            index.endBefore(Integer.MAX_VALUE);
+        }
+    }
+
+    private void add(int windowNumber) throws SQLException {
+        Window window = segment.window(windowNumber);
+        WindowDirectory directory = window.directory();
+        if (Arrays.stream(directory.componentNumbers()).anyMatch(present -> present == component)) {
+            for (int group = 0; group < directory.groups(); group++) {
+                add(windowNumber, directory, window.columns(component, group, directory.ticks() - 1));
+            }
+        }
+        for (int row = 0; row < directory.inherited(); row++) {
+            Trace trace = traces.get(directory.entity(row));
+            if (trace != null && trace.lastWindow == windowNumber - 1) {
+                rest(directory.entity(row), trace, windowNumber);
+            }
+        }
+        endBefore(windowNumber);
+    }
+
+    private void add(int windowNumber, WindowDirectory directory, GroupColumns columns) throws SQLException {
+        double[] at = new double[AXES];
+        for (int place = 0; place < columns.places(); place++) {
+            EntityId entity = directory.entity(columns.row(place));
+            Trace now = new Trace();
+            now.begin();
+            for (int entry = columns.start(place); entry < columns.start(place + 1); entry++) {
+                if (position(columns, entry, at)) {
+                    now.add(at);
+                }
+            }
+            if (now.isEmpty()) {
+                continue;
+            }
+            now.firstWindow = windowNumber;
+            now.lastWindow = windowNumber;
+            Trace before = traces.get(entity);
+            if (before != null && before.lastWindow == windowNumber - 1 && before.isOnePlace() && now.isOnePlace()
+                    && Arrays.equals(before.last, now.last)) {
+                before.lastWindow = windowNumber;
+                continue;
+            }
+            traces.put(entity, now);
+            if (before != null) {
+                insert(entity, before);
+            }
+        }
+    }
+
+    /** @return whether it is a place at all: no number is NaN or infinite */
+    private static boolean position(GroupColumns columns, int entry, double[] at) {
+        boolean isPlace = true;
+        for (int axis = 0; axis < columns.type().columns(); axis++) {
+            long bits = columns.column(axis)[entry];
+            at[axis] = columns.type().columnBytes() == 4
+                    ? Float.intBitsToFloat((int) bits)
+                    : Double.longBitsToDouble(bits);
+            isPlace &= Double.isFinite(at[axis]);
+        }
+        return isPlace;
+    }
+
+    /** Nothing was said of the entity's position in this window: it is where it was last. */
+    private void rest(EntityId entity, Trace trace, int windowNumber) throws SQLException {
+        if (!trace.isOnePlace()) {
+            insert(entity, trace);
+            trace.begin();
+            trace.add(trace.last.clone());
+            trace.firstWindow = windowNumber;
+        }
+        trace.lastWindow = windowNumber;
+    }
+
+    /** Stores the boxes of entities that are no more. */
+    private void endBefore(int windowNumber) throws SQLException {
+        for (Iterator<Map.Entry<EntityId, Trace>> each = traces.entrySet().iterator(); each.hasNext();) {
+            Map.Entry<EntityId, Trace> entry = each.next();
+            if (entry.getValue().lastWindow < windowNumber) {
+                insert(entry.getKey(), entry.getValue());
+                each.remove();
+            }
+        }
+    }
+
+    private void insert(EntityId entity, Trace trace) throws SQLException {
+        number.setObject(1, Segment.idOf(entity));
+        long entityNumber;
+        try (ResultSet row = number.executeQuery()) {
+            if (!row.next()) {
+                throw new SQLException("entity " + entity + " has positions, but is not among the entities");
+            }
+            entityNumber = row.getLong(1);
+        }
+        insert.setLong(1, (long) trace.firstWindow << 32 | entityNumber);
+        for (int axis = 0; axis < AXES; axis++) {
+            insert.setDouble(2 + 2 * axis, trace.least[axis]);
+            insert.setDouble(3 + 2 * axis, trace.greatest[axis]);
+        }
+        insert.setInt(8, trace.firstWindow);
+        insert.setInt(9, trace.lastWindow);
+        insert.executeUpdate();
+    }
+}
