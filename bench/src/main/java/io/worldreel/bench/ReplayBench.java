@@ -24,38 +24,40 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Seeks in an hour of 200 bodies at 60 Hz: what share of the archive's bytes one state takes to read, and how long a warm process
+ * Seeks in an hour of 200 bodies, or of as many as are said, at 60 Hz: what share of the archive's bytes one state takes to read, and how long a warm process
  * takes for it (CPU time tells more than the clock on a busy machine); then frames, tracks. Arguments: a folder for the archive, which is kept and used again, and optionally the number
- * of ticks instead of an hour's.
+ * of bodies, and that of ticks instead of an hour's.
  */
 public final class ReplayBench {
-    private static final int BODIES = 200;
     private static final int RATE = 60;
     private static final int HOUR = 3600 * RATE;
     private static final long SEED = 20260101;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Path folder;
+    private final int bodies;
     private final int ticks;
     private final SplittableRandom random = new SplittableRandom(SEED);
 
-    private ReplayBench(Path folder, int ticks) {
+    private ReplayBench(Path folder, int bodies, int ticks) {
         this.folder = folder;
+        this.bodies = bodies;
         this.ticks = ticks;
     }
 
     public static void main(String[] args) {
         if (args.length < 1) {
-            System.err.println("usage: ReplayBench FOLDER [TICKS]");
+            System.err.println("usage: ReplayBench FOLDER [BODIES [TICKS]]");
             System.exit(2);
         }
-        new ReplayBench(Path.of(args[0]), args.length > 1 ? Integer.parseInt(args[1]) : HOUR).run();
+        int bodies = args.length > 1 ? Integer.parseInt(args[1]) : 200;
+        new ReplayBench(Path.of(args[0]), bodies, args.length > 2 ? Integer.parseInt(args[2]) : HOUR).run();
     }
 
     private void run() {
         if (!Files.exists(folder)) {
             long start = System.nanoTime();
-            Archives.write(folder, "bench", "physics", PhysicsWorld.of(SEED, BODIES, ticks, RATE),
+            Archives.write(folder, "bench", "physics", PhysicsWorld.of(SEED, bodies, ticks, RATE),
                     IngestConfig.DEFAULT);
             print("generated and sealed in %.1f s", (System.nanoTime() - start) / 1e9);
         }
@@ -70,6 +72,7 @@ public final class ReplayBench {
         coldReads(bytes);
         warmStates("state at a random tick", ReplayConfig.DEFAULT, 1);
         warmStates("state at a window's first tick", ReplayConfig.DEFAULT, 128);
+        steps();
         frames();
         track();
     }
@@ -126,6 +129,27 @@ public final class ReplayBench {
         }
     }
 
+    /** States tick by tick, within windows that are decoded once. */
+    private void steps() {
+        try (Replay replay = Replay.open(folder)) {
+            for (int direction = 1; direction >= -1; direction -= 2) {
+                for (int round = 0; round < 2; round++) {
+                    double[] wall = new double[1024];
+                    long first = (long) random.nextInt(ticks / 128 - 10) * 128 + 127;
+                    replay.at(Moment.tick(first));
+                    for (int i = 0; i < wall.length; i++) {
+                        long tick = direction > 0 ? first + i : first + wall.length - i;
+                        long start = System.nanoTime();
+                        replay.at(Moment.tick(tick));
+                        wall[i] = (System.nanoTime() - start) / 1e6;
+                    }
+                    print("state a tick %s: median %.3f ms, p99 %.2f ms, mean %.3f ms", direction > 0 ? "on" : "back",
+                            percentile(wall, 50), percentile(wall, 99), Arrays.stream(wall).average().orElse(0));
+                }
+            }
+        }
+    }
+
     private void frames() {
         int count = Math.min(ticks, 128 * 60);
         try (Replay replay = Replay.open(folder);
@@ -149,7 +173,7 @@ public final class ReplayBench {
         try (Replay replay = Replay.open(folder)) {
             long start = System.nanoTime();
             long samples = 0;
-            for (var sample : replay.track(EntityId.of(BODIES / 2), "position", Moment.START, Moment.END)) {
+            for (var sample : replay.track(EntityId.of(bodies / 2), "position", Moment.START, Moment.END)) {
                 samples += sample.tick() >= 0 ? 1 : 0;
             }
             print("track of one body's position: %d samples in %.2f s", samples, (System.nanoTime() - start) / 1e9);

@@ -94,7 +94,8 @@ final class Converters {
                 case "space" -> new Indexes(true, false);
                 case "text" -> new Indexes(false, true);
                 case "none" -> Indexes.NONE;
-                default -> throw new TypeConversionException("'" + word + "' is not space, text, both with a comma, or none");
+                default ->
+                    throw new TypeConversionException("'" + word + "' is not space, text, both with a comma, or none");
             };
         }
     }

@@ -12,8 +12,8 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.message.Message;
-import io.worldreel.recorder.Ingest;
 import io.worldreel.format.segment.Indexes;
+import io.worldreel.recorder.Ingest;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +85,8 @@ final class ImportVerb implements Callable<Integer> {
         Message.Hello hello = hello();
         requireSameWorld();
         try (TableInput input = open();
-                Ingest ingest = Ingest.begin(archive, source, IngestConfig.DEFAULT.withCountMissing(false).withIndexes(indexes),
+                Ingest ingest = Ingest.begin(archive, source,
+                        IngestConfig.DEFAULT.withCountMissing(false).withIndexes(indexes),
                         (done, total) -> run.progress().at("sealing", done, total))) {
             ingest.accept(hello);
             TableImport table = new TableImport(input, layout,

@@ -70,7 +70,8 @@ class SqlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "ATTACH '/tmp/other.sqlite' AS other", "INSERT INTO frames VALUES (1)", "DROP TABLE frames",
+    @ValueSource(strings = { "ATTACH '/tmp/other.sqlite' AS other", "INSERT INTO frames VALUES (1)",
+            "DROP TABLE frames",
             "CREATE TABLE mine(x)", "PRAGMA journal_mode = WAL", "PRAGMA writable_schema = 1", "VACUUM INTO '/tmp/x'",
             "SELECT load_extension('x')", "DELETE FROM sqlite_schema", "DETACH main" })
     void whateverIsNotReadingIsRefused(String statement) {

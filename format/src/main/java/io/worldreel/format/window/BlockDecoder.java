@@ -26,6 +26,7 @@ final class BlockDecoder {
     private final long[] exceptionBits;
 
     private final Optional<QuatSeriesDecoder> quats;
+    private final long[] drifts = new long[SeriesEncoder.MAX_LENGTH];
 
     /**
      * Opens the block in which {@code in} stands and passes over it.
@@ -232,9 +233,18 @@ final class BlockDecoder {
         int shift = column.shift();
         long last = base;
         long change = 0;
+        if (motion.isAided()) {
+            motion.drifts(coding, column, end - from, drifts);
+            for (int i = from; i < end; i++) {
+                long difference = (out[i] >>> 1) ^ -(out[i] & 1);
+                last = (last + drifts[i - from] + difference) << shift >> shift;
+                out[i] = last;
+            }
+            return;
+        }
         for (int i = from; i < end; i++) {
             long difference = (out[i] >>> 1) ^ -(out[i] & 1);
-            long next = (last + motion.drift(i - from, change, coding, column) + difference) << shift >> shift;
+            long next = (last + motion.drift(i - from, change) + difference) << shift >> shift;
             change = next - last;
             last = next;
             out[i] = next;

@@ -3,6 +3,7 @@ package io.worldreel.format.window;
 import io.worldreel.format.Limits;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  */
 final class ClockFinder {
     /** So many rows are looked at. */
-    private static final int ROWS = 24;
+    private static final int ROWS = 12;
     private static final int MIN_SAMPLES = 16;
     /** Times that differ by less, as a part of them, are one length. */
     private static final double NEAR = 0.01;
@@ -44,12 +45,18 @@ final class ClockFinder {
         columns = position.component.type().columns();
     }
 
-    /** @param presence of both; they are sorted */
-    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
+    /**
+     * Looks for the clock of a window.
+     *
+     * @param presence of both; they are sorted
+     * @param means which ways to try in which position may follow velocity
+     */
+    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks,
+            List<Boolean> means) {
         ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
         Optional<Found> best = Optional.empty();
         double least = Double.MAX_VALUE;
-        for (boolean mean : new boolean[]{ true, false }) {
+        for (boolean mean : means) {
             finder.collect(mean);
             double[] lengths = finder.lengths();
             double error = finder.error(lengths);

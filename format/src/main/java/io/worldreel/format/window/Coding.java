@@ -61,7 +61,8 @@ final class Coding {
         return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     }
 
-    private static long rounded(double value, double max) {
+    /** The nearest integer; 0 for what is NaN or greater than {@code max}, at most 2^51, by magnitude. */
+    static long rounded(double value, double max) {
         return Math.abs(value) <= max ? (long) ((value + ROUND) - ROUND) : 0;
     }
 

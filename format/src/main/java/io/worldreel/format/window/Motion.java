@@ -55,22 +55,30 @@ final class Motion {
         return known && (!aided || coding != Coding.PLAIN);
     }
 
+    /** Whether another component tells the changes: then {@link #drifts} does not depend on the values. */
+    boolean isAided() {
+        return aided;
+    }
+
     /**
-     * How far a value's integer is expected from the one before it.
+     * How far each integer is expected from the one before it, where another component tells it.
      *
-     * @param i the value's number
-     * @param change from the integer before the last to the last
      * @param coding and {@code column}: what the integers mean
      */
-    long drift(int i, long change, int coding, Column column) {
-        double drift;
-        if (!aided) {
-            drift = change * factors[i];
-        } else if (coding == Coding.STEP) {
-            drift = factors[i] / column.step();
-        } else {
-            drift = factors[i] * Coding.power(coding - Coding.DECIMAL);
+    void drifts(int coding, Column column, int count, long[] out) {
+        boolean step = coding == Coding.STEP;
+        double unit = step ? column.step() : Coding.power(coding - Coding.DECIMAL);
+        for (int i = 0; i < count; i++) {
+            out[i] = Coding.rounded(step ? factors[i] / unit : factors[i] * unit, MAX);
         }
-        return Math.abs(drift) <= MAX ? (long) Math.rint(drift) : 0;
+    }
+
+    /**
+     * How far an integer is expected from the one before it, if values go on as they did.
+     *
+     * @param change from the integer before the last to the last
+     */
+    long drift(int i, long change) {
+        return Coding.rounded(change * factors[i], MAX);
     }
 }

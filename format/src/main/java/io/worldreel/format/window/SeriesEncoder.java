@@ -30,6 +30,7 @@ final class SeriesEncoder {
     /** The integers of the values, after twice the base. */
     private final long[] integers = new long[AHEAD + MAX_LENGTH];
     private final long[] rebuilt = new long[MAX_LENGTH];
+    private final long[] drifts = new long[MAX_LENGTH];
 
     private Column column = Column.I64;
     private long[] bits = {};
@@ -223,6 +224,9 @@ final class SeriesEncoder {
     /** Computes the residuals of one order where exceptions repeat the prediction, and returns the sum of their bit lengths. */
     private long substitute(int trial, int trialOrder, long base) {
         int shift = column.shift();
+        if (trialOrder == CLOCKED && motion.isAided()) {
+            motion.drifts(trial, column, count, drifts);
+        }
         long last = base;
         long velocity = 0;
         long sum = 0;
@@ -231,7 +235,7 @@ final class SeriesEncoder {
                 case 0 -> 0;
                 case 1 -> last;
                 case 2 -> last + velocity;
-                default -> last + motion.drift(i, velocity, trial, column);
+                default -> last + (motion.isAided() ? drifts[i] : motion.drift(i, velocity));
             };
             prediction = prediction << shift >> shift;
             long value = exceptional(trial, i) ? prediction : integers[AHEAD + i];

@@ -34,8 +34,8 @@ final class EncounterTable extends RowTable {
         super(name, List.of(Column.plain("first_tick", "INTEGER"), Column.plain("first_time", "INTEGER"),
                 Column.plain("last_tick", "INTEGER"), Column.plain("last_time", "INTEGER"),
                 Column.plain("entity", ""), Column.plain("nearest", "REAL"), Column.plain("nearest_tick", "INTEGER"),
-                Column.SOURCE, Column.parameter("of", SearchKey.OF), Column.parameter("radius", SearchKey.RADIUS),
-                Column.parameter("from", SearchKey.FROM), Column.parameter("to", SearchKey.TO)));
+                Column.parameter("of", SearchKey.OF), Column.parameter("radius", SearchKey.RADIUS),
+                Column.parameter("from", SearchKey.FROM), Column.parameter("to", SearchKey.TO), Column.SOURCE));
         this.archive = archive;
         this.moments = moments;
     }
@@ -178,8 +178,9 @@ final class EncounterTable extends RowTable {
             if (encounter != null) {
                 List<@Nullable Object> values = new ArrayList<>(List.of(encounter.firstTick, encounter.firstTime,
                         encounter.lastTick, encounter.lastTime, Results.of(other), encounter.nearest,
-                        encounter.nearestTick, source));
+                        encounter.nearestTick));
                 values.addAll(told);
+                values.add(source);
                 ended.add(new Row(values.toArray()));
             }
         }

@@ -30,10 +30,10 @@ final class NearTable extends RowTable {
     NearTable(String name, ArchiveReader archive, MomentFunction moments) {
         super(name, List.of(Column.plain("tick", "INTEGER"), Column.plain("time", "INTEGER"),
                 Column.plain("entity", ""), Column.plain("x", "REAL"), Column.plain("y", "REAL"),
-                Column.plain("z", "REAL"), Column.plain("distance", "REAL"), Column.SOURCE,
+                Column.plain("z", "REAL"), Column.plain("distance", "REAL"),
                 Column.parameter("of_x", SearchKey.X), Column.parameter("of_y", SearchKey.Y),
                 Column.parameter("of_z", SearchKey.Z), Column.parameter("radius", SearchKey.RADIUS),
-                Column.parameter("from", SearchKey.FROM), Column.parameter("to", SearchKey.TO)));
+                Column.parameter("from", SearchKey.FROM), Column.parameter("to", SearchKey.TO), Column.SOURCE));
         this.archive = archive;
         this.moments = moments;
     }
@@ -118,8 +118,9 @@ final class NearTable extends RowTable {
             double distance = distance(at, center);
             if (distance <= radius) {
                 List<@Nullable Object> values = new ArrayList<>(List.of(tick, time, Results.of(entity), at[0], at[1],
-                        at[2], distance, source));
+                        at[2], distance));
                 values.addAll(told);
+                values.add(source);
                 found.add(new Row(values.toArray()));
             }
         }

@@ -19,9 +19,9 @@ final class WordTable extends RowTable {
 
     WordTable(String name, ArchiveReader archive, MomentFunction moments) {
         super(name, List.of(Column.plain("tick", "INTEGER"), Column.plain("time", "INTEGER"),
-                Column.plain("kind", "TEXT"), Column.plain("entity", ""), Column.plain("data", "TEXT"), Column.SOURCE,
+                Column.plain("kind", "TEXT"), Column.plain("entity", ""), Column.plain("data", "TEXT"),
                 Column.parameter("words", SearchKey.WORDS), Column.parameter("from", SearchKey.FROM),
-                Column.parameter("to", SearchKey.TO)));
+                Column.parameter("to", SearchKey.TO), Column.SOURCE));
         this.archive = archive;
         this.moments = moments;
     }
@@ -77,8 +77,8 @@ final class WordTable extends RowTable {
                     timed.timeNanos(), timed.event().kind()));
             values.add(timed.event().entity().map(Results::of).orElse(null));
             values.add(timed.event().data().text());
-            values.add(source);
             values.addAll(arguments.columns(SearchKey.WORDS, SearchKey.FROM, SearchKey.TO));
+            values.add(source);
             return new Row(values.toArray());
         }
 

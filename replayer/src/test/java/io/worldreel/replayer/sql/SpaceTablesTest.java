@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpaceTablesTest {
     private static final int FIRST = 150;
     private static final int LAST = 420;
+    private static final double RADIUS = 20;
 
     @TempDir
     Path folder;
@@ -119,7 +120,7 @@ class SpaceTablesTest {
         for (var each : positions.entrySet()) {
             double[] own = each.getValue().get(self);
             for (var other : each.getValue().entrySet()) {
-                if (own != null && !other.getKey().equals(self) && distance(own, other.getValue()) <= 6) {
+                if (own != null && !other.getKey().equals(self) && distance(own, other.getValue()) <= RADIUS) {
                     open.computeIfAbsent(other.getKey(), any -> new long[]{ each.getKey().tick(), 0 })[1] = each
                             .getKey().tick();
                 }
@@ -128,8 +129,8 @@ class SpaceTablesTest {
         }
         open.entrySet().forEach(entry -> expected.add(text(entry)));
         try (ArchiveConnection db = ArchiveConnection.open(folder)) {
-            assertThat(Rows.of(db, "SELECT first_tick, last_tick, entity FROM encounters(%s, 6, 'tick:%d', 'tick:%d')"
-                    .formatted(Results.of(self), FIRST, LAST))).containsExactlyInAnyOrderElementsOf(expected)
+            assertThat(Rows.of(db, "SELECT first_tick, last_tick, entity FROM encounters(%s, %s, 'tick:%d', 'tick:%d')"
+                    .formatted(Results.of(self), RADIUS, FIRST, LAST))).containsExactlyInAnyOrderElementsOf(expected)
                     .isNotEmpty();
         }
     }
