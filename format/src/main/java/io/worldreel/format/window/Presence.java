@@ -13,6 +13,8 @@ final class Presence {
     private final long[] high;
     private final boolean[] inherited;
     private final int[] resting;
+    /** By row, once one has been looked for. */
+    private int[] places = {};
 
     /**
      * @param rows rising; every one has a value in the window's parts
@@ -45,7 +47,14 @@ final class Presence {
 
     /** The place of a row; negative if it has no values. */
     int place(int row) {
-        return Arrays.binarySearch(rows, row);
+        if (places.length == 0 && rows.length > 0) {
+            places = new int[rows[rows.length - 1] + 1];
+            Arrays.fill(places, -1);
+            for (int place = 0; place < rows.length; place++) {
+                places[rows[place]] = place;
+            }
+        }
+        return row < places.length ? places[row] : -1;
     }
 
     /** The first place whose row is at least {@code row}. */

@@ -11,8 +11,7 @@ import io.worldreel.format.WorldState;
 import io.worldreel.format.window.WindowDirectory.ComponentColumns;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,8 @@ public final class Window {
     private final WorldIds ids;
     private final WindowDirectory directory;
     private final List<Component> components;
-    private final Map<Long, GroupColumns> kept = new HashMap<>();
+    /** By component of the directory, then by group. */
+    private final @Nullable GroupColumns[] kept;
     private long keptBytes;
     private @Nullable Window reference;
 
@@ -46,6 +46,7 @@ public final class Window {
         this.ids = ids;
         this.directory = directory;
         this.components = components;
+        kept = new @Nullable GroupColumns[components.size() * directory.groups()];
     }
 
     /**
@@ -96,7 +97,7 @@ public final class Window {
     public WorldState stateAt(int tickIndex, Predicate<EntityId> entities, Predicate<Component> wanted) {
         checkTickIndex(tickIndex);
         List<WorldState.EntityState> states = new ArrayList<>();
-        for (int row = 0; row < directory.rows(); row++) {
+        for (int row : directory.rowsByEntity()) {
             int since = directory.aliveSince(row, tickIndex);
             if (since == WindowDirectory.NOT_ALIVE || !entities.test(directory.entity(row))) {
                 continue;
@@ -109,7 +110,6 @@ public final class Window {
             }
             states.add(new WorldState.EntityState(directory.entity(row), directory.kindAt(row, tickIndex), values));
         }
-        states.sort(Comparator.comparing(WorldState.EntityState::entity));
         return new WorldState(directory.tick(tickIndex), directory.timeNanos(tickIndex), states);
     }
 
@@ -245,8 +245,8 @@ public final class Window {
 
     /** Decodes as far as asked for the first time, and the whole window if that was not far enough. */
     private GroupColumns decoded(int c, int group, int through) {
-        long key = (long) c << 32 | group;
-        GroupColumns before = kept.get(key);
+        int key = c * directory.groups() + group;
+        GroupColumns before = kept[key];
         if (before != null && before.through() >= through) {
             return before;
         }
@@ -256,10 +256,10 @@ public final class Window {
                 () -> decoded(index(directory.components().get(c).aid().component()), group, wanted));
         keptBytes += columns.memory() - (before == null ? 0 : before.memory());
         if (keptBytes > MAX_KEPT_BYTES) {
-            kept.clear();
+            Arrays.fill(kept, null);
             keptBytes = columns.memory();
         }
-        kept.put(key, columns);
+        kept[key] = columns;
         return columns;
     }
 }

@@ -7,9 +7,11 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.WorldIds;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a window tells without its values: ticks and times, entities and their lives, and which values there are. Rows number the
@@ -35,6 +37,7 @@ public final class WindowDirectory {
     private final int[] marksByRow;
     private final Map<EntityId, Integer> rowsByEntity = new HashMap<>();
     private int[] currentOrder = {};
+    private int[] sortedRows = {};
     private int currentOrderTick = Integer.MAX_VALUE;
 
     /** From {@code tickIndex} on, {@code rows} come first. */
@@ -124,6 +127,7 @@ public final class WindowDirectory {
             entities[row] = ids.toWorld(entities[row]);
         }
         rowsByEntity.clear();
+        sortedRows = new int[0];
     }
 
     public EntityId entity(int row) {
@@ -138,6 +142,15 @@ public final class WindowDirectory {
             }
         }
         return rowsByEntity.getOrDefault(entity, -1);
+    }
+
+    /** All rows, by entity. The array is the directory's own. */
+    int[] rowsByEntity() {
+        if (sortedRows.length != entities.length) {
+            sortedRows = IntStream.range(0, entities.length).boxed().sorted(Comparator.comparing(row -> entities[row]))
+                    .mapToInt(row -> row).toArray();
+        }
+        return sortedRows;
     }
 
     /** What frames say about lives, in the order in which they say it. */
