@@ -68,6 +68,11 @@ public final class JdkConnections implements AutoCloseable {
             // Said at the end; the connection ends by itself.
         }
 
+        @Override
+        public void hangUp() {
+            // As above.
+        }
+
         void run() throws IOException, RefusedException, InterruptedException {
             WireMessage.Open open = Handshake.open(next(), gate);
             MemorySegment bytes = next();

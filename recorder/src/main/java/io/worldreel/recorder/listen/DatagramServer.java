@@ -60,6 +60,11 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
             });
         }
 
+        @Override
+        public void hangUp() {
+            context.executor().execute(() -> senders.remove(id, this));
+        }
+
         void say(WireMessage message) {
             answer(context, address, message);
         }
@@ -165,6 +170,9 @@ final class DatagramServer extends SimpleChannelInboundHandler<DatagramPacket> {
         } catch (RefusedException refused) {
             sender.context.executor().execute(() -> {
                 senders.remove(sender.id, sender);
+                if (!refused.isTold()) {
+                    return;
+                }
                 refuse(sender.context, sender.address, String.valueOf(refused.getMessage()));
             });
         }

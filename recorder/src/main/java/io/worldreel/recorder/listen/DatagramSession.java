@@ -8,6 +8,7 @@ import io.worldreel.format.wire.WireCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 final class DatagramSession {
     private static final int TICKS_AHEAD = 4;
     private static final int NUMBERS_AHEAD = 1 << 16;
+    private static final int MOST_SETTLED = 1024;
 
     private final Session session;
     private final Peer peer;
@@ -29,6 +31,8 @@ final class DatagramSession {
     private final FrameMerger merger = new FrameMerger();
     private final TreeMap<Long, Assembly> pending = new TreeMap<>();
     private final BitSet seen = new BitSet();
+    /** The ticks that were settled last. */
+    private final LinkedHashSet<Long> settled = new LinkedHashSet<>();
     private long nextNumber;
     private long heldBytes;
     private boolean over;
@@ -107,7 +111,9 @@ final class DatagramSession {
 
     private void hold(long first, int part, int parts, FrameMessage frame, MemorySegment bytes) {
         if (frame.tick() <= session.lastTick()) {
-            session.drop(frame.tick(), "came too late");
+            if (settle(frame.tick())) {
+                session.drop(frame.tick(), "came too late");
+            }
             return;
         }
         Assembly assembly = pending.computeIfAbsent(frame.tick(), tick -> new Assembly(first, parts));
@@ -120,6 +126,14 @@ final class DatagramSession {
         if (assembly.parts.putIfAbsent(part, copy) == null) {
             heldBytes += copy.length;
         }
+    }
+
+    /** Notes that a frame was handed on or dropped; false if it had been already, so that what comes twice counts once. */
+    private boolean settle(long tick) {
+        if (settled.size() == MOST_SETTLED) {
+            settled.removeFirst();
+        }
+        return settled.add(tick);
     }
 
     /** Notes that a datagram came; {@code nextNumber} is the first that is outstanding. */
@@ -161,6 +175,7 @@ final class DatagramSession {
             }
             long tick = pending.firstKey();
             pending.remove(tick);
+            settle(tick);
             skipTo(first.first + first.expected);
             handOn(tick, first);
         }

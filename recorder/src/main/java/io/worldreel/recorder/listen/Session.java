@@ -27,6 +27,7 @@ final class Session {
     private final ListenerCounters counters;
     private final MessageDecoder decoder = new MessageDecoder();
     private @Nullable Peer peer;
+    private boolean hungUp;
     private long received;
     private long heardNanos;
     private long brokenNanos;
@@ -77,6 +78,16 @@ final class Session {
         }
     }
 
+    /** As {@link #silence}, because the recorder stops. */
+    synchronized void hangUp() {
+        Peer before = peer;
+        peer = null;
+        hungUp = true;
+        if (before != null) {
+            before.hangUp();
+        }
+    }
+
     synchronized boolean isAttached() {
         return peer != null;
     }
@@ -104,6 +115,9 @@ final class Session {
     }
 
     synchronized Taken take(Peer from, MemorySegment bytes) throws RefusedException {
+        if (hungUp) {
+            throw RefusedException.stopping();
+        }
         if (peer != from) {
             throw new RefusedException("another connection has taken over this session");
         }

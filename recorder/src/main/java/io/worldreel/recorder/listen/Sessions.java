@@ -52,7 +52,7 @@ final class Sessions {
             synchronized (places) {
                 Place place = places.get(hello.source());
                 if (closed) {
-                    throw new RefusedException("the recorder is stopping");
+                    throw RefusedException.stopping();
                 }
                 if (place == null) {
                     if (places.size() == limits.connections()) {
@@ -107,7 +107,7 @@ final class Sessions {
             places.wait();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RefusedException("the recorder is stopping");
+            throw RefusedException.stopping();
         }
     }
 
@@ -120,6 +120,10 @@ final class Sessions {
 
     /** Closes a session, once. May take a while. */
     void end(Session session, String reason) {
+        end(session, reason, () -> session.silence(reason));
+    }
+
+    private void end(Session session, String reason, Runnable silencing) {
         synchronized (places) {
             Place place = places.get(session.source());
             if (place == null || place.session != session || place.ending) {
@@ -127,7 +131,7 @@ final class Sessions {
             }
             place.ending = true;
         }
-        session.silence(reason);
+        silencing.run();
         try {
             session.close();
             events.tell(new ListenerEvent.Ended(session.source(), reason));
@@ -170,7 +174,9 @@ final class Sessions {
         }
         while (true) {
             List<Thread> ending = open().stream()
-                    .map(session -> Thread.ofVirtual().start(() -> end(session, "the recorder is stopping"))).toList();
+                    .map(session -> Thread.ofVirtual().start(
+                            () -> end(session, "the recorder is stopping", session::hangUp)))
+                    .toList();
             synchronized (places) {
                 if (places.isEmpty()) {
                     return;

@@ -89,7 +89,9 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
                     // OVER: what came in before the end of the connection. ENTERING does not read.
                 }
             }
-        } catch (RefusedException | FormatException broken) {
+        } catch (RefusedException broken) {
+            turnAway(broken);
+        } catch (FormatException broken) {
             refuse(String.valueOf(broken.getMessage()));
         }
     }
@@ -121,7 +123,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
                 Session entered = sessions.enter(said, hello, this);
                 at.executor().execute(() -> welcome(entered));
             } catch (RefusedException refused) {
-                at.executor().execute(() -> refuse(String.valueOf(refused.getMessage())));
+                at.executor().execute(() -> turnAway(refused));
             }
         });
     }
@@ -164,7 +166,7 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
                 speak(message, segment(message));
             }
         } catch (RefusedException broken) {
-            refuse(String.valueOf(broken.getMessage()));
+            turnAway(broken);
         } finally {
             message.release();
         }
@@ -206,6 +208,15 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
         here().writeAndFlush(Unpooled.wrappedBuffer(WireCodec.encode(message)));
     }
 
+    private void turnAway(RefusedException refused) {
+        if (refused.isTold()) {
+            refuse(String.valueOf(refused.getMessage()));
+        } else if (stage != Stage.OVER) {
+            leave();
+            here().close();
+        }
+    }
+
     private void refuse(String reason) {
         if (stage == Stage.OVER) {
             return;
@@ -237,6 +248,11 @@ final class StreamConnection extends SimpleChannelInboundHandler<ByteBuf> implem
     @Override
     public void displace(String reason) {
         here().executor().execute(() -> refuse(reason));
+    }
+
+    @Override
+    public void hangUp() {
+        here().executor().execute(() -> turnAway(RefusedException.stopping()));
     }
 
     @Override

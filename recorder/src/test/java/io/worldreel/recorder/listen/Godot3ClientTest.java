@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** clients/godot3, run by the engine itself. */
 class Godot3ClientTest {
@@ -56,10 +57,17 @@ class Godot3ClientTest {
 
     /** What the game prints behind "result: ". */
     private List<String> play(Map<String, String> orders) throws Exception {
+        return ended(start(orders));
+    }
+
+    private Process start(Map<String, String> orders) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(ENGINE, "--path", folder.toString()).redirectErrorStream(true);
         builder.environment().putAll(orders);
         builder.environment().put("HOME", folder.toString());
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private static List<String> ended(Process process) throws Exception {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(said).doesNotContain("SCRIPT ERROR");
@@ -104,6 +112,23 @@ class Godot3ClientTest {
                     Component component = Objects.requireNonNull(components.get(name));
                     assertThat(component.step()).as(name).isEqualTo(visual ? step : 0);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "tcp", "ws" })
+    void aRecorderThatIsStartedAnewGetsEveryFrameOnce(String carrier) throws Exception {
+        KeptFrames kept = new KeptFrames();
+        Listener first = Listener.open(ListenConfig.of("arena", ListenUrl.parse(carrier + "://127.0.0.1:0")), kept);
+        ListenUrl url = first.urls().getFirst();
+        Process game = start(Map.of("WORLDREEL_URL", url.toString(), "WORLDREEL_FRAMES", "240"));
+        Waiting.until("some frames are there", () -> kept.of("godot3").size() > 60);
+        first.close();
+        assertThat(kept.of("godot3")).hasSizeLessThan(240);
+        try (Listener second = Listener.open(ListenConfig.of("arena", url), kept)) {
+            assertThat(ended(game)).singleElement().asString().startsWith("frames=240 dropped=0 done=True");
+            assertThat(kept.ticks("godot3")).isEqualTo(LongStream.range(0, 240).boxed().toList());
+            assertThat(second.health().frames()).isBetween(1L, 180L);
+        }
     }
 
     @Test
