@@ -14,14 +14,23 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
-/** A game server elsewhere that sends frames over TCP. */
+/** A game server elsewhere that sends frames over TCP, or a few over UDP. */
 final class GameServer implements Closeable {
     static final String WORLD = "arena";
+
+    private static final long DATAGRAM_SESSION = 0x1234;
 
     private final MessageEncoder messages = new MessageEncoder();
     private final FrameEncoder frames = new FrameEncoder();
@@ -31,6 +40,52 @@ final class GameServer implements Closeable {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(60_000);
         frames.declare(0, Component.of("position", ComponentType.VEC3F32, Role.POSITION));
+    }
+
+    /**
+     * Sends a whole session over UDP: entity 7 in ticks 0 to {@code ticks} - 1, but for one whose datagram is lost on the way. One
+     * datagram is sent twice and two come in the wrong order.
+     */
+    static void sendDatagrams(int port, String source, int ticks, int lost) throws IOException {
+        List<byte[]> said = new ArrayList<>();
+        MessageEncoder messages = new MessageEncoder();
+        Component position = Component.of("position", ComponentType.VEC3F32, Role.POSITION);
+        FrameEncoder frames = new FrameEncoder();
+        frames.declare(0, position);
+        said.add(datagram(0, MemorySegment.ofArray(WireCodec.encode(
+                new WireMessage.Open(WireCodec.MAJOR, WireCodec.MINOR, DATAGRAM_SESSION, "", false, false))),
+                messages.hello(new Message.Hello(FormatVersion.MAJOR, FormatVersion.MINOR, WORLD, source, "test/1"))));
+        said.add(datagram(1, messages.declaration(new Message.Declaration(0, position))));
+        for (int tick = 0; tick < ticks; tick++) {
+            frames.begin(tick, tick * 1_000_000L);
+            frames.put(frames.row(7, false), 0, (float) tick, 0f, 0f);
+            said.add(datagram(2 + tick, frames.finish()));
+        }
+        said.add(datagram(2 + ticks, messages.end()));
+        said.remove(2 + lost);
+        said.add(10, said.get(9));
+        Collections.swap(said, 20, 21);
+        InetSocketAddress recorder = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout(60_000);
+            boolean welcomed = false;
+            for (byte[] datagram : said) {
+                socket.send(new DatagramPacket(datagram, datagram.length, recorder));
+                if (!welcomed) {
+                    socket.receive(new DatagramPacket(new byte[512], 512));
+                    welcomed = true;
+                }
+            }
+        }
+    }
+
+    private static byte[] datagram(int number, MemorySegment... messages) {
+        ByteBuffer out = ByteBuffer.allocate(1200).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(0x44524C57).putLong(DATAGRAM_SESSION).putInt(number).putShort((short) 0).putShort((short) 1);
+        for (MemorySegment message : messages) {
+            out.putInt((int) message.byteSize()).put(message.asByteBuffer());
+        }
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     /** @return what the recorder answers: welcome or refused */

@@ -82,6 +82,18 @@ class RecordTest {
     }
 
     @Test
+    void whatUdpLosesStandsInTheAccount() throws Exception {
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", "udp://127.0.0.1:0")) {
+            GameServer.sendDatagrams(recorder.port(), "eu-1", 60, 40);
+            recorder.awaitSaid("no longer recorded: it said its end");
+            recorder.stop().succeeds();
+        }
+        assertThat(Command.run("frames", archive(), "--json").succeeds().lines()).hasSize(59);
+        assertThat(Command.run("verify", archive(), "--json").exits(ExitCode.DONE_WITH_LOSS).out())
+                .contains("\"ticks_recorded\":59", "\"ticks_dropped\":0", "\"ticks_missing\":1");
+    }
+
+    @Test
     void severalServersAndARestartReplayAsOneWorld() throws Exception {
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT)) {
             int port = recorder.port();

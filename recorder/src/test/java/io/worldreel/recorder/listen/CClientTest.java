@@ -8,8 +8,14 @@ import io.worldreel.format.Event;
 import io.worldreel.format.message.FrameEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +150,52 @@ class CClientTest {
             assertThat(said).isEqualTo("10000 frames, 0 dropped, all with the recorder\n");
             assertThat(kept.ticks("c")).isEqualTo(LongStream.range(0, 10_000).boxed().toList());
             assertThat(kept.hellos.getFirst().sender()).isEqualTo("c-example/1 worldreel-c/0.1");
+        }
+    }
+
+    @Test
+    void aRecorderThatIsStartedAnewGetsEveryFrameOnce() throws Exception {
+        Path example = compile("gcc", "c99", "example");
+        KeptFrames kept = new KeptFrames();
+        Listener first = Listener.open(ListenConfig.of("arena", ListenUrl.parse("tcp://127.0.0.1:0")), kept);
+        ListenUrl url = first.urls().getFirst();
+        Process game = new ProcessBuilder(example.toString(), url.toString(), "arena", "c", "600", "300")
+                .redirectErrorStream(true).start();
+        Waiting.until("some frames are there", () -> kept.of("c").size() > 100);
+        first.close();
+        int before = kept.of("c").size();
+        try (Listener second = Listener.open(ListenConfig.of("arena", url), kept)) {
+            String said = new String(game.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(said).isEqualTo("600 frames, 0 dropped, all with the recorder\n");
+            assertThat(second.health().frames()).isEqualTo(600 - before);
+        }
+        assertThat(before).isLessThan(600);
+        assertThat(kept.ticks("c")).isEqualTo(LongStream.range(0, 600).boxed().toList());
+    }
+
+    /** As C# does it: a library, plain types, texts that end with a zero. */
+    @Test
+    void asALibraryItIsCalledByItsPlainFunctions() throws Exception {
+        compile("gcc", "c99", "example"); // skips if there is no compiler
+        Path library = folder.resolve("libworldreel.so");
+        run("gcc", "-shared", "-fPIC", "-x", "c", "-DWORLDREEL_IMPLEMENTATION",
+                SOURCES.resolve("worldreel.h").toString(), "-o", library.toString());
+        try (Arena arena = Arena.ofConfined()) {
+            SymbolLookup symbols = SymbolLookup.libraryLookup(library, arena);
+            ValueLayout.OfInt i32 = ValueLayout.JAVA_INT;
+            AddressLayout pointer = ValueLayout.ADDRESS;
+            MethodHandle open = Linker.nativeLinker().downcallHandle(symbols.findOrThrow("wr_open"),
+                    FunctionDescriptor.of(pointer, pointer, pointer, pointer, pointer, pointer, i32, i32, pointer));
+            MemorySegment problem = arena.allocate(pointer);
+            MemorySegment text = arena.allocateFrom("x");
+            MemorySegment client = (MemorySegment) open.invoke(arena.allocateFrom("http://nowhere"), text, text, text,
+                    arena.allocateFrom(""), 0, 0, problem);
+            assertThat(client).isEqualTo(MemorySegment.NULL);
+            assertThat(problem.get(pointer, 0).reinterpret(1000).getString(0)).contains("tcp://");
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable failure) {
+            throw new AssertionError(failure);
         }
     }
 

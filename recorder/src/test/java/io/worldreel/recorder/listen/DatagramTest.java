@@ -166,6 +166,24 @@ class DatagramTest {
     }
 
     @Test
+    void whatComesTwiceCountsOnceAndWhatComesTooLateIsDropped() throws Exception {
+        opened();
+        byte[] late = datagram(number++, 0, 1, script.frame(0, 0, 3));
+        for (int tick = 1; tick < 20; tick++) {
+            byte[] datagram = datagram(number++, 0, 1, script.frame(tick, 0, 3));
+            send(datagram);
+            send(datagram);
+        }
+        awaitTick(19);
+        send(late);
+        send(late);
+        say(script.end());
+        Waiting.until("the sink is closed", () -> kept.closed.contains("eu-1"));
+        assertThat(kept.ticks("eu-1")).isEqualTo(LongStream.range(1, 20).boxed().toList());
+        assertThat(listener.health().dropped()).as("the late one, once").isEqualTo(1);
+    }
+
+    @Test
     void aFrameWhoseDeclarationWasLostIsAccountedFor() throws Exception {
         say(Script.open(SESSION, "", false), script.hello("eu-1"));
         assertThat(hear()).isInstanceOf(WireMessage.Welcome.class);
