@@ -19,13 +19,22 @@ final class OperatorLog {
     private final Progress progress;
     private final BlockingQueue<ListenerEvent> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
 
     OperatorLog(Progress progress) {
         this.progress = progress;
     }
 
+    /** How many failures were added so far. Any thread. */
+    long failures() {
+        return failures.get();
+    }
+
     /** Any thread. */
     void add(ListenerEvent event) {
+        if (event instanceof ListenerEvent.Failed) {
+            failures.incrementAndGet();
+        }
         if (!waiting.offer(event)) {
             lost.incrementAndGet();
         }
@@ -70,6 +79,8 @@ final class OperatorLog {
             case ListenerEvent.Refused refused -> json -> json.writeStringProperty("peer", refused.peer())
                     .writeStringProperty("reason", refused.reason()).writeNumberProperty("others", refused.others());
             case ListenerEvent.TokenRead token -> json -> json.writeStringProperty("file", token.file());
+            case ListenerEvent.TokenKept token -> json -> json.writeStringProperty("file", token.file())
+                    .writeStringProperty("reason", token.reason());
             case ListenerEvent.Failed failed -> json -> failed.cause()
                     .ifPresent(cause -> json.writeStringProperty("cause", cause.toString()));
         };

@@ -84,7 +84,6 @@ final class RecordVerb implements Callable<Integer> {
         RecorderSinks sinks = sinks(log, metrics);
         Listener listener = Listener.open(listenConfig(), new MeteredSinks(sinks, metrics), log::add);
         metrics.show(listener::health, sinks::health);
-        Set<String> problems = new HashSet<>();
         try (listener) {
             Optional<MetricsServer> server = serve(metrics, sinks);
             try {
@@ -92,7 +91,7 @@ final class RecordVerb implements Callable<Integer> {
                     run.note("listening on " + url);
                 }
                 rereadToken(listener, log);
-                untilStopped(sinks, log, problems);
+                untilStopped(sinks, log);
                 run.note("stopping: what is recorded is being sealed");
             } finally {
                 server.ifPresent(MetricsServer::close);
@@ -101,7 +100,7 @@ final class RecordVerb implements Callable<Integer> {
         log.write(0);
         ListenerHealth counted = listener.health();
         report(counted);
-        return counted.dropped() + counted.partial() > 0 || !problems.isEmpty()
+        return counted.dropped() + counted.partial() + log.failures() > 0
                 ? ExitCode.DONE_WITH_LOSS
                 : ExitCode.DONE;
     }
@@ -180,8 +179,7 @@ final class RecordVerb implements Callable<Integer> {
     private void rereadToken(Listener listener, OperatorLog log) {
         Path file = tokenFile;
         if (file == null) {
-            HangUpSignal.handle(() -> log.add(new ListenerEvent.Failed(
-                    "SIGHUP reads the token file again, and there is none", Optional.empty())));
+            HangUpSignal.handle(() -> {}); // which would end the process otherwise
             return;
         }
         HangUpSignal.handle(() -> {
@@ -189,14 +187,14 @@ final class RecordVerb implements Callable<Integer> {
                 listener.replaceToken(readToken(file));
                 log.add(new ListenerEvent.TokenRead(file.toString()));
             } catch (IOException | FailedException failure) {
-                log.add(new ListenerEvent.Failed("the old token stays, " + file + " cannot be read",
-                        Optional.of(failure)));
+                log.add(new ListenerEvent.TokenKept(file.toString(), String.valueOf(failure.getMessage())));
             }
         });
     }
 
     /** Writes what happens, looks after the recorders and says each of their problems once. */
-    private void untilStopped(RecorderSinks sinks, OperatorLog log, Set<String> told) {
+    private void untilStopped(RecorderSinks sinks, OperatorLog log) {
+        Set<String> told = new HashSet<>();
         while (!run.stop().isRaised()) {
             log.write(LOOK_MILLIS);
             for (String problem : problems(sinks)) {

@@ -93,6 +93,28 @@ class RecordOperationTest {
     }
 
     @Test
+    void whatCannotBeSealedAtTheEndIsNoSuccess() throws Exception {
+        Path chunks = archive().resolve("chunks");
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT);
+                GameServer server = new GameServer(recorder.port())) {
+            server.open(1, "eu-1", "");
+            server.declare();
+            for (int tick = 0; tick < 50; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+            }
+            server.awaitReceived(51);
+            Files.delete(chunks);
+            Files.writeString(chunks, "no chunk can be made in a file");
+            assertThat(recorder.stop().exits(ExitCode.DONE_WITH_LOSS).err())
+                    .contains("cannot end the recording of source 'eu-1'", "worldreel recover");
+        }
+        Files.delete(chunks);
+        Files.createDirectory(chunks);
+        Command.run("recover", archive()).succeeds();
+        assertThat(Command.run("frames", archive(), "--json").succeeds().lines()).hasSize(50);
+    }
+
+    @Test
     void aNewTokenIsReadOnSighup() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "old\n");
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT, "--token-file", token)) {

@@ -60,6 +60,14 @@ public sealed interface ListenerEvent {
         }
     }
 
+    /** The token that senders must say could not be read again, and is the one before. */
+    record TokenKept(String file, String reason) implements ListenerEvent {
+        @Override
+        public String toString() {
+            return "the old token stays, " + file + " cannot be read: " + reason;
+        }
+    }
+
     /** Something does not work that should. */
     record Failed(String what, Optional<Throwable> cause) implements ListenerEvent {
         @Override
