@@ -32,7 +32,8 @@ public final class IngestThroughput {
         int ticks = Integer.parseInt(args[1]);
         int entities = Integer.parseInt(args[2]);
         RecorderConfig config = RecorderConfig.of(archive, "bench").withOverload(Overload.WAIT)
-                .withIngest(IngestConfig.DEFAULT.withSegmentBytes(64L << 20));
+                .withIngest(IngestConfig.DEFAULT.withSegmentBytes(64L << 20)
+                        .withPack(io.worldreel.zstdvfs.PackConfig.DEFAULT.withLevel(Integer.getInteger("level", 3))));
         float[] state = new float[13 * entities];
         Random random = new Random(1);
         Writer writer = new Writer();

@@ -3,6 +3,7 @@ package io.worldreel.bench;
 import com.sun.management.ThreadMXBean;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.Role;
+import io.worldreel.format.message.EntityGroup;
 import io.worldreel.recorder.ComponentHandle;
 import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.Recorder;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /**
  * What a frame costs the game thread, at 60 Hz, while the writer stores, segments are sealed, and another thread keeps the disk
@@ -30,17 +32,19 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RecorderLatency {
     private static final long TICK_NANOS = 1_000_000_000L / 60;
-    private static final int WARM_UP_TICKS = 1800;
+    private static final int WARM_UP_TICKS = Integer.getInteger("warm", 1800);
     private static final int HOG_BYTES = 1 << 20;
     private static final long HOG_FILE_BYTES = 1L << 30;
 
     private final int entities;
-    private final float[] state;
+    private final float[] pos, rot, vel;
     private final Random random = new Random(1);
 
     private RecorderLatency(int entities) {
         this.entities = entities;
-        state = new float[10 * entities];
+        pos = new float[3 * entities];
+        rot = new float[4 * entities];
+        vel = new float[3 * entities];
     }
 
     public static void main(String[] args) throws IOException {
@@ -69,6 +73,7 @@ public final class RecorderLatency {
             ComponentHandle position = recorder.component("position", ComponentType.VEC3F32, Role.POSITION);
             ComponentHandle rotation = recorder.component("rotation", ComponentType.QUAT, Role.ROTATION);
             ComponentHandle velocity = recorder.component("velocity", ComponentType.VEC3F32, Role.VELOCITY);
+            EntityGroup group = recorder.group(LongStream.range(0, entities).toArray());
             long next = System.nanoTime();
             for (int tick = -WARM_UP_TICKS; tick < ticks; tick++) {
                 long begin = System.nanoTime();
@@ -76,11 +81,9 @@ public final class RecorderLatency {
                 long moved = System.nanoTime();
                 long bytes = threads.getCurrentThreadAllocatedBytes();
                 RecordingFrame frame = recorder.frame(tick, tick * TICK_NANOS);
-                for (int entity = 0, at = 0; entity < entities; entity++, at += 10) {
-                    frame.put(entity, position, state[at], state[at + 1], state[at + 2]);
-                    frame.put(entity, rotation, state[at + 3], state[at + 4], state[at + 5], state[at + 6]);
-                    frame.put(entity, velocity, state[at + 7], state[at + 8], state[at + 9]);
-                }
+                frame.put(group, position, pos);
+                frame.put(group, rotation, rot);
+                frame.put(group, velocity, vel);
                 long put = System.nanoTime();
                 frame.close();
                 long closed = System.nanoTime();
@@ -90,7 +93,10 @@ public final class RecorderLatency {
                     puts[tick] = put - moved;
                     closes[tick] = closed - put;
                 }
-                next += tick < 0 ? TICK_NANOS / 4 : TICK_NANOS;
+                next += tick < 0 ? Integer.getInteger("wt", 1) == 0 ? 0 : TICK_NANOS / 4 : TICK_NANOS;
+                if (tick < 0 && Integer.getInteger("wt", 1) == 0) {
+                    next = System.nanoTime() + 300_000;
+                }
                 LockSupport.parkNanos(next - System.nanoTime());
             }
             RecorderHealth health = recorder.health();
@@ -108,9 +114,10 @@ public final class RecorderLatency {
 
     /** The game's own work: about as long as a frame takes to record. */
     private void move() {
-        for (int i = 0; i < state.length; i++) {
-            state[i] += (random.nextInt() >> 24) * 0.001f;
-        }
+        for (float[] c : new float[][]{ pos, rot, vel })
+            for (int i = 0; i < c.length; i++) {
+                c[i] += (random.nextInt() >> 24) * 0.001f;
+            }
     }
 
     private static void print(String what, long[] nanos) {

@@ -51,8 +51,7 @@ final class RecoverVerb implements Callable<Integer> {
         json.writeArrayPropertyStart("sources");
         for (RecoveryReport.Source source : report.sources()) {
             json.writeStartObject().writeStringProperty("source", source.source())
-                    .writeNumberProperty("segment_frames", source.segmentFrames())
-                    .writeNumberProperty("journal_frames", source.journalFrames()).writeArrayPropertyStart("sealed");
+                    .writeNumberProperty("frames", source.frames()).writeArrayPropertyStart("sealed");
             source.sealed().forEach(chunk -> json.writeString(chunk.chunk()));
             json.writeEndArray();
             problems(json, source.problems());
@@ -69,7 +68,7 @@ final class RecoverVerb implements Callable<Integer> {
     }
 
     private static boolean wasUnfinished(RecoveryReport.Source source) {
-        return source.segmentFrames() > 0 || source.journalFrames() > 0 || !source.sealed().isEmpty()
+        return source.frames() > 0 || !source.sealed().isEmpty()
                 || !source.problems().isEmpty();
     }
 
@@ -77,8 +76,7 @@ final class RecoverVerb implements Callable<Integer> {
         Output out = run.out();
         List<RecoveryReport.Source> unfinished = report.sources().stream().filter(RecoverVerb::wasUnfinished).toList();
         for (RecoveryReport.Source source : unfinished) {
-            out.line("source " + source.source() + ": kept " + Words.count(source.segmentFrames(), "frame")
-                    + " of the open segment and " + Words.count(source.journalFrames(), "frame")
+            out.line("source " + source.source() + ": kept " + Words.count(source.frames(), "frame")
                     + " of the journal, in " + Words.count(source.sealed().size(), "new chunk"));
             source.problems().forEach(problem -> out.line("source " + source.source() + ": lost: " + problem));
         }

@@ -2,6 +2,8 @@ package io.worldreel.recorder;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.journal.JournalDocument;
+import io.worldreel.format.journal.JournalVisitor;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import io.worldreel.zstdvfs.Progress;

@@ -8,49 +8,60 @@ import java.time.Duration;
  * When segments become chunks, and how.
  *
  * @param segmentBytes a segment of so many bytes is sealed
+ * @param segmentRawBytes a segment whose samples take so many bytes plainly is sealed: so much of the journal is kept, and so much
+ *        a recovery has to go through
  * @param segmentTime a segment whose frames span so much time is sealed
  * @param countMissing whether ticks that a sender's numbers pass over stand in the account as missing; not so for sources that
  *        number with holes on purpose
  * @param pack how chunks are compressed
  * @param indexes what chunks get beside their index by time
  */
-public record IngestConfig(long segmentBytes, Duration segmentTime, boolean countMissing, PackConfig pack,
-        Indexes indexes) {
+public record IngestConfig(long segmentBytes, long segmentRawBytes, Duration segmentTime, boolean countMissing,
+        PackConfig pack, Indexes indexes) {
     /** By measurement: larger zstd frames make seeks dearer, smaller ones the chunk. */
     private static final int ZSTD_FRAME_BYTES = 64 << 10;
 
-    /** 256 MiB or an hour, whichever comes first. */
-    public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, Duration.ofHours(1), true,
+    /** 256 MiB, 1 GiB of plain samples or an hour, whichever comes first. */
+    public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, 1L << 30, Duration.ofHours(1), true,
             PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES), Indexes.ALL);
 
     private static final long LEAST_BYTES = 1 << 20;
 
     public IngestConfig {
-        if (segmentBytes < LEAST_BYTES) {
-            throw new IllegalArgumentException("segmentBytes must be at least " + LEAST_BYTES + ": " + segmentBytes);
-        }
+        requireEnough("segmentBytes", segmentBytes);
+        requireEnough("segmentRawBytes", segmentRawBytes);
         if (segmentTime.isNegative() || segmentTime.isZero()) {
             throw new IllegalArgumentException("segmentTime must be positive: " + segmentTime);
         }
     }
 
     public IngestConfig withSegmentBytes(long bytes) {
-        return new IngestConfig(bytes, segmentTime, countMissing, pack, indexes);
+        return new IngestConfig(bytes, segmentRawBytes, segmentTime, countMissing, pack, indexes);
+    }
+
+    public IngestConfig withSegmentRawBytes(long bytes) {
+        return new IngestConfig(segmentBytes, bytes, segmentTime, countMissing, pack, indexes);
     }
 
     public IngestConfig withSegmentTime(Duration time) {
-        return new IngestConfig(segmentBytes, time, countMissing, pack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, time, countMissing, pack, indexes);
     }
 
     public IngestConfig withCountMissing(boolean count) {
-        return new IngestConfig(segmentBytes, segmentTime, count, pack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, count, pack, indexes);
     }
 
     public IngestConfig withPack(PackConfig newPack) {
-        return new IngestConfig(segmentBytes, segmentTime, countMissing, newPack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, newPack, indexes);
     }
 
     public IngestConfig withIndexes(Indexes newIndexes) {
-        return new IngestConfig(segmentBytes, segmentTime, countMissing, pack, newIndexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, pack, newIndexes);
+    }
+
+    private static void requireEnough(String name, long bytes) {
+        if (bytes < LEAST_BYTES) {
+            throw new IllegalArgumentException(name + " must be at least " + LEAST_BYTES + ": " + bytes);
+        }
     }
 }

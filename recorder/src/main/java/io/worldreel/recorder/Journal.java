@@ -1,9 +1,14 @@
 package io.worldreel.recorder;
 
+import io.worldreel.format.journal.JournalReader;
+import io.worldreel.format.journal.JournalVisitor;
+import io.worldreel.format.message.FrameEncoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +25,7 @@ final class Journal implements AutoCloseable {
     private final Path directory;
     private final SessionMessages said = new SessionMessages();
     private final JournalKeeper keeper;
-    private final JournalPart first;
+    private final long first;
     private final boolean syncsEveryFrame;
     private JournalPart current;
 
@@ -30,7 +35,8 @@ final class Journal implements AutoCloseable {
         syncsEveryFrame = config.sync() instanceof Sync.EveryFrame;
         keeper = new JournalKeeper(directory, config, said);
         current = keeper.current();
-        first = current;
+        first = current.number();
+        Rehearsal.once(current);
     }
 
     /**
@@ -39,7 +45,6 @@ final class Journal implements AutoCloseable {
      * @throws RecorderException if the directory cannot be written, or is full
      */
     static Journal open(Path directory, JournalConfig config) {
-        JvmFlags.require();
         try {
             return new Journal(directory, config);
         } catch (IOException | RuntimeException | InternalError failure) {
@@ -56,24 +61,47 @@ final class Journal implements AutoCloseable {
         return current.hasRoomFor(bytes);
     }
 
+    /**
+     * Lets a frame be built where it is to lie; until it is offered, nothing may be appended unless the frame has been settled
+     * before. Recording thread.
+     */
+    void begin(FrameEncoder frame) {
+        turnOver(0);
+        current.begin(frame);
+    }
+
+    /** Appends a message if memory for it is present; otherwise returns false at once. Recording thread. */
     boolean offer(MemorySegment message) {
-        return offer(message, message.byteSize());
+        if (!hasRoomFor(message.byteSize())) {
+            return false;
+        }
+        current.append(message, (int) message.byteSize());
+        syncFrame();
+        return true;
     }
 
     /**
-     * Appends a message if memory for it is present; otherwise returns false at once. Recording thread.
+     * Appends a frame as {@link #offer(MemorySegment)} does, without a copy in between.
      *
-     * @param length bytes of the message, at the beginning of {@code memory}
+     * @throws IllegalStateException if the frame is too large for a message
      */
-    boolean offer(MemorySegment memory, long length) {
-        if (!hasRoomFor(length)) {
-            return false;
+    boolean offer(FrameEncoder frame) {
+        int length = frame.length();
+        if (!current.hasRoomFor(length)) {
+            frame.settle();
+            if (!hasRoomFor(length)) {
+                return false;
+            }
         }
-        current.append(memory, length);
+        current.append(frame, length);
+        syncFrame();
+        return true;
+    }
+
+    private void syncFrame() {
         if (syncsEveryFrame) {
             sync();
         }
-        return true;
     }
 
     private void sync() {
@@ -85,27 +113,31 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    void append(MemorySegment message) {
-        append(message, message.byteSize());
-    }
-
     /**
      * Appends a message, waiting for memory if need be. Recording thread.
      *
-     * @param length bytes of the message, at the beginning of {@code memory}
      * @throws RecorderException if there is none for too long
      */
-    void append(MemorySegment memory, long length) {
-        if (offer(memory, length)) {
-            return;
+    void append(MemorySegment message) {
+        if (!offer(message)) {
+            await(() -> offer(message), message.byteSize());
         }
+    }
+
+    void append(FrameEncoder frame) {
+        if (!offer(frame)) {
+            await(() -> offer(frame), frame.length());
+        }
+    }
+
+    private void await(BooleanSupplier taken, long bytes) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!offer(memory, length)) {
+        while (!taken.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 String problem = keeper.problem();
                 throw new RecorderException(problem != null
                         ? problem
-                        : "the journal in " + directory + " has no room for " + length
+                        : "the journal in " + directory + " has no room for " + bytes
                                 + " bytes: its disk does not keep up");
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
@@ -136,19 +168,21 @@ final class Journal implements AutoCloseable {
         if (next == null) {
             return;
         }
-        for (byte[] message : said.from(next.repeated())) {
-            next.append(MemorySegment.ofArray(message), message.length);
+        if (said.size() > next.repeated()) {
+            for (byte[] message : said.from(next.repeated())) {
+                next.append(MemorySegment.ofArray(message), message.length);
+            }
         }
-        if (syncsEveryFrame) {
-            sync();
-        }
-        current.endWith(next);
+        MemorySegment end = next.continuation();
+        current.append(end, (int) end.byteSize());
+        syncFrame();
+        current.end();
         current = next;
     }
 
     /** Reads what this session appends, from its beginning, while it does so. */
     Reader reader() {
-        return new Reader(first);
+        return new Reader(directory, first);
     }
 
     /** Lets the parts before the one in which {@code cursor} lies be deleted. */
@@ -162,7 +196,7 @@ final class Journal implements AutoCloseable {
         return keeper.problem();
     }
 
-    /** Unmaps the files and leaves them for a recovery. Readers must be closed. */
+    /** Unmaps the files and leaves them for a recovery. */
     @Override
     public void close() {
         keeper.close();
@@ -176,33 +210,40 @@ final class Journal implements AutoCloseable {
 
     /** Follows a journal from part to part. Owned by one thread. */
     static final class Reader implements AutoCloseable {
-        private JournalPart part;
-        private JournalTail tail;
+        private final Path directory;
+        private JournalReader part;
 
-        private Reader(JournalPart first) {
-            part = first;
-            tail = new JournalTail(first.number(), first.queue());
+        private Reader(Path directory, long first) {
+            this.directory = directory;
+            part = open(first);
+        }
+
+        private JournalReader open(long number) {
+            try {
+                return JournalReader.open(directory, number);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("reading part " + number + " of the journal in " + directory
+                        + " failed: " + SourceLock.reason(failure), failure);
+            }
         }
 
         /** Hands the next document to the visitor; false if there is none yet. */
         boolean next(JournalVisitor visitor) {
-            // Asked before reading: what the part lacks after its successor is known will never come.
-            JournalPart successor = part.successor();
-            if (tail.next(visitor)) {
+            if (part.read(visitor)) {
                 return true;
             }
-            if (successor == null) {
+            if (part.next().isEmpty()) {
                 return false;
             }
-            tail.close();
-            part = successor;
-            tail = new JournalTail(part.number(), part.queue());
-            return next(visitor);
+            JournalReader next = open(part.next().getAsLong());
+            part.close();
+            part = next;
+            return part.read(visitor);
         }
 
         @Override
         public void close() {
-            tail.close();
+            part.close();
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.worldreel.recorder;
 
+import io.worldreel.format.journal.JournalFiles;
+import io.worldreel.format.journal.JournalHead;
+import io.worldreel.zstdvfs.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the journal's slow work off the tick, on a thread of its own: makes memory present ahead of the appends, prepares the
- * next part before it is needed, unmaps and deletes parts that stand in the archive.
+ * next part before it is needed, unmaps parts that are full, deletes those that stand in the archive.
  */
 final class JournalKeeper implements AutoCloseable {
     private static final long PASS_NANOS = 2_000_000;
@@ -24,8 +27,10 @@ final class JournalKeeper implements AutoCloseable {
     private final JournalConfig config;
     private final SessionMessages said;
     private final AtomicReference<@Nullable JournalPart> prepared = new AtomicReference<>();
-    /** From the oldest that is still needed to the newest; the last may be the prepared one. The keeper's own. */
-    private final Deque<JournalPart> parts = new ArrayDeque<>();
+    /** Full ones that still have to be unmapped, the current one, and the prepared one. The keeper's own. */
+    private final Deque<JournalPart> mapped = new ArrayDeque<>();
+    /** Those whose files are still needed, from the oldest to the newest. The keeper's own. */
+    private final Deque<Long> kept = new ArrayDeque<>();
     private final Thread thread;
     private long nextNumber;
     private long lastSync = System.nanoTime();
@@ -39,7 +44,7 @@ final class JournalKeeper implements AutoCloseable {
         this.directory = directory;
         this.config = config;
         this.said = said;
-        List<Long> existing = JournalDirectory.parts(directory);
+        List<Long> existing = JournalFiles.parts(directory);
         nextNumber = existing.isEmpty() ? 1 : existing.getLast() + 1;
         current = prepare();
         thread = Thread.ofPlatform().daemon().name("worldreel-journal-keeper").unstarted(this::run);
@@ -96,7 +101,7 @@ final class JournalKeeper implements AutoCloseable {
         JournalPart part = current;
         part.keepPresent(NEAR_BYTES);
         part.makeRoom(config.aheadBytes());
-        if (prepared.get() == null && part == parts.peekLast() && part.written() > config.partBytes() / 2) {
+        if (prepared.get() == null && part == mapped.peekLast() && part.written() > config.partBytes() / 2) {
             prepared.set(prepare());
         }
         JournalPart next = prepared.get();
@@ -104,40 +109,34 @@ final class JournalKeeper implements AutoCloseable {
             next.keepPresent(NEAR_BYTES);
         }
         if (config.sync() instanceof Sync.Every(var interval) && System.nanoTime() - lastSync >= interval.toNanos()) {
-            for (JournalPart written : parts) {
+            for (JournalPart written : mapped) {
                 written.sync();
             }
             lastSync = System.nanoTime();
         }
-        while (parts.size() > 1 && parts.getFirst().number() < JournalTail.partOf(released)) {
-            JournalPart done = parts.removeFirst();
-            done.close();
-            JournalDirectory.delete(done.directory());
+        while (mapped.getFirst().isFull()) {
+            JournalPart full = mapped.getFirst();
+            if (!(config.sync() instanceof Sync.None)) {
+                full.sync();
+            }
+            mapped.removeFirst().close();
+        }
+        while (kept.getFirst() < JournalHead.partOf(released)) {
+            Files.deleteIfExists(JournalFiles.part(directory, kept.removeFirst()));
         }
     }
 
     private JournalPart prepare() throws IOException {
         Files.createDirectories(directory);
         requireSpace();
-        List<byte[]> messages = said.from(0);
-        JournalPart part = JournalPart.create(directory, nextNumber++, messages.size());
-        try {
-            part.makeRoom(config.aheadBytes());
-            for (byte[] message : messages) {
-                part.makeRoom(config.aheadBytes());
-                part.repeat(message);
-            }
-            part.makeRoom(config.aheadBytes());
-            JournalDirectory.markReady(part.directory());
-            if (!(config.sync() instanceof Sync.None)) {
-                JournalDirectory.sync(part.directory());
-            }
-        } catch (IOException | RuntimeException | InternalError failure) {
-            part.close();
-            JournalDirectory.delete(part.directory());
-            throw failure;
+        long ahead = config.aheadBytes();
+        JournalPart part = JournalPart.create(directory, nextNumber++, config.partBytes() + 2 * ahead, said.from(0),
+                ahead);
+        mapped.addLast(part);
+        kept.addLast(part.number());
+        if (!(config.sync() instanceof Sync.None)) {
+            DurableFile.syncDirectory(directory);
         }
-        parts.addLast(part);
         return part;
     }
 
@@ -165,14 +164,14 @@ final class JournalKeeper implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        parts.forEach(JournalPart::close);
+        mapped.forEach(JournalPart::close);
     }
 
     /** Deletes the files of all parts. After {@link #close}. */
     void deleteAll() throws IOException {
-        for (JournalPart part : parts) {
-            JournalDirectory.delete(part.directory());
+        for (long number : kept) {
+            Files.deleteIfExists(JournalFiles.part(directory, number));
         }
-        parts.clear();
+        kept.clear();
     }
 }

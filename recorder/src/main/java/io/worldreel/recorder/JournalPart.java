@@ -1,119 +1,118 @@
 package io.worldreel.recorder;
 
-import io.worldreel.format.Limits;
+import io.worldreel.format.journal.JournalDocument;
+import io.worldreel.format.journal.JournalFiles;
+import io.worldreel.format.journal.JournalHead;
+import io.worldreel.format.message.FrameEncoder;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.wire.DocumentContext;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One part of the journal being written: a Chronicle queue of a single file in a directory of its own, mapped in one piece.
+ * One part of the journal being written: a file, mapped in one piece.
  *
  * <p>Invariants:
  * <ol>
  * <li>A part is written once and never reopened for writing: what a killed process left half-written is the end of its part.
- * <li>Documents are appended by one thread at a time: the keeper until it hands the part over, then the recording thread.
+ * <li>Documents are appended by one thread at a time: the keeper until it hands the part over, then the recording thread. A
+ * document's head is stored after its bytes, so whoever sees the head sees the document.
  * <li>The appender touches only memory below {@link #room}, which the keeper has made present: blocks allocated, pages mapped.
  * So an append meets neither a page fault nor a full disk.
- * <li>Only the keeper unmaps a part, after nobody uses it.
+ * <li>Only the keeper unmaps a part, once it is full or the journal is closed. Readers have maps of their own.
  * </ol>
  */
 final class JournalPart implements AutoCloseable {
-    /** Chronicle lets a document reach a quarter of this beyond it; the file is sparse, so the size costs address space only. */
-    private static final long BLOCK_BYTES = 5L * Limits.MESSAGE_BYTES;
-    /** What an append may use besides its document: its header, and pages of the queue's index. */
-    private static final int SLACK_BYTES = 128 << 10;
     private static final int PAGE_BYTES = 4096;
+    private static final int LINE_BYTES = 64;
+    /** About a frame of a thousand entities. */
+    private static final int NEAR_BYTES = 64 << 10;
+    /** Room that is kept for saying in which part the session goes on. */
+    private static final int END_BYTES = 64;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle HEAD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
     private final long number;
-    private final AtomicLong written = new AtomicLong();
-    private final Path directory;
-    private final SingleChronicleQueue queue;
-    private final ExcerptAppender appender;
+    private final Path file;
+    private final FileChannel channel;
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
-    private final FileChannel file;
+    private final ByteBuffer view;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 18);
-    private volatile long synced;
-    private int repeated;
-    private int documents;
+    private final int repeated;
+    private final MemorySegment continuation;
+    private final AtomicLong written = new AtomicLong();
     private volatile long room;
-    private volatile @Nullable JournalPart successor;
+    private volatile long synced;
+    private volatile boolean full;
 
-    private JournalPart(long number, Path directory, SingleChronicleQueue queue, byte[] first) throws IOException {
+    private JournalPart(long number, Path file, FileChannel channel, long capacity, int repeated) throws IOException {
         this.number = number;
-        this.directory = directory;
-        this.queue = queue;
-        this.appender = queue.createAppender();
-        appender.singleThreadedCheckDisabled(true);
-        try (DocumentContext document = appender.writingDocument()) {
-            Bytes<?> bytes = bytesOf(document);
-            memory = MemorySegment.ofAddress(bytes.addressForWrite(0)).reinterpret(BLOCK_BYTES);
-            bytes.write(first);
-            written.setRelease(bytes.writePosition());
+        this.file = file;
+        this.channel = channel;
+        this.repeated = repeated;
+        boolean mapped = false;
+        try {
+            memory = channel.map(MapMode.READ_WRITE, 0, capacity, arena);
+            mapped = true;
+        } finally {
+            if (!mapped) {
+                arena.close();
+            }
         }
-        documents = 1;
-        file = FileChannel.open(Objects.requireNonNull(appender.currentFile()).toPath(), StandardOpenOption.WRITE);
-        room = written();
+        view = memory.asByteBuffer();
+        continuation = MemorySegment.ofArray(new JournalDocument.Continued(number).encoded());
+        written.setRelease(JournalHead.BYTES);
     }
 
     /**
-     * Creates the part's directory and file and writes its first document.
+     * Makes a part under another name and gives it its own when it can be read and has room.
      *
-     * @param repeats messages that the keeper will append next because the session said them in an earlier part
+     * @param capacity bytes of the file, which is sparse
+     * @param repeats messages that the session said in an earlier part
+     * @param ahead bytes to make present at once
      */
-    static JournalPart create(Path journal, long number, int repeats) throws IOException {
-        Path directory = JournalDirectory.part(journal, number);
-        SingleChronicleQueue queue = queue(directory);
+    static JournalPart create(Path journal, long number, long capacity, List<byte[]> repeats, long ahead)
+            throws IOException {
+        Path unnamed = JournalFiles.newPart(journal, number);
+        Path named = JournalFiles.part(journal, number);
+        FileChannel channel = FileChannel.open(unnamed, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ, StandardOpenOption.WRITE);
+        JournalPart part = null;
         try {
-            return new JournalPart(number, directory, queue, new JournalDocument.Part(number, repeats).encoded());
+            channel.write(ByteBuffer.wrap(new JournalHead(number, repeats.size()).encoded()));
+            part = new JournalPart(number, named, channel, capacity, repeats.size());
+            for (byte[] message : repeats) {
+                part.makeRoom(ahead);
+                part.append(MemorySegment.ofArray(message), message.length);
+            }
+            part.makeRoom(ahead);
+            Files.move(unnamed, named, StandardCopyOption.ATOMIC_MOVE);
+            return part;
         } catch (IOException | RuntimeException | Error failure) {
-            queue.close();
-            JournalDirectory.delete(directory);
+            if (part == null) {
+                channel.close();
+            } else {
+                part.close();
+            }
+            Files.deleteIfExists(unnamed);
             throw failure;
         }
     }
 
-    /**
-     * Opens the queue of a part. Its clock stands still, so that it has one file whatever the clocks of the machine do. A thread's
-     * interrupt is no reason to lose a frame.
-     */
-    static SingleChronicleQueue queue(Path directory) {
-        return SingleChronicleQueueBuilder.binary(directory).rollCycle(RollCycles.FAST_DAILY).timeProvider(() -> 0)
-                .blockSize(BLOCK_BYTES).timeoutMS(1000).checkInterrupts(false).build();
-    }
-
-    static Bytes<?> bytesOf(DocumentContext document) {
-        var wire = document.wire();
-        if (wire == null) {
-            throw new IllegalStateException("a document of the journal has no bytes");
-        }
-        return wire.bytes();
-    }
-
     long number() {
         return number;
-    }
-
-    Path directory() {
-        return directory;
-    }
-
-    SingleChronicleQueue queue() {
-        return queue;
     }
 
     /** The offset up to which documents are complete. Any thread. */
@@ -121,19 +120,29 @@ final class JournalPart implements AutoCloseable {
         return written.getAcquire();
     }
 
-    /** The offset up to which memory is present. Any thread. */
-    long room() {
-        return room;
-    }
-
     /** Messages of the session that this part repeats, among its first documents. */
     int repeated() {
         return repeated;
     }
 
-    /** Whether {@link #append} would find its memory present. The appending thread. */
+    /** What the part before this one ends with. */
+    MemorySegment continuation() {
+        return continuation;
+    }
+
+    /** Ends this part. The appending thread. */
+    void end() {
+        full = true;
+    }
+
+    /** Whether nothing will be appended any more. Any thread. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Whether an append would find its memory present. The appending thread. */
     boolean hasRoomFor(long bytes) {
-        return written.getPlain() + bytes + SLACK_BYTES <= room;
+        return JournalHead.next(written.getPlain(), bytes) + END_BYTES <= room;
     }
 
     /**
@@ -142,38 +151,37 @@ final class JournalPart implements AutoCloseable {
      *
      * @param length bytes of the document, at the beginning of {@code source}
      */
-    void append(MemorySegment source, long length) {
-        try (DocumentContext context = appender.writingDocument()) {
-            Bytes<?> bytes = bytesOf(context);
-            long at = bytes.writePosition();
-            long end = at + length;
-            MemorySegment.copy(source, 0, memory, at, length);
-            bytes.writePosition(end);
-            written.setRelease(end);
-        }
-        documents++;
+    void append(MemorySegment source, int length) {
+        MemorySegment.copy(source, 0, memory, documentAt(), length);
+        complete(length);
     }
 
-    /** Appends a message that an earlier part has, too. The keeper, before it hands the part over. */
-    void repeat(byte[] message) {
-        append(MemorySegment.ofArray(message), message.length);
-        repeated++;
+    /** Appends a frame as {@link #append} does, building it where it is to lie. */
+    void append(FrameEncoder frame, int length) {
+        build(frame, length);
+        complete(length);
     }
 
-    /** Documents appended so far. The appending thread. */
-    int documents() {
-        return documents;
+    /** Builds a frame without appending it: what is written next takes its place. */
+    void build(FrameEncoder frame, int length) {
+        frame.writeTo(memory, view, documentAt(), length);
     }
 
-    /** The part that follows, once nothing more will be appended to this one. Any thread. */
-    @Nullable
-    JournalPart successor() {
-        return successor;
+    private long documentAt() {
+        return written.getPlain() + JournalHead.DOCUMENT_BYTES;
     }
 
-    /** Ends this part. The recording thread. */
-    void endWith(JournalPart next) {
-        successor = next;
+    /** Lets a frame be built where it is to lie. The appending thread. */
+    void begin(FrameEncoder frame) {
+        frame.writeInPlace(memory, documentAt(), room - END_BYTES);
+    }
+
+    private void complete(int length) {
+        long at = written.getPlain();
+        // A frame that was given up may have left bytes where the next head is to be.
+        memory.set(ValueLayout.JAVA_LONG, JournalHead.next(at, length), 0);
+        HEAD.setRelease(memory, at, JournalHead.documentHead(number, length));
+        written.setRelease(JournalHead.next(at, length));
     }
 
     /**
@@ -181,56 +189,51 @@ final class JournalPart implements AutoCloseable {
      * no append goes yet: there a full disk is an error of a system call, and not a fault in a mapped page. The keeper.
      */
     void makeRoom(long ahead) throws IOException {
-        long from = room;
-        long to = Math.min(written() + ahead, BLOCK_BYTES) / PAGE_BYTES * PAGE_BYTES;
+        long from = Math.max(room, JournalHead.BYTES);
+        long to = Math.min(written() + ahead, memory.byteSize()) & -PAGE_BYTES;
         while (from < to) {
-            long start = roundUp(from);
-            int count = (int) Math.min(zeros.capacity(), to - start);
-            for (zeros.position(0).limit(Math.max(count, 0)); zeros.hasRemaining();) {
-                file.write(zeros, start + zeros.position());
+            int count = (int) Math.min(zeros.capacity(), to - from);
+            for (zeros.position(0).limit(count); zeros.hasRemaining();) {
+                channel.write(zeros, from + zeros.position());
             }
-            touch(from, start + count);
-            from = start + count;
+            touch(from, from + count, PAGE_BYTES);
+            from += count;
             room = from;
         }
     }
 
     /**
      * Touches the pages that will be written next once more: when the kernel writes a page back to the disk, it takes away the
-     * right to write to it, and giving it back is a fault. The keeper.
+     * right to write to it, and giving it back is a fault. What comes first is brought near the processor as well. The keeper.
      */
     void keepPresent(long ahead) {
-        touch(written(), Math.min(written() + ahead, room));
+        touch(written(), Math.min(written() + ahead, room), PAGE_BYTES);
+        touch(written(), Math.min(written() + NEAR_BYTES, room), LINE_BYTES);
     }
 
-    /** Swaps 0 for 0: a write to the page that changes nothing, whoever else writes there. */
-    private void touch(long from, long to) {
-        for (long page = from / PAGE_BYTES * PAGE_BYTES; page < to; page += PAGE_BYTES) {
-            LONG.compareAndSet(memory, page, 0L, 0L);
+    /** Swaps 0 for 0: a write that changes nothing, whoever else writes there. */
+    private void touch(long from, long to, int step) {
+        for (long at = from & -step; at < to; at += step) {
+            LONG.compareAndSet(memory, at, 0L, 0L);
         }
-    }
-
-    private static long roundUp(long position) {
-        return (position + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
     /** Forces to the disk what is written and was not forced before. One thread at a time. */
     void sync() throws IOException {
         long upTo = written();
         if (synced < upTo) {
-            file.force(false);
+            channel.force(false);
             synced = upTo;
         }
     }
 
     @Override
     public void close() {
-        appender.close();
-        queue.close();
+        arena.close();
         try {
-            file.close();
+            channel.close();
         } catch (IOException failure) {
-            throw new RecorderException("cannot close journal part " + directory + ": " + SourceLock.reason(failure),
+            throw new RecorderException("cannot close journal part " + file + ": " + SourceLock.reason(failure),
                     failure);
         }
     }

@@ -8,6 +8,8 @@ import io.worldreel.format.FormatVersion;
 import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.journal.JournalDocument;
+import io.worldreel.format.message.EntityGroup;
 import io.worldreel.format.message.FrameEncoder;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageEncoder;
@@ -70,8 +72,7 @@ public final class Recorder implements AutoCloseable {
     /**
      * Opens a session. What an earlier one left unfinished is finished first, which takes a while if it left much.
      *
-     * @throws RecorderException if the JVM lacks flags that the journal needs, another recorder records this source, or the
-     *         archive cannot be read or written
+     * @throws RecorderException if another recorder records this source, or the archive cannot be read or written
      */
     public static Recorder open(RecorderConfig config) {
         return open(config, sealed -> {});
@@ -83,7 +84,6 @@ public final class Recorder implements AutoCloseable {
      * @param sealed told of each chunk of the session by the thread that makes them, which goes on when it returns
      */
     public static Recorder open(RecorderConfig config, Consumer<SealedChunk> sealed) {
-        JvmFlags.require();
         ArchiveLayout archive = new ArchiveLayout(config.archive());
         SourceFiles files = new SourceFiles(archive.recording(config.source()));
         SourceLock lock = SourceLock.take(files.directory());
@@ -136,7 +136,7 @@ public final class Recorder implements AutoCloseable {
         if (number == Limits.COMPONENTS) {
             throw new IllegalArgumentException("a source has at most " + Limits.COMPONENTS + " components");
         }
-        journal.appendForSession(messages.declaration(new Message.Declaration(number, component)));
+        say(messages.declaration(new Message.Declaration(number, component)));
         encoder.declare(number, component);
         ComponentHandle handle = new ComponentHandle(this, number, component);
         components.put(component.name(), handle);
@@ -153,9 +153,24 @@ public final class Recorder implements AutoCloseable {
         requireOpen();
         if (!refs.knows(name)) {
             EntityId.of(name);
-            journal.appendForSession(messages.entityName(new Message.EntityName(refs.next(), name)));
+            say(messages.entityName(new Message.EntityName(refs.next(), name)));
         }
         return refs.ref(name);
+    }
+
+    /**
+     * Entities whose values frames are to put all at once. Make it outside the tick, and anew when entities come and go.
+     *
+     * @param entities numbers, or what {@link #entity} returned
+     * @throws IllegalArgumentException if one is in it twice
+     */
+    public EntityGroup group(long... entities) {
+        requireOpen();
+        boolean[] named = new boolean[entities.length];
+        for (int i = 0; i < entities.length; i++) {
+            named[i] = EntityRefs.isNamed(entities[i]);
+        }
+        return new EntityGroup(entities, named);
     }
 
     /**
@@ -175,6 +190,7 @@ public final class Recorder implements AutoCloseable {
             throw new IllegalStateException("the frame of tick " + encoder.tick() + " is still open; close it");
         }
         frame.begin(tick, timeNanos);
+        journal.begin(encoder);
         return frame;
     }
 
@@ -183,15 +199,22 @@ public final class Recorder implements AutoCloseable {
         return lastTick;
     }
 
+    /** Appends what belongs to the session; a frame that is open gives its place up. */
+    private void say(MemorySegment message) {
+        encoder.settle();
+        journal.appendForSession(message);
+    }
+
     /** Takes a finished frame from the frame that built it. */
     void take(FrameEncoder finished) {
         requireOpen();
-        long length = finished.finishInPlace();
-        MemorySegment message = finished.memory();
         lastTick = finished.tick();
+        if (drops) {
+            finished.settle();
+        }
         if (config.overload() == Overload.WAIT) {
-            journal.append(message, length);
-        } else if ((drops && !tellDropped(length)) || !journal.offer(message, length)) {
+            journal.append(finished);
+        } else if ((drops && !tellDropped(finished.length())) || !journal.offer(finished)) {
             drop(lastTick, NO_ROOM);
             return;
         }

@@ -24,11 +24,10 @@ public record RecoveryReport(List<Source> sources, int chunks, List<String> prob
 
     /**
      * @param source the name of its folder
-     * @param segmentFrames frames that stood in the open segment
-     * @param journalFrames frames that stood in the journal only
+     * @param frames frames that stood in the journal and in no chunk
      * @param sealed chunks that they became
      * @param problems what could not be kept
      */
-    public record Source(String source, long segmentFrames, long journalFrames, List<ChunkInfo> sealed,
+    public record Source(String source, long frames, List<ChunkInfo> sealed,
             List<String> problems) {}
 }

@@ -12,6 +12,7 @@ import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
 import io.worldreel.format.segment.TimedEvent;
+import io.worldreel.format.window.EncodedWindow;
 import io.worldreel.format.window.WindowBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns the messages of one source into windows of a segment, and full segments over to a sink. Synchronous; owned by one thread.
  *
- * <p>What has been handed over is durable in steps of one window: {@link #cursor} says how far. A message that is refused with
+ * <p>What has been handed over is durable in steps of one segment: {@link #cursor} says how far. A message that is refused with
  * {@link CorruptException} or {@link IllegalArgumentException} changes nothing, and the next may follow; after any other failure
  * the object is good for nothing but {@link #close}, which leaves the segment as the last whole window left it.
  */
@@ -49,8 +50,10 @@ final class SegmentFeed implements AutoCloseable {
     private long lastTick = Long.MIN_VALUE;
     private long frames;
     private long storedFrames;
+    private long rawBytes;
     private long accepted = -1;
     private long stored = -1;
+    private long sealed = -1;
 
     /**
      * @param file where the open segment goes; it must not exist
@@ -199,12 +202,14 @@ final class SegmentFeed implements AutoCloseable {
             return;
         }
         account.takeBefore(lastTick).forEach(segment::account);
-        segment.append(window.build(segment.windows()), events, marks, accepted);
+        EncodedWindow built = window.build(segment.windows());
+        segment.append(built, events, marks, accepted);
         events.clear();
         marks.clear();
         stored = accepted;
         storedFrames = frames;
-        if (segment.bytes() >= config.segmentBytes()) {
+        rawBytes += built.rawBytes();
+        if (segment.bytes() >= config.segmentBytes() || rawBytes >= config.segmentRawBytes()) {
             closeAndSeal(segment);
         }
     }
@@ -226,13 +231,15 @@ final class SegmentFeed implements AutoCloseable {
 
     private void closeAndSeal(SegmentWriter full) {
         segment = null;
+        rawBytes = 0;
         full.close();
         sink.seal(file);
+        sealed = stored;
     }
 
-    /** The journal's place up to which everything stands in a segment or a chunk; -1 if there is none yet. */
+    /** The journal's place up to which everything stands in chunks; -1 if there is none yet. */
     long cursor() {
-        return stored;
+        return sealed;
     }
 
     /** Frames that were accepted. */

@@ -1,25 +1,28 @@
 package io.worldreel.recorder;
 
-import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
+import io.worldreel.format.VersionException;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.journal.JournalDocument;
+import io.worldreel.format.journal.JournalFiles;
+import io.worldreel.format.journal.JournalReader;
+import io.worldreel.format.journal.JournalVisitor;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.Segment;
-import io.worldreel.format.segment.SegmentIdentity;
-import io.worldreel.format.segment.SegmentTotals;
-import io.worldreel.format.segment.SegmentWriter;
 import io.worldreel.zstdvfs.Progress;
 import io.worldreel.zstdvfs.VfsConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,8 +42,7 @@ final class SourceRecovery {
     private final ArchiveSink sink;
     private final List<ChunkInfo> chunks = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private long segmentFrames;
-    private long journalFrames;
+    private long frames;
 
     SourceRecovery(ArchiveLayout archive, SourceFiles files, IngestConfig config, Progress progress) {
         this.archive = archive;
@@ -53,9 +55,10 @@ final class SourceRecovery {
     RecoveryReport.Source run() throws IOException {
         finishImport();
         files.deleteTemporaries(archive);
-        sealOpenSegment();
+        enterNamedChunk();
+        SourceFiles.deleteSegment(files.openSegment());
         replayJournal();
-        return new RecoveryReport.Source(files.directory().getFileName().toString(), segmentFrames, journalFrames,
+        return new RecoveryReport.Source(files.directory().getFileName().toString(), frames,
                 List.copyOf(chunks), List.copyOf(problems));
     }
 
@@ -84,64 +87,27 @@ final class SourceRecovery {
         }
     }
 
-    /** The segment is sealed as it is: so it becomes the chunk that it may already have become. */
-    private void sealOpenSegment() throws IOException {
-        Path segment = files.openSegment();
-        if (!Files.exists(segment)) {
-            return;
-        }
-        try {
-            boolean empty;
-            try (SegmentWriter left = SegmentWriter.reopen(segment)) {
-                empty = left.isEmpty();
-            }
-            if (!empty) {
-                sealWindows(segment);
-            }
-            SourceFiles.deleteSegment(segment);
-        } catch (CorruptException damage) {
-            setAside(segment, damage);
-        }
-    }
-
-    private void sealWindows(Path segment) throws IOException {
-        SegmentIdentity identity;
-        SegmentTotals totals;
-        try (Segment reader = Segment.open(segment)) {
-            identity = reader.identity();
-            totals = reader.totals();
-        }
-        if (totals.lastTick() <= lastTick(identity.source())) {
-            return;
-        }
-        segmentFrames += totals.frames();
-        Optional<ChunkInfo> made = alreadySealed(identity, totals);
-        if (made.isPresent()) {
-            sink.enter(segment, made.get());
-        } else {
-            sink.seal(segment);
-        }
-    }
-
-    /** The chunk of this segment, if the recorder died between naming it and entering it into the catalog. */
-    private Optional<ChunkInfo> alreadySealed(SegmentIdentity identity, SegmentTotals totals) throws IOException {
-        List<String> known = catalogued().stream().map(ChunkInfo::chunk).toList();
+    /** Enters the chunk that the recorder had named, but not yet entered into the catalog when it died. */
+    private void enterNamedChunk() throws IOException {
+        List<ChunkInfo> known = catalogued();
+        List<String> names = known.stream().map(ChunkInfo::chunk).toList();
         for (Path file : chunkFiles()) {
-            if (known.contains(file.getFileName().toString())) {
+            if (names.contains(file.getFileName().toString())) {
                 continue;
             }
             try {
                 ChunkInfo chunk = Chunk.describe(file);
-                if (chunk.world().equals(identity.world()) && chunk.source().equals(identity.source())
-                        && chunk.firstTick() == totals.firstTick() && chunk.lastTick() == totals.lastTick()
-                        && chunk.frames() == totals.frames()) {
-                    return Optional.of(chunk);
+                if (isOfThisSource(chunk.source()) && chunk.firstTick() > lastTick(chunk.source())) {
+                    sink.enter(files.openSegment(), chunk);
                 }
             } catch (FormatException damage) {
                 problems.add("chunk " + file + " cannot be read and is in no catalog: " + damage.getMessage());
             }
         }
-        return Optional.empty();
+    }
+
+    private boolean isOfThisSource(String source) {
+        return archive.recording(source).equals(files.directory());
     }
 
     private List<Path> chunkFiles() throws IOException {
@@ -152,55 +118,49 @@ final class SourceRecovery {
         return chunkFiles;
     }
 
-    private void setAside(Path segment, CorruptException damage) throws IOException {
-        Path aside = segment.resolveSibling("damaged-" + System.nanoTime() + ".sqlite");
-        Files.move(segment, aside);
-        SourceFiles.deleteSegment(segment);
-        problems.add("the open segment cannot be read (" + damage.getMessage() + ") and was moved to " + aside);
-    }
-
     private void replayJournal() throws IOException {
-        List<Long> parts = JournalDirectory.parts(files.journal());
+        JournalFiles.deleteNewParts(files.journal());
+        List<Long> parts = JournalFiles.parts(files.journal());
         if (parts.isEmpty()) {
             files.deleteEmptyJournal();
             return;
         }
         List<Path> read = new ArrayList<>();
+        List<Path> damaged = new ArrayList<>();
         try (SegmentFeed feed = new SegmentFeed(files.openSegment(), sink, config)) {
             Replay replay = new Replay(feed);
             for (long number : parts) {
-                Path part = JournalDirectory.part(files.journal(), number);
-                if (replay(number, replay)) {
-                    read.add(part);
-                }
+                Path part = JournalFiles.part(files.journal(), number);
+                (replay(number, replay) ? read : damaged).add(part);
             }
             feed.finish();
-            journalFrames += feed.frames();
+            frames += feed.frames();
+        }
+        for (Path part : damaged) {
+            setAside(part);
         }
         for (Path part : read) {
-            JournalDirectory.delete(part);
+            Files.delete(part);
         }
         files.deleteEmptyJournal();
     }
 
-    /** Whether the part was read to its end and is not needed any more. */
+    /** Whether the part was read to its end and is whole. */
     private boolean replay(long number, Replay replay) throws IOException {
-        Path directory = JournalDirectory.part(files.journal(), number);
-        if (LeftoverPart.isEmpty(directory)) {
-            return true;
+        int known = problems.size();
+        try (JournalReader part = JournalReader.open(files.journal(), number)) {
+            part.readAll(replay);
+        } catch (VersionException | UncheckedIOException unreadable) {
+            problems.add(JournalFiles.part(files.journal(), number) + " cannot be read: " + unreadable.getMessage());
         }
-        try (LeftoverPart part = LeftoverPart.open(files.journal(), number)) {
-            part.read(replay);
-            return true;
-        } catch (RecorderException unreadable) {
-            if (!JournalDirectory.isReady(directory)) {
-                return true;
-            }
-            Path aside = directory.resolveSibling("damaged-" + directory.getFileName());
-            Files.move(directory, aside);
-            problems.add(unreadable.getMessage() + "; it was moved to " + aside);
-            return false;
-        }
+        return problems.size() == known;
+    }
+
+    private void setAside(Path part) throws IOException {
+        Path aside = part.resolveSibling("damaged-" + part.getFileName());
+        Files.move(part, aside, StandardCopyOption.REPLACE_EXISTING);
+        problems.add(
+                "journal part " + part + " is damaged; what could be read of it is kept, and the file is now " + aside);
     }
 
     /** Brings into the archive what it does not have yet. */
@@ -283,7 +243,7 @@ final class SourceRecovery {
 
         @Override
         public void damaged(String problem, long cursor) {
-            problems.add("the journal has a damaged document, part " + JournalTail.partOf(cursor) + ": " + problem);
+            problems.add(problem);
         }
     }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
  */
 public sealed interface Sync {
     /**
-     * Leaves it to the kernel. Segments are synced as they grow, so the loss of power costs the frames since the last window: at
-     * most 128, and those that the writer had not come to.
+     * Leaves it to the kernel, which writes within half a minute or so: that much of what is in no chunk yet is what the loss of
+     * power may cost.
      */
     record None() implements Sync {}
 

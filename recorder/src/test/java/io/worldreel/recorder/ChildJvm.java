@@ -10,19 +10,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own on this test's class path. */
 final class ChildJvm {
-    static final List<String> JOURNAL_FLAGS = List.of("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     private static final List<String> FRUGAL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+            "--enable-native-access=ALL-UNNAMED");
 
     private ChildJvm() {}
 
-    static List<String> command(List<String> flags, Class<?> main, String... arguments) {
+    static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FRUGAL);
-        command.addAll(flags);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

@@ -2,6 +2,11 @@ package io.worldreel.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.format.journal.JournalDocument;
+import io.worldreel.format.journal.JournalFiles;
+import io.worldreel.format.journal.JournalHead;
+import io.worldreel.format.journal.JournalReader;
+import io.worldreel.format.journal.JournalVisitor;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageEncoder;
@@ -48,7 +53,7 @@ class JournalTest {
             assertThat(heard.messages.get(i)).isEqualTo(name(i));
         }
         assertThat(heard.cursors).isSorted().doesNotHaveDuplicates();
-        assertThat(JournalTail.partOf(heard.cursors.getLast())).isGreaterThan(2);
+        assertThat(JournalHead.partOf(heard.cursors.getLast())).isGreaterThan(2);
     }
 
     @Test
@@ -64,11 +69,11 @@ class JournalTest {
                 }
             }
         }
-        List<Long> parts = JournalDirectory.parts(directory);
+        List<Long> parts = JournalFiles.parts(directory);
         assertThat(parts).hasSizeGreaterThan(2);
         Listener last = new Listener();
-        try (LeftoverPart part = LeftoverPart.open(directory, parts.getLast())) {
-            part.read(last);
+        try (JournalReader part = JournalReader.open(directory, parts.getLast())) {
+            part.readAll(last);
         }
         assertThat(last.messages.subList(0, 2)).containsExactly(hello, late);
         assertThat(last.repeated).isEqualTo(2);
@@ -87,10 +92,10 @@ class JournalTest {
                     journal.release(heard.cursors.getLast());
                 }
             }
-            Eventually.holds(() -> assertThat(JournalDirectory.parts(directory)).hasSizeLessThanOrEqualTo(2));
+            Eventually.holds(() -> assertThat(JournalFiles.parts(directory)).hasSizeLessThanOrEqualTo(2));
             journal.closeAndDelete();
         }
-        assertThat(JournalDirectory.parts(directory)).isEmpty();
+        assertThat(JournalFiles.parts(directory)).isEmpty();
     }
 
     @Test
@@ -101,12 +106,12 @@ class JournalTest {
         try (Journal journal = Journal.open(directory, SMALL)) {
             journal.append(messages.entityName(name(2)));
         }
-        assertThat(JournalDirectory.parts(directory)).containsExactly(1L, 2L);
+        assertThat(JournalFiles.parts(directory)).containsExactly(1L, 2L);
     }
 
     @Test
     void foreignFilesInTheDirectoryAreLeftAlone() throws Exception {
-        Files.writeString(directory.resolve("00000009"), "a file, no part");
+        Files.createDirectory(directory.resolve("00000009.journal"));
         Files.writeString(directory.resolve("notes.txt"), "mine");
         Files.createDirectory(directory.resolve("backup"));
         try (Journal journal = Journal.open(directory, SMALL)) {
@@ -114,7 +119,7 @@ class JournalTest {
             journal.closeAndDelete();
         }
         assertThat(directory.resolve("notes.txt")).exists();
-        assertThat(directory.resolve("00000009")).exists();
+        assertThat(directory.resolve("00000009.journal")).exists();
         assertThat(directory.resolve("backup")).exists();
     }
 
@@ -126,7 +131,7 @@ class JournalTest {
         JournalConfig config = new JournalConfig(2 << 20, 12 << 20, new Sync.None());
         try (Journal journal = Journal.open(directory, config); Journal.Reader reader = journal.reader()) {
             for (int i = 0; i < 6; i++) {
-                journal.append(MemorySegment.ofArray(large), large.length);
+                journal.append(MemorySegment.ofArray(large));
                 journal.append(messages.entityName(name(i)));
             }
             while (reader.next(heard)) {

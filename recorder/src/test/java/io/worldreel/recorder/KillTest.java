@@ -69,7 +69,7 @@ class KillTest {
         Phase phase = PHASES[random.nextInt(PHASES.length)];
         int frames = phase == Phase.CLOSING ? 1 + random.nextInt(2000) : Integer.MAX_VALUE;
         long delayMicros = random.nextInt(phase == Phase.CLOSING ? 150_000 : 600_000);
-        Process child = new ProcessBuilder(ChildJvm.command(ChildJvm.JOURNAL_FLAGS, RecordUntilKilled.class,
+        Process child = new ProcessBuilder(ChildJvm.command(RecordUntilKilled.class,
                 archive.toString(), Integer.toString(frames))).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         CountDownLatch reached = new CountDownLatch(1);
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readLedger(child, phase, reached));

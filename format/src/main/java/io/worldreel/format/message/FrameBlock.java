@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class FrameBlock {
     static final FrameBlock UNDECLARED = new FrameBlock(ComponentType.BOOL);
 
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -20,6 +20,8 @@ final class FrameBlock {
     private final MessageBuffer values = new MessageBuffer(64);
     private int[] rows = new int[16];
     private int count;
+    /** The first slots are those of the same rows, and stand in no table. */
+    private int aligned;
     private int[] slotOfRow = new int[16];
     private int[] rowEpochs = new int[16];
     private int epoch = 1;
@@ -40,12 +42,18 @@ final class FrameBlock {
         return type.columnBytes();
     }
 
+    /** Whether a value is floats, as Java has them. */
+    boolean isFloat32() {
+        return type.columnBytes() == 4 && type.isFloating();
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
 
     void clear() {
         count = 0;
+        aligned = 0;
         values.clear();
         if (++epoch == 0) {
             Arrays.fill(rowEpochs, 0);
@@ -60,7 +68,39 @@ final class FrameBlock {
         return slot < known ? (long) slot * valueBytes : values.reserve(valueBytes);
     }
 
+    /** Puts values on rows 0 to {@code entities} - 1, in one copy if there are none yet. */
+    void setAll(int entities, float[] source) {
+        int columns = type.columns();
+        if (count == 0 && isFloat32()) {
+            int numbers = entities * columns;
+            values.reserve(4L * numbers);
+            MemorySegment.copy(source, 0, values.segment(), F32, 0, numbers);
+            count = entities;
+            aligned = entities;
+            return;
+        }
+        for (int row = 0, at = 0; row < entities; row++) {
+            long slot = slot(row);
+            for (int column = 0; column < columns; column++, at++) {
+                set(slot + (long) column * columnBytes(), source[at]);
+            }
+        }
+    }
+
+    /** Takes over values of rows 0 to {@code entities} - 1; there are none yet. Returns their bytes. */
+    long setAll(int entities, MemorySegment source, long at) {
+        long bytes = (long) entities * valueBytes;
+        values.reserve(bytes);
+        MemorySegment.copy(source, at, values.segment(), 0, bytes);
+        count = entities;
+        aligned = entities;
+        return bytes;
+    }
+
     private int slotIndex(int row) {
+        if (row < aligned) {
+            return row;
+        }
         if (row >= rowEpochs.length) {
             int size = Math.max(row + 1, 2 * rowEpochs.length);
             slotOfRow = Arrays.copyOf(slotOfRow, size);
@@ -69,7 +109,7 @@ final class FrameBlock {
         if (rowEpochs[row] == epoch) {
             return slotOfRow[row];
         }
-        if (count == rows.length) {
+        if (count >= rows.length) {
             rows = Arrays.copyOf(rows, 2 * count);
             starts = Arrays.copyOf(starts, 2 * count);
             lengths = Arrays.copyOf(lengths, 2 * count);
@@ -136,23 +176,40 @@ final class FrameBlock {
         lengths[slot] = (int) values.length() - starts[slot];
     }
 
-    void writeTo(MessageBuffer out, int number, int entities) {
+    /** Bytes of the block in a message of so many entities. */
+    long bytes(int entities) {
+        long bytes = FrameMessage.BLOCK_BYTES + (isDense(entities) ? 0 : 4L * count);
+        if (!type.isVariable()) {
+            return bytes + values.length();
+        }
+        bytes += 4L * count;
+        for (int slot = 0; slot < count; slot++) {
+            bytes += lengths[slot];
+        }
+        return bytes;
+    }
+
+    void writeTo(MessageCursor out, int number, int entities) {
         boolean dense = isDense(entities);
         out.u16(number);
         out.u8(type.code());
         out.u8(dense ? FrameMessage.DENSE : 0);
         out.u32(count);
         if (!dense) {
-            out.ints(rows, count);
+            for (int row = 0; row < aligned; row++) {
+                out.u32(row);
+            }
+            if (count > aligned) {
+                out.ints(rows, aligned, count - aligned);
+            }
         }
         if (!type.isVariable()) {
             out.append(values);
             return;
         }
-        out.ints(lengths, count);
+        out.ints(lengths, 0, count);
         for (int slot = 0; slot < count; slot++) {
-            long at = out.reserve(lengths[slot]);
-            MemorySegment.copy(values.segment(), starts[slot], out.segment(), at, lengths[slot]);
+            out.bytes(values.segment(), starts[slot], lengths[slot]);
         }
     }
 
@@ -160,7 +217,7 @@ final class FrameBlock {
         if (count != entities) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = aligned; i < count; i++) {
             if (rows[i] != i) {
                 return false;
             }

@@ -6,6 +6,7 @@ import io.worldreel.format.Event;
 import io.worldreel.format.Limits;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -20,6 +21,11 @@ public final class FrameEncoder {
     private final MessageBuffer events = new MessageBuffer(256);
     private final RowTable rows = new RowTable();
     private FrameBlock[] blocks = {};
+    private final MessageCursor cursor = new MessageCursor();
+    private final DirectColumns direct = new DirectColumns();
+    /** Whether a block has been asked for in this frame. */
+    private boolean valueCalls;
+    private int[] groupRows = {};
     private int[] despawns = new int[16];
     private int spawnCount;
     private int despawnCount;
@@ -56,6 +62,25 @@ public final class FrameEncoder {
         spawnCount = 0;
         despawnCount = 0;
         eventCount = 0;
+        valueCalls = false;
+        direct.clear();
+    }
+
+    /**
+     * Lets the frame that has begun write into the memory in which its message is to lie: what is above {@code at} and below
+     * {@code limit} is the frame's until it is written, or {@link #settle} is called.
+     */
+    public void writeInPlace(MemorySegment memory, long at, long limit) {
+        direct.begin(memory, at, limit);
+    }
+
+    /** Moves what was written in place elsewhere: the memory is somebody else's from now on. */
+    public void settle() {
+        if (!direct.isEmpty()) {
+            valueCalls = true;
+            direct.moveTo(blocks);
+        }
+        direct.clear();
     }
 
     public long tick() {
@@ -190,44 +215,145 @@ public final class FrameEncoder {
 
     /** Ends the frame; the message is valid until the next {@link #begin}. */
     public MemorySegment finish() {
-        long length = finishInPlace();
-        return memory().asSlice(0, length);
-    }
-
-    /** The memory in which frames are built: another one once a larger frame has been built. */
-    public MemorySegment memory() {
-        return out.segment();
+        settle();
+        int length = length();
+        out.clear();
+        out.reserve(length);
+        writeTo(out.segment(), out.view(), 0, length);
+        return out.segment().asSlice(0, length);
     }
 
     /**
-     * Ends the frame as {@link #finish} does, without an object for the view of it.
+     * Bytes of the message as it would be now.
      *
-     * @return the message's length; it begins at the beginning of {@link #memory}, which is to be asked for afterwards
+     * @throws IllegalStateException if no message can be so large
      */
-    public long finishInPlace() {
-        int touched = 0;
+    public int length() {
+        int entities = rows.count();
+        if (!direct.isEmpty() && !direct.isValidFor(entities)) {
+            settle();
+        }
+        long head = direct.isEmpty() ? FrameMessage.HEAD_BYTES + rows.bytes() : direct.length();
+        long length = head + spawns.length() + 4L * despawnCount + events.length();
+        for (FrameBlock block : blocks) {
+            length += block.isEmpty() ? 0 : block.bytes(entities);
+        }
+        return MessageCursor.checkedLength(length);
+    }
+
+    /**
+     * Ends the frame as {@link #finish} does, in memory of the caller and without an object.
+     *
+     * @param view the same memory; its position and limit are changed
+     * @param at where the message is to begin
+     * @param length what {@link #length} says
+     */
+    public void writeTo(MemorySegment memory, ByteBuffer view, long at, int length) {
+        int touched = direct.blocks();
         for (FrameBlock block : blocks) {
             touched += block.isEmpty() ? 0 : 1;
         }
-        out.header(MessageType.FRAME, rows.anyNamed() ? FrameMessage.HAS_NAMED : 0);
-        out.i64(tick);
-        out.i64(timeNanos);
-        out.u32(rows.count());
-        out.u32(touched);
-        out.u32(spawnCount);
-        out.u32(despawnCount);
-        out.u32(eventCount);
-        rows.writeTo(out);
+        cursor.begin(memory, at, MessageType.FRAME, rows.anyNamed() ? FrameMessage.HAS_NAMED : 0);
+        cursor.i64(tick);
+        cursor.i64(timeNanos);
+        cursor.u32(rows.count());
+        cursor.u32(touched);
+        cursor.u32(spawnCount);
+        cursor.u32(despawnCount);
+        cursor.u32(eventCount);
+        if (direct.isEmpty()) {
+            rows.writeTo(cursor);
+        } else {
+            cursor.moveTo(memory, at + direct.length());
+        }
         for (int number = 0; number < blocks.length; number++) {
             if (!blocks[number].isEmpty()) {
-                blocks[number].writeTo(out, number, rows.count());
+                blocks[number].writeTo(cursor, number, rows.count());
             }
         }
-        out.append(spawns);
-        out.ints(despawns, despawnCount);
-        out.append(events);
-        out.sealInPlace();
-        return out.length();
+        cursor.append(spawns);
+        cursor.ints(despawns, 0, despawnCount);
+        cursor.append(events);
+        cursor.end(view, at);
+        assert cursor.written(at) == length : "a frame of " + cursor.written(at) + " bytes, not " + length;
+    }
+
+    /** Names the entities of a group, in its order: rows for {@link #putAll}. */
+    private int[] rowsOf(EntityGroup group) {
+        if (groupRows.length < group.size()) {
+            groupRows = new int[group.size()];
+        }
+        rows.begin(group);
+        for (int i = 0; i < group.size(); i++) {
+            groupRows[i] = rows.row(group.ref(i), group.named(i));
+        }
+        return groupRows;
+    }
+
+    /**
+     * Puts a value on each entity of a group.
+     *
+     * @param values those of the first entity, then those of the second, ...: as many each as the component has columns
+     * @throws IllegalArgumentException if there are fewer values, or the component takes no numbers
+     */
+    public void putAll(EntityGroup group, int component, float[] values) {
+        FrameBlock block = column(group, component, values.length);
+        boolean first = rows.begin(group);
+        if (first && !valueCalls && block.isFloat32() && rows.count() == group.size()
+                && direct.put(group, component, block.type(), values)) {
+            return;
+        }
+        touch(component);
+        if (first) {
+            block.setAll(group.size(), values);
+            return;
+        }
+        int columns = block.type().columns();
+        int[] rowOf = rowsOf(group);
+        for (int i = 0, at = 0; i < group.size(); i++) {
+            long slot = block.slot(rowOf[i]);
+            for (int column = 0; column < columns; column++, at++) {
+                block.set(slot + (long) column * block.columnBytes(), values[at]);
+            }
+        }
+    }
+
+    /** As {@link #putAll(EntityGroup, int, float[])}. */
+    public void putAll(EntityGroup group, int component, double[] values) {
+        FrameBlock block = column(group, component, values.length);
+        touch(component);
+        int columns = block.type().columns();
+        int[] rowOf = rowsOf(group);
+        for (int i = 0, at = 0; i < group.size(); i++) {
+            long slot = block.slot(rowOf[i]);
+            for (int column = 0; column < columns; column++, at++) {
+                block.set(slot + (long) column * block.columnBytes(), values[at]);
+            }
+        }
+    }
+
+    /** As {@link #putAll(EntityGroup, int, float[])}, with whole numbers. */
+    public void putAll(EntityGroup group, int component, long[] values) {
+        FrameBlock block = column(group, component, values.length);
+        fixed(component, 1);
+        int[] rowOf = rowsOf(group);
+        for (int i = 0; i < group.size(); i++) {
+            block.set(block.slot(rowOf[i]), values[i]);
+        }
+    }
+
+    private FrameBlock column(EntityGroup group, int component, int values) {
+        ComponentType type = declared(component).type();
+        if (type.isVariable()) {
+            throw new IllegalArgumentException(
+                    "component " + component + " is " + type.label() + " and takes no numbers");
+        }
+        if (values < (long) group.size() * type.columns()) {
+            throw new IllegalArgumentException(
+                    group.size() + " entities with " + type.columns() + " numbers of component "
+                            + component + " each need more than " + values);
+        }
+        return blocks[component];
     }
 
     private FrameBlock fixed(int component, int columns) {
@@ -236,7 +362,16 @@ public final class FrameEncoder {
             throw new IllegalArgumentException("component " + component + " is " + type.label() + " and takes "
                     + (type.isVariable() ? "bytes" : type.columns() + " numbers") + ", not " + columns + " numbers");
         }
+        touch(component);
         return blocks[component];
+    }
+
+    /** Before values are put into a block: blocks follow what was written in place. */
+    private void touch(int component) {
+        if (component <= direct.last()) {
+            settle();
+        }
+        valueCalls = true;
     }
 
     private FrameBlock variable(int component) {
@@ -245,6 +380,7 @@ public final class FrameEncoder {
             throw new IllegalArgumentException(
                     "component " + component + " is " + block.type().label() + " and takes numbers, not bytes");
         }
+        touch(component);
         return block;
     }
 

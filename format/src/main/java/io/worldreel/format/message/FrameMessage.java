@@ -14,10 +14,12 @@ import java.util.Arrays;
  * wrapped around the next. Owned by one thread.
  */
 public final class FrameMessage implements Message {
+    /** What stands before the references. */
+    static final int HEAD_BYTES = MessageBuffer.HEADER_BYTES + 36;
     static final int HAS_NAMED = 1;
     static final int DENSE = 1;
     private static final int NOBODY = -1;
-    private static final int BLOCK_BYTES = 8;
+    static final int BLOCK_BYTES = 8;
     private static final int SPAWN_BYTES = 6;
     private static final int EVENT_BYTES = 11;
 

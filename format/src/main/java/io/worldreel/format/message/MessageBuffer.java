@@ -34,6 +34,11 @@ final class MessageBuffer {
         return segment;
     }
 
+    /** The same memory. */
+    ByteBuffer view() {
+        return bytes;
+    }
+
     void clear() {
         length = 0;
     }
@@ -73,13 +78,8 @@ final class MessageBuffer {
 
     /** Writes the checksum and returns the message; valid until the buffer is used again. */
     MemorySegment seal() {
-        sealInPlace();
+        segment.set(U32, 0, checksum(bytes.clear().limit((int) length).position(4)));
         return segment.asSlice(0, length);
-    }
-
-    /** Writes the checksum; the message is the first {@link #length} bytes of the segment. */
-    void sealInPlace() {
-        segment.set(U32, 0, checksum(bytes.limit((int) length).position(4)));
     }
 
     private int checksum(ByteBuffer body) {
@@ -154,20 +154,5 @@ final class MessageBuffer {
     void bytes(byte[] source, int offset, int count) {
         long at = reserve(count);
         MemorySegment.copy(source, offset, segment, ValueLayout.JAVA_BYTE, at, count);
-    }
-
-    void ints(int[] source, int count) {
-        long at = reserve(4L * count);
-        MemorySegment.copy(source, 0, segment, U32, at, count);
-    }
-
-    void longs(long[] source, int count) {
-        long at = reserve(8L * count);
-        MemorySegment.copy(source, 0, segment, I64, at, count);
-    }
-
-    void append(MessageBuffer other) {
-        long at = reserve(other.length);
-        MemorySegment.copy(other.segment, 0, segment, at, other.length);
     }
 }

@@ -1,6 +1,7 @@
 package io.worldreel.format.message;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The entities of one frame in the order in which they were first named, found by an open-addressing hash. */
 final class RowTable {
@@ -9,6 +10,9 @@ final class RowTable {
     private int count;
     private int namedCount;
     private int last;
+    /** The entities that the first rows are, if a group came first; and how many rows the hash knows. */
+    private @Nullable EntityGroup group;
+    private int hashed;
 
     private int[] slots = new int[256];
     private int[] slotEpochs = new int[256];
@@ -26,6 +30,8 @@ final class RowTable {
         count = 0;
         namedCount = 0;
         last = 0;
+        group = null;
+        hashed = 0;
         if (++epoch == 0) {
             Arrays.fill(slotEpochs, 0);
             epoch = 1;
@@ -44,11 +50,29 @@ final class RowTable {
         return last;
     }
 
+    /** Whether the first rows are the entities of a group, in its order; they become so if there are no rows yet. */
+    boolean begin(EntityGroup entities) {
+        if (count == 0) {
+            group = entities;
+            count = entities.size();
+            if (count > refs.length) {
+                refs = new long[count];
+                named = new boolean[count];
+            }
+            entities.copyTo(refs, named);
+            namedCount = entities.namedCount();
+        }
+        return group == entities;
+    }
+
     private boolean is(int row, long ref, boolean isNamed) {
         return row < count && refs[row] == ref && named[row] == isNamed;
     }
 
     private int find(long ref, boolean isNamed) {
+        while (hashed < count) {
+            addHash(hashed++);
+        }
         int mask = slots.length - 1;
         int slot = hash(ref, isNamed) & mask;
         while (slotEpochs[slot] == epoch) {
@@ -64,27 +88,28 @@ final class RowTable {
         refs[count] = ref;
         named[count] = isNamed;
         namedCount += isNamed ? 1 : 0;
-        slots[slot] = count;
-        slotEpochs[slot] = epoch;
-        if (++count * 2 > slots.length) {
-            rehash();
-        }
+        count++;
+        addHash(hashed++);
         return count - 1;
     }
 
-    private void rehash() {
-        int size = 2 * slots.length;
-        slots = new int[size];
-        slotEpochs = new int[size];
-        epoch = 1;
-        for (int row = 0; row < count; row++) {
-            int slot = hash(refs[row], named[row]) & (size - 1);
-            while (slotEpochs[slot] == epoch) {
-                slot = (slot + 1) & (size - 1);
+    /** Enters a row that is in no slot. */
+    private void addHash(int row) {
+        if (2 * (row + 1) > slots.length) {
+            slots = new int[2 * slots.length];
+            slotEpochs = new int[slots.length];
+            epoch = 1;
+            for (int earlier = 0; earlier < row; earlier++) {
+                addHash(earlier);
             }
-            slots[slot] = row;
-            slotEpochs[slot] = epoch;
         }
+        int mask = slots.length - 1;
+        int slot = hash(refs[row], named[row]) & mask;
+        while (slotEpochs[slot] == epoch) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = row;
+        slotEpochs[slot] = epoch;
     }
 
     private static int hash(long ref, boolean isNamed) {
@@ -92,7 +117,12 @@ final class RowTable {
         return (int) (mixed >>> 32);
     }
 
-    void writeTo(MessageBuffer out) {
+    /** Bytes that {@link #writeTo} writes. */
+    long bytes() {
+        return 8L * count + (anyNamed() ? (count + 7) / 8 : 0);
+    }
+
+    void writeTo(MessageCursor out) {
         out.longs(refs, count);
         if (!anyNamed()) {
             return;

@@ -18,10 +18,14 @@ import java.util.Locale;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Fills an open segment. Everything between two windows is one transaction, so that after a crash the segment ends with a whole
- * window and the {@link #cursor()} that belongs to it. Owned by one thread.
+ * Fills an open segment. Everything between two windows is one transaction: other processes may read the segment meanwhile. What
+ * a process leaves that dies within one is worth nothing: whoever needs the segment after a crash keeps what it was made from.
+ * Owned by one thread.
  */
 public final class SegmentWriter implements AutoCloseable {
+    /** A window and what it touches: pages that do not fit are written twice. */
+    private static final int CACHE_KIBIBYTES = 16 << 10;
+
     private final Path file;
     private final Connection db;
     private final PreparedStatement insertWindow;
@@ -94,12 +98,12 @@ public final class SegmentWriter implements AutoCloseable {
 
     private static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        config.setCacheSize(-CACHE_KIBIBYTES);
         Connection db = config.createConnection("jdbc:sqlite:" + file);
         try (Statement statement = db.createStatement()) {
-            statement.execute("PRAGMA page_size = " + SegmentSchema.PAGE_BYTES); // in WAL mode it could not change any more
-            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA page_size = " + SegmentSchema.PAGE_BYTES);
             return db;
         } catch (SQLException failure) {
             db.close();
@@ -124,7 +128,7 @@ public final class SegmentWriter implements AutoCloseable {
     }
 
     /**
-     * Appends a window and what happened in it, durably.
+     * Appends a window and what happened in it.
      *
      * @param lives in order; those of entities that were alive before the segment began come first, with their own spawn ticks
      * @param newCursor the journal position after the window's last frame
@@ -146,7 +150,7 @@ public final class SegmentWriter implements AutoCloseable {
         cursor = newCursor;
     }
 
-    /** Enters a gap into the account of ticks; durable with the next window or {@link #close}. */
+    /** Enters a gap into the account of ticks, with the next window or {@link #close}. */
     public void account(Gap gap) {
         run("accounting for ticks " + gap.firstTick() + " to " + gap.lastTick(), () -> {
             try (PreparedStatement insert = db.prepareStatement("INSERT OR IGNORE INTO gaps VALUES (?, ?, ?)")) {

@@ -1,9 +1,9 @@
-package io.worldreel.recorder;
+package io.worldreel.format.journal;
 
 import io.worldreel.format.message.Message;
 
 /** What a journal's reader tells, in the order in which it was written. */
-interface JournalVisitor {
+public interface JournalVisitor {
     /**
      * @param message valid during the call
      * @param cursor the message's place: rises, and a reader that knows it can go on behind it
@@ -14,6 +14,6 @@ interface JournalVisitor {
     /** Frames that the recorder did not take. */
     void dropped(JournalDocument.Dropped dropped, long cursor);
 
-    /** A document that cannot be read; the reader goes on behind it. */
+    /** Bytes from which no document can be read; the reader goes on behind them. */
     void damaged(String problem, long cursor);
 }
