@@ -64,9 +64,19 @@ final class InfoVerb implements Callable<Integer> {
                 .writeNumberProperty("text_index_bytes", info.indexes().text())
                 .writeNumberProperty("ticks_recorded", info.ticks().recorded())
                 .writeNumberProperty("ticks_dropped", info.ticks().dropped())
-                .writeNumberProperty("ticks_missing", info.ticks().missing()).writeObjectPropertyStart("dropped_for");
+                .writeNumberProperty("ticks_missing", info.ticks().missing())
+                .writeNumberProperty("ticks_recovered", info.ticks().recovered())
+                .writeObjectPropertyStart("dropped_for");
         info.ticks().droppedFor().forEach(json::writeNumberProperty);
-        json.writeEndObject().writeArrayPropertyStart("unsealed");
+        json.writeEndObject().writeArrayPropertyStart("accounts");
+        for (ArchiveInfo.ChunkAccount account : info.accounts()) {
+            json.writeStartObject().writeStringProperty("chunk", account.chunk())
+                    .writeNumberProperty("ticks_recorded", account.recorded())
+                    .writeNumberProperty("ticks_dropped", account.dropped())
+                    .writeNumberProperty("ticks_missing", account.missing())
+                    .writeNumberProperty("ticks_recovered", account.recovered()).writeEndObject();
+        }
+        json.writeEndArray().writeArrayPropertyStart("unsealed");
         info.unsealed().forEach(json::writeString);
         json.writeEndArray();
     }
@@ -93,8 +103,8 @@ final class InfoVerb implements Callable<Integer> {
         out.line("indexes     space " + Words.bytes(info.indexes().space()) + ", text "
                 + Words.bytes(info.indexes().text()) + " before compression");
         TickAccount ticks = info.ticks();
-        out.line(String.format(Locale.ROOT, "ticks       %,d recorded, %,d dropped, %,d missing", ticks.recorded(),
-                ticks.dropped(), ticks.missing()));
+        out.line(String.format(Locale.ROOT, "ticks       %,d recorded, %,d dropped, %,d missing, %,d recovered",
+                ticks.recorded(), ticks.dropped(), ticks.missing(), ticks.recovered()));
         ticks.droppedFor().forEach((reason, count) -> out.line("            " + count + " dropped: " + reason));
         for (String source : info.unsealed()) {
             run.note("source " + source + " has frames that are not sealed yet and not shown: it is being recorded, or "

@@ -29,9 +29,9 @@ final class VerifyVerb implements Callable<Integer> {
         } else {
             report.bad().forEach(bad -> run.out().line("bad   " + bad.chunk() + ": " + bad.problem()));
             run.out().line(String.format(Locale.ROOT,
-                    "%d of %s ok; ticks: %,d recorded, %,d dropped, %,d missing", report.ok(),
+                    "%d of %s ok; ticks: %,d recorded, %,d dropped, %,d missing, %,d recovered", report.ok(),
                     Words.count(report.chunks(), "chunk"), report.ticksRecorded(), report.ticksDropped(),
-                    report.ticksMissing()));
+                    report.ticksMissing(), report.ticksRecovered()));
         }
         boolean whole = report.bad().isEmpty() && report.ticksDropped() == 0 && report.ticksMissing() == 0;
         return whole ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
@@ -47,7 +47,8 @@ final class VerifyVerb implements Callable<Integer> {
             }
             json.writeEndArray().writeNumberProperty("ticks_recorded", report.ticksRecorded())
                     .writeNumberProperty("ticks_dropped", report.ticksDropped())
-                    .writeNumberProperty("ticks_missing", report.ticksMissing());
+                    .writeNumberProperty("ticks_missing", report.ticksMissing())
+                    .writeNumberProperty("ticks_recovered", report.ticksRecovered());
         });
     }
 }

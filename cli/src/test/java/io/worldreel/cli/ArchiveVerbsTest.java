@@ -175,7 +175,7 @@ class ArchiveVerbsTest {
         Command info = Command.run("info", archive()).succeeds();
 
         assertThat(info.lines()).anyMatch(line -> line.matches("world +w")).anyMatch(line -> line.contains("x: f32"))
-                .anyMatch(line -> line.matches("ticks +20 recorded, 0 dropped, 0 missing"));
+                .anyMatch(line -> line.matches("ticks +20 recorded, 0 dropped, 0 missing, 0 recovered"));
         assertThat(Collections.frequency(info.lines(), "")).isZero();
     }
 }

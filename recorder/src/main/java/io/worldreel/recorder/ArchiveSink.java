@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  */
 final class ArchiveSink implements SegmentSink {
     private final ArchiveLayout archive;
+    private final IngestConfig config;
+    private final ChunkKeeper keeper;
     private final ChunkSealer sealer;
     private final Progress progress;
     private final Consumer<SealedChunk> sealed;
@@ -24,6 +26,8 @@ final class ArchiveSink implements SegmentSink {
     /** @param sealed hears of every chunk once it is in the catalog */
     ArchiveSink(ArchiveLayout archive, IngestConfig config, Progress progress, Consumer<SealedChunk> sealed) {
         this.archive = archive;
+        this.config = config;
+        this.keeper = new ChunkKeeper(archive);
         this.sealer = new ChunkSealer(archive, config.pack(), config.indexes());
         this.progress = progress;
         this.sealed = sealed;
@@ -33,6 +37,11 @@ final class ArchiveSink implements SegmentSink {
     public void seal(Path segment) {
         long began = System.nanoTime();
         enter(segment, sealer.seal(segment, progress), began);
+    }
+
+    @Override
+    public void keep(String source) {
+        keeper.keepRing(source);
     }
 
     /** Enters a chunk that was already made of a segment. */
@@ -49,6 +58,8 @@ final class ArchiveSink implements SegmentSink {
         } catch (IOException failure) {
             throw new UncheckedIOException("deleting sealed segment " + segment + " failed", failure);
         }
+        config.ring().ifPresent(ring -> keeper.addToRing(chunk, ring));
+        keeper.apply(config.retention());
         sealed.accept(new SealedChunk(chunk, System.nanoTime() - began));
     }
 }

@@ -94,6 +94,11 @@ final class ArchiveWriter {
         }
 
         @Override
+        public void mark(long cursor) {
+            feed.mark(cursor);
+        }
+
+        @Override
         public void damaged(String problem, long cursor) {
             refused.incrementAndGet();
         }

@@ -26,12 +26,14 @@ public final class Ingest implements AutoCloseable {
     private final SourceLock lock;
     private final SourceFiles files;
     private final List<ChunkInfo> chunks = new ArrayList<>();
+    private final SourceRecovery recovery;
     private final SegmentFeed feed;
     private boolean closed;
 
     private Ingest(ArchiveLayout archive, String source, SourceLock lock, SourceFiles files, IngestConfig config,
-            long lastTick, Progress progress) throws IOException {
+            SourceRecovery recovery, Progress progress) throws IOException {
         this.archive = archive;
+        this.recovery = recovery;
         this.source = source;
         this.lock = lock;
         this.files = files;
@@ -42,7 +44,7 @@ public final class Ingest implements AutoCloseable {
             chunks.add(sealer.seal(segment, progress));
             delete(segment);
         }, config);
-        feed.follow(lastTick);
+        feed.follow(recovery.lastTick(source));
     }
 
     /**
@@ -58,7 +60,7 @@ public final class Ingest implements AutoCloseable {
         try {
             SourceRecovery recovery = new SourceRecovery(layout, files, config, progress);
             recovery.run();
-            return new Ingest(layout, source, lock, files, config, recovery.lastTick(source), progress);
+            return new Ingest(layout, source, lock, files, config, recovery, progress);
         } catch (IOException | UncheckedIOException failure) {
             lock.close();
             throw new RecorderException("cannot import into " + archive + ": " + SourceLock.reason(failure), failure);
@@ -74,12 +76,16 @@ public final class Ingest implements AutoCloseable {
      * @throws io.worldreel.format.CorruptException if it contradicts what came before: a tick that does not rise above all ticks
      *         that the archive has of the source, a component that was not declared; the import may go on without it
      * @throws IllegalArgumentException if it goes beyond a limit, or opens a session of another source
+     * @throws RecorderException if it opens a session of another world than the archive's
      * @throws UncheckedIOException if a file cannot be written; the import cannot go on
      */
     public void accept(Message message) {
         if (message instanceof Message.Hello hello && !hello.source().equals(source)) {
             throw new IllegalArgumentException(
                     "the session is of source '" + hello.source() + "', the import of '" + source + "'");
+        }
+        if (message instanceof Message.Hello hello) {
+            recovery.requireWorld(hello.world());
         }
         feed.accept(message, 0);
     }

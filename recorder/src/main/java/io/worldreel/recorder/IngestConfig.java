@@ -3,6 +3,7 @@ package io.worldreel.recorder;
 import io.worldreel.format.segment.Indexes;
 import io.worldreel.zstdvfs.PackConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When segments become chunks, and how.
@@ -15,16 +16,20 @@ import java.time.Duration;
  *        number with holes on purpose
  * @param pack how chunks are compressed
  * @param indexes what chunks get beside their index by time
+ * @param retention which chunks of the archive go when another is sealed
+ * @param ring if present, chunks go that this says nothing of, and that no mark has kept
  */
 public record IngestConfig(long segmentBytes, long segmentRawBytes, Duration segmentTime, boolean countMissing,
-        PackConfig pack, Indexes indexes) {
+        PackConfig pack, Indexes indexes, Retention retention, Optional<Retention> ring) {
     /** By measurement: larger zstd frames make seeks dearer, smaller ones the chunk. */
     private static final int ZSTD_FRAME_BYTES = 64 << 10;
 
     /** 256 MiB, 1 GiB of plain samples or an hour, whichever comes first. */
     public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, 1L << 30, Duration.ofHours(1), true,
-            PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES), Indexes.ALL);
+            PackConfig.DEFAULT.withFrameSize(ZSTD_FRAME_BYTES), Indexes.ALL, Retention.ALL,
+            Optional.empty());
 
+    private static final int RING_CHUNKS = 8;
     private static final long LEAST_BYTES = 1 << 20;
 
     public IngestConfig {
@@ -36,27 +41,47 @@ public record IngestConfig(long segmentBytes, long segmentRawBytes, Duration seg
     }
 
     public IngestConfig withSegmentBytes(long bytes) {
-        return new IngestConfig(bytes, segmentRawBytes, segmentTime, countMissing, pack, indexes);
+        return new IngestConfig(bytes, segmentRawBytes, segmentTime, countMissing, pack, indexes, retention, ring);
     }
 
     public IngestConfig withSegmentRawBytes(long bytes) {
-        return new IngestConfig(segmentBytes, bytes, segmentTime, countMissing, pack, indexes);
+        return new IngestConfig(segmentBytes, bytes, segmentTime, countMissing, pack, indexes, retention, ring);
     }
 
     public IngestConfig withSegmentTime(Duration time) {
-        return new IngestConfig(segmentBytes, segmentRawBytes, time, countMissing, pack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, time, countMissing, pack, indexes, retention, ring);
     }
 
     public IngestConfig withCountMissing(boolean count) {
-        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, count, pack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, count, pack, indexes, retention, ring);
     }
 
     public IngestConfig withPack(PackConfig newPack) {
-        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, newPack, indexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, newPack, indexes, retention, ring);
     }
 
     public IngestConfig withIndexes(Indexes newIndexes) {
-        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, pack, newIndexes);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, pack, newIndexes, retention,
+                ring);
+    }
+
+    public IngestConfig withRetention(Retention newRetention) {
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, pack, indexes, newRetention,
+                ring);
+    }
+
+    /** Keeps the last frames of so much time only, in chunks of an eighth of it, until a mark keeps them for good. */
+    public IngestConfig withRing(Duration time) {
+        Retention newest = Retention.ALL.withAge(time);
+        return new IngestConfig(segmentBytes, segmentRawBytes, time.dividedBy(RING_CHUNKS), countMissing, pack,
+                indexes, retention, Optional.of(newest));
+    }
+
+    /** Keeps the last chunks of so many bytes only, about eight of them, until a mark keeps them for good. */
+    public IngestConfig withRing(long bytes) {
+        Retention newest = Retention.ALL.withBytes(bytes);
+        return new IngestConfig(Math.max(LEAST_BYTES, bytes / RING_CHUNKS), segmentRawBytes, segmentTime, countMissing,
+                pack, indexes, retention, Optional.of(newest));
     }
 
     private static void requireEnough(String name, long bytes) {

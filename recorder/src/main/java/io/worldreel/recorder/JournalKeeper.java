@@ -164,7 +164,9 @@ final class JournalKeeper implements AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        mapped.forEach(JournalPart::close);
+        while (!mapped.isEmpty()) {
+            mapped.removeFirst().close();
+        }
     }
 
     /** Deletes the files of all parts. After {@link #close}. */

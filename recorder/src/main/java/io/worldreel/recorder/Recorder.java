@@ -50,10 +50,7 @@ public final class Recorder implements AutoCloseable {
     private final EntityRefs refs = new EntityRefs();
     private final Map<String, ComponentHandle> components = new HashMap<>();
     private long lastTick;
-    private boolean drops;
-    private long firstDropped;
-    private long lastDropped;
-    private String dropReason = NO_ROOM;
+    private final DroppedTicks drops = new DroppedTicks();
     private boolean closed;
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -92,6 +89,7 @@ public final class Recorder implements AutoCloseable {
             Recovery.replaceDamagedCatalog(archive, Progress.NONE);
             SourceRecovery recovery = new SourceRecovery(archive, files, config.ingest(), Progress.NONE);
             recovery.run();
+            recovery.requireWorld(config.world());
             journal = Journal.open(files.journal(), config.journal());
             journal.appendForSession(new MessageEncoder().hello(new Message.Hello(FormatVersion.MAJOR,
                     FormatVersion.MINOR, config.world(), config.source(), config.sender())));
@@ -209,12 +207,13 @@ public final class Recorder implements AutoCloseable {
     void take(FrameEncoder finished) {
         requireOpen();
         lastTick = finished.tick();
-        if (drops) {
+        if (!drops.isEmpty()) {
             finished.settle();
         }
         if (config.overload() == Overload.WAIT) {
+            appendDropped();
             journal.append(finished);
-        } else if ((drops && !tellDropped(finished.length())) || !journal.offer(finished)) {
+        } else if (!tellDropped(finished.length()) || !journal.offer(finished)) {
             drop(lastTick, NO_ROOM);
             return;
         }
@@ -237,7 +236,7 @@ public final class Recorder implements AutoCloseable {
     /** Takes a frame encoded elsewhere, or returns false at once if there is no room for it. */
     boolean offer(long tick, MemorySegment message) {
         requireOpen();
-        if ((drops && !tellDropped(message.byteSize())) || !journal.offer(message)) {
+        if (!tellDropped(message.byteSize()) || !journal.offer(message)) {
             return false;
         }
         lastTick = tick;
@@ -251,27 +250,40 @@ public final class Recorder implements AutoCloseable {
         return journal.offerForSession(message);
     }
 
-    /** Says in the journal what was dropped, if there is room for that and for the frame that comes next. */
-    private boolean tellDropped(long nextBytes) {
-        if (journal.hasRoomFor(DROPPED_BYTES + nextBytes)) {
-            drops = !journal.offer(MemorySegment
-                    .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, dropReason).encoded()));
+    /**
+     * Keeps what led up to this moment: the segment is sealed, and chunks that a ring would let go of stay. Does not wait for that.
+     *
+     * @throws RecorderException if the journal has no room for it for too long
+     */
+    public void mark() {
+        requireOpen();
+        encoder.settle();
+        journal.append(MemorySegment.ofArray(new JournalDocument.Mark().encoded()));
+    }
+
+    /** Says in the journal what was dropped, waiting for room if need be. */
+    private void appendDropped() {
+        for (; !drops.isEmpty(); drops.removeFirst()) {
+            journal.append(MemorySegment.ofArray(drops.first().encoded()));
         }
-        return !drops;
+    }
+
+    /** Says in the journal what was dropped, as far as there is room for that and for the frame that comes next. */
+    private boolean tellDropped(long nextBytes) {
+        while (!drops.isEmpty()) {
+            if (!journal.hasRoomFor(DROPPED_BYTES + nextBytes)
+                    || !journal.offer(MemorySegment.ofArray(drops.first().encoded()))) {
+                return false;
+            }
+            drops.removeFirst();
+        }
+        return true;
     }
 
     void drop(long tick, String reason) {
         requireOpen();
-        if (drops && !reason.equals(dropReason)) {
-            tellDropped(0);
-        }
-        if (!drops) {
-            firstDropped = tick;
-            dropReason = reason;
-        }
-        drops = true;
+        drops.add(tick, reason);
         lastTick = tick;
-        lastDropped = tick;
         dropped.incrementAndGet();
     }
 
@@ -325,10 +337,7 @@ public final class Recorder implements AutoCloseable {
 
     private void end() throws IOException {
         try {
-            if (drops) {
-                journal.append(MemorySegment
-                        .ofArray(new JournalDocument.Dropped(firstDropped, lastDropped, dropReason).encoded()));
-            }
+            appendDropped();
             journal.append(messages.end());
         } catch (RuntimeException failure) {
             writer.abandon();

@@ -3,6 +3,7 @@ package io.worldreel.recorder;
 import io.worldreel.format.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How a game server is recorded.
@@ -51,6 +52,16 @@ public record RecorderConfig(Path archive, String world, String source, String s
 
     public RecorderConfig withIngest(IngestConfig newIngest) {
         return new RecorderConfig(archive, world, source, sender, overload, journal, newIngest);
+    }
+
+    /** As {@link IngestConfig#withRing(Duration)}: a recording of the last minutes, until {@link Recorder#mark}. */
+    public RecorderConfig withRing(Duration time) {
+        return withIngest(ingest.withRing(time));
+    }
+
+    /** As {@link IngestConfig#withRing(long)}. */
+    public RecorderConfig withRing(long bytes) {
+        return withIngest(ingest.withRing(bytes));
     }
 
     private static void requireName(String what, String name) {

@@ -50,6 +50,8 @@ final class SegmentFeed implements AutoCloseable {
     private long lastTick = Long.MIN_VALUE;
     private long frames;
     private long storedFrames;
+    private long sealedFrames;
+    private boolean recovering;
     private long rawBytes;
     private long accepted = -1;
     private long stored = -1;
@@ -136,6 +138,11 @@ final class SegmentFeed implements AutoCloseable {
         lastTick = state.tick();
     }
 
+    /** Counts all frames as recovered. */
+    void recovering() {
+        recovering = true;
+    }
+
     /** Refuses ticks up to this one. */
     void follow(long tick) {
         lastTick = tick;
@@ -167,6 +174,20 @@ final class SegmentFeed implements AutoCloseable {
         account.recorded(frame.tick());
         lastTick = frame.tick();
         frames++;
+    }
+
+    /** Seals what has been accepted, and has it kept. */
+    void mark(long cursor) {
+        accepted = cursor;
+        seal();
+        if (session != null) {
+            sink.keep(session.source());
+        }
+    }
+
+    /** Accounts for the frames before a tick as lost, if there could have been any. */
+    void lostBefore(long tick, String reason) {
+        account.lostBefore(tick, reason);
     }
 
     /** Accounts for frames that the sender made and nobody stored. */
@@ -232,6 +253,10 @@ final class SegmentFeed implements AutoCloseable {
     private void closeAndSeal(SegmentWriter full) {
         segment = null;
         rawBytes = 0;
+        if (recovering) {
+            full.recovered(storedFrames - sealedFrames);
+        }
+        sealedFrames = storedFrames;
         full.close();
         sink.seal(file);
         sealed = stored;

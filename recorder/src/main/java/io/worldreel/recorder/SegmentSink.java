@@ -10,4 +10,7 @@ interface SegmentSink {
      * @throws java.io.UncheckedIOException if a file cannot be read or written
      */
     void seal(Path segment);
+
+    /** Keeps what a ring would let go of. */
+    default void keep(String source) {}
 }

@@ -1,7 +1,6 @@
 package io.worldreel.recorder;
 
 import io.worldreel.format.FormatException;
-import io.worldreel.format.VersionException;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
@@ -13,6 +12,7 @@ import io.worldreel.format.journal.JournalReader;
 import io.worldreel.format.journal.JournalVisitor;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
+import io.worldreel.format.segment.Gap;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.zstdvfs.Progress;
@@ -36,6 +36,8 @@ import java.util.Optional;
  * archive is in the archive.
  */
 final class SourceRecovery {
+    private static final String LOST = "the journal was damaged there";
+
     private final ArchiveLayout archive;
     private final SourceFiles files;
     private final IngestConfig config;
@@ -62,9 +64,28 @@ final class SourceRecovery {
                 List.copyOf(chunks), List.copyOf(problems));
     }
 
-    /** The last tick that the archive has of a source; {@link Long#MIN_VALUE} if it has none. */
+    /** The last tick that the archive accounts for of a source, recorded or not; {@link Long#MIN_VALUE} if there is none. */
     long lastTick(String source) {
-        return newest(source).map(ChunkInfo::lastTick).orElse(Long.MIN_VALUE);
+        return newest(source).map(this::lastTick).orElse(Long.MIN_VALUE);
+    }
+
+    /** A session may have ended with frames that were dropped. */
+    private long lastTick(ChunkInfo newest) {
+        try (Segment chunk = Chunk.open(archive.chunk(newest.chunk()), VfsConfig.DEFAULT)) {
+            List<Gap> gaps = chunk.gaps();
+            return gaps.isEmpty() ? newest.lastTick() : Math.max(newest.lastTick(), gaps.getLast().lastTick());
+        } catch (FormatException | UncheckedIOException unreadable) {
+            return newest.lastTick(); // what is wrong with the chunk is told by those who read it
+        }
+    }
+
+    /** @throws RecorderException if the archive is of another world */
+    void requireWorld(String world) {
+        catalogued().stream().map(ChunkInfo::world).filter(known -> !known.equals(world)).findFirst()
+                .ifPresent(other -> {
+                    throw new RecorderException("cannot record world '" + world + "' into " + archive.root()
+                            + ": it is an archive of world '" + other + "'; name another folder, or that world");
+                });
     }
 
     private Optional<ChunkInfo> newest(String source) {
@@ -128,6 +149,7 @@ final class SourceRecovery {
         List<Path> read = new ArrayList<>();
         List<Path> damaged = new ArrayList<>();
         try (SegmentFeed feed = new SegmentFeed(files.openSegment(), sink, config)) {
+            feed.recovering();
             Replay replay = new Replay(feed);
             for (long number : parts) {
                 Path part = JournalFiles.part(files.journal(), number);
@@ -150,7 +172,7 @@ final class SourceRecovery {
         int known = problems.size();
         try (JournalReader part = JournalReader.open(files.journal(), number)) {
             part.readAll(replay);
-        } catch (VersionException | UncheckedIOException unreadable) {
+        } catch (FormatException unreadable) {
             problems.add(JournalFiles.part(files.journal(), number) + " cannot be read: " + unreadable.getMessage());
         }
         return problems.size() == known;
@@ -170,6 +192,8 @@ final class SourceRecovery {
         private String source = "";
         /** Whether frames of the session that is being read are in the archive already, and none of it was fed yet. */
         private boolean behind;
+        /** Whether something could not be read since the last frame. */
+        private boolean damaged;
 
         Replay(SegmentFeed feed) {
             this.feed = feed;
@@ -205,6 +229,10 @@ final class SourceRecovery {
                 return;
             }
             catchUp();
+            if (damaged) {
+                feed.lostBefore(frame.tick(), LOST);
+                damaged = false;
+            }
             feed.accept(frame, cursor);
         }
 
@@ -242,8 +270,14 @@ final class SourceRecovery {
         }
 
         @Override
+        public void mark(long cursor) {
+            feed.mark(cursor);
+        }
+
+        @Override
         public void damaged(String problem, long cursor) {
             problems.add(problem);
+            damaged = true;
         }
     }
 }

@@ -41,6 +41,13 @@ final class TickAccount {
         resume(lastTick);
     }
 
+    /** What lies between the last tick and this one was recorded and lost. */
+    void lostBefore(long tick, String reason) {
+        if (begun && tick - 1 > last) {
+            dropped(last + 1, tick - 1, reason);
+        }
+    }
+
     private void pass(long tick) {
         if (begun && countMissing && tick - 1 > last) {
             gaps.add(Gap.missing(last + 1, tick - 1));

@@ -24,9 +24,9 @@ class FullDiskTest {
 
     @Test
     void aFullDiskCostsFramesThatAreCountedAndNoneThatWereTaken() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 48)) {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 160)) {
             Path ballast = disk.path().resolve("ballast");
-            Files.write(ballast, new byte[24 << 20]);
+            Files.write(ballast, new byte[120 << 20]);
             Path archive = disk.path().resolve("archive");
 
             List<Long> taken = recordUntilFull(archive);

@@ -165,6 +165,11 @@ class JournalTest {
         }
 
         @Override
+        public void mark(long cursor) {
+            cursors.add(cursor);
+        }
+
+        @Override
         public void damaged(String problem, long cursor) {
             problems.add(problem);
         }

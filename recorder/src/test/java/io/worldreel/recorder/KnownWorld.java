@@ -44,8 +44,9 @@ final class KnownWorld {
         }
     }
 
+    /** Every thousand ticks the clock jumps back by a hundred of them. */
     static long time(long tick) {
-        return 1_700_000_000_000_000_000L + tick * 16_666_667;
+        return 1_700_000_000_000_000_000L + (tick - tick / 1000 * 100) * 16_666_667;
     }
 
     /** Mostly a few; now and then a frame of many pages. */

@@ -17,7 +17,7 @@ final class RecordUntilKilled {
 
     /** What the process is at. */
     enum Phase {
-        OPENING(-1), RECORDING(-2), CLOSING(-3);
+        OPENING(-1), RECORDING(-2), CLOSING(-3), RECOVERING(-4);
 
         /** What stands for it in the ledger. */
         final long mark;

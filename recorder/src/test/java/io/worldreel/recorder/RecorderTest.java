@@ -33,6 +33,16 @@ class RecorderTest {
     }
 
     @Test
+    void anArchiveIsOfOneWorld() {
+        try (Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena"))) {
+            recorder.frame(1, 1).close();
+        }
+        assertThatThrownBy(() -> Recorder.open(RecorderConfig.of(archive, "forest").withSource("eu-2")))
+                .isInstanceOf(RecorderException.class).hasMessageContaining("'forest'").hasMessageContaining("'arena'");
+        Recorder.open(RecorderConfig.of(archive, "arena").withSource("eu-2")).close();
+    }
+
+    @Test
     void framesReadBackAsTheyWerePut() {
         try (Recorder recorder = Recorder.open(config())) {
             ComponentHandle position = recorder.component("position", ComponentType.VEC3F32, Role.POSITION);

@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +30,7 @@ final class InfoReader {
     private final Set<Component> components = new LinkedHashSet<>();
     private final SortedMap<String, Long> droppedFor = new TreeMap<>();
     private Indexes.Sizes indexes = new Indexes.Sizes(0, 0);
+    private final Map<String, Long> recovered = new HashMap<>();
 
     /** Chunks that cannot be read are noted in the walks' skips, and count with what the catalog says of them. */
     ArchiveInfo read(List<SourceTimeline> timelines, Skips skips, List<String> unsealed) {
@@ -41,10 +44,16 @@ final class InfoReader {
         }
         var ticks = new ArchiveInfo.TickAccount(all.stream().mapToLong(ChunkInfo::frames).sum(),
                 all.stream().mapToLong(ChunkInfo::dropped).sum(), all.stream().mapToLong(ChunkInfo::missing).sum(),
+                recovered.values().stream().mapToLong(Long::longValue).sum(),
                 Collections.unmodifiableSortedMap(droppedFor));
+        var accounts = all.stream()
+                .map(chunk -> new ArchiveInfo.ChunkAccount(chunk.chunk(), chunk.frames(), chunk.dropped(),
+                        chunk.missing(), recovered.getOrDefault(chunk.chunk(), 0L)))
+                .toList();
         return new ArchiveInfo(all.getFirst().world(), sources, List.copyOf(components), entities, all.size(),
                 all.stream().mapToLong(ChunkInfo::bytes).sum(), all.stream().mapToLong(ChunkInfo::rawBytes).sum(),
-                all.stream().mapToLong(ChunkInfo::samples).sum(), ticks, indexes, unsealed);
+                all.stream().mapToLong(ChunkInfo::samples).sum(), ticks, accounts, indexes,
+                unsealed);
     }
 
     private long countEntities(List<SourceTimeline> timelines, Skips skips) {
@@ -56,7 +65,8 @@ final class InfoReader {
                 for (SourceTimeline timeline : timelines) {
                     var walk = new WindowWalk(timeline, new TickRange(Long.MIN_VALUE, Long.MAX_VALUE), skips);
                     for (int chunk = 0; chunk < timeline.chunks().size(); chunk++) {
-                        walk.readNames(chunk, open -> read(open, insert));
+                        String name = timeline.chunks().get(chunk).chunk();
+                        walk.readNames(chunk, open -> read(name, open, insert));
                     }
                 }
             }
@@ -68,7 +78,8 @@ final class InfoReader {
         }
     }
 
-    private boolean read(OpenChunk chunk, PreparedStatement insert) {
+    private boolean read(String name, OpenChunk chunk, PreparedStatement insert) {
+        recovered.put(name, chunk.segment().recovered());
         components.addAll(chunk.segment().components().values());
         indexes = indexes.plus(chunk.segment().indexSizes());
         for (Gap gap : chunk.segment().gaps()) {

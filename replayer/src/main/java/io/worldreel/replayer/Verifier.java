@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 final class Verifier {
     private final ArchiveFolder archive;
     private final List<VerifyReport.Bad> bad = new ArrayList<>();
+    private long recovered;
 
     Verifier(ArchiveFolder archive) {
         this.archive = archive;
@@ -58,7 +59,7 @@ final class Verifier {
         addUnlisted(chunks);
         return new VerifyReport(listed + bad.size() - badListed, listed - badListed, bad,
                 chunks.stream().mapToLong(ChunkInfo::frames).sum(), chunks.stream().mapToLong(ChunkInfo::dropped).sum(),
-                chunks.stream().mapToLong(ChunkInfo::missing).sum());
+                chunks.stream().mapToLong(ChunkInfo::missing).sum(), recovered);
     }
 
     private Optional<String> problem(ChunkInfo chunk, Optional<ChunkInfo> previous, Progress progress) {
@@ -101,7 +102,7 @@ final class Verifier {
         }
     }
 
-    private static Optional<String> databaseProblem(Path file, ChunkInfo chunk) {
+    private Optional<String> databaseProblem(Path file, ChunkInfo chunk) {
         try (Connection db = ZstdVfs.open(file)) {
             Optional<String> damage = integrityProblem(file, db);
             if (damage.isPresent()) {
@@ -114,6 +115,7 @@ final class Verifier {
         }
         try (Segment segment = Chunk.open(file, VfsConfig.DEFAULT);
                 OpenChunk open = new OpenChunk(chunk.chunk(), segment)) {
+            recovered += segment.recovered();
             return accountProblem(segment, chunk).or(() -> windowProblem(open, chunk));
         }
     }
@@ -134,6 +136,9 @@ final class Verifier {
                 totals.firstTick(), totals.lastTick(), totals.fromNanos(), totals.toNanos(), chunk.bytes(),
                 totals.rawBytes(), totals.samples(), totals.frames(), totals.dropped(), totals.missing(),
                 chunk.sha256());
+        if (segment.recovered() < 0 || segment.recovered() > totals.frames()) {
+            return Optional.of("it claims " + segment.recovered() + " recovered ticks of " + totals.frames());
+        }
         return found.equals(chunk)
                 ? Optional.empty()
                 : Optional.of("it holds " + found + ", the catalog says " + chunk);

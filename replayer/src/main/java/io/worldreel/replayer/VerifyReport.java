@@ -11,9 +11,10 @@ import java.util.List;
  * @param ticksRecorded ticks that the catalog says chunks hold
  * @param ticksDropped ticks that recorders could not take
  * @param ticksMissing ticks that senders' numbers passed over
+ * @param ticksRecovered ticks among the recorded that recoveries brought from journals; of chunks that can be read
  */
 public record VerifyReport(int chunks, int ok, List<Bad> bad, long ticksRecorded, long ticksDropped,
-        long ticksMissing) {
+        long ticksMissing, long ticksRecovered) {
 
     public VerifyReport {
         bad = List.copyOf(bad);

@@ -126,7 +126,7 @@ class SeveralSourcesTest {
             assertThat(info.chunks()).isEqualTo(5).isEqualTo(replay.chunks().size());
             assertThat(info.samples()).isEqualTo(2 * 100 + 4 * 90);
             assertThat(info.ticks())
-                    .isEqualTo(new ArchiveInfo.TickAccount(190, 0, 0, new java.util.TreeMap<>(Map.of())));
+                    .isEqualTo(new ArchiveInfo.TickAccount(190, 0, 0, 0, new java.util.TreeMap<>(Map.of())));
             assertThat(info.unsealed()).isEmpty();
         }
     }

@@ -126,6 +126,18 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
+    /** Takes chunks out, all or none, durably. */
+    public void remove(Collection<String> chunks) {
+        change("removing chunks from", () -> {
+            try (PreparedStatement delete = db.prepareStatement("DELETE FROM chunks WHERE chunk = ?")) {
+                for (String chunk : chunks) {
+                    delete.setString(1, chunk);
+                    delete.executeUpdate();
+                }
+            }
+        });
+    }
+
     private interface Change {
         void run() throws SQLException;
     }

@@ -38,10 +38,20 @@ public sealed interface JournalDocument {
         }
     }
 
+    /** The sender wants to keep what led up to here: the segment is sealed, and the ring, if there is one, kept. */
+    record Mark() implements JournalDocument {
+        public byte[] encoded() {
+            byte[] document = new byte[HEADER_BYTES];
+            begin(document, MARK);
+            return sealed(document);
+        }
+    }
+
     int REASON_BYTES = 200;
     int HEADER_BYTES = 8;
     int DROPPED = 129;
     int CONTINUED = 130;
+    int MARK = 131;
     /** From here on types are the journal's own. */
     int OWN_TYPES = 128;
 
@@ -82,6 +92,7 @@ public sealed interface JournalDocument {
             return switch (type) {
                 case DROPPED -> dropped(in);
                 case CONTINUED -> new Continued(in.getLong());
+                case MARK -> new Mark();
                 default -> throw new CorruptException("no journal document has type " + type);
             };
         } catch (BufferUnderflowException tooShort) {

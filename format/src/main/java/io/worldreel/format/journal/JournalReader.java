@@ -4,6 +4,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageDecoder;
+import io.worldreel.zstdvfs.CorruptFileException;
 import io.worldreel.zstdvfs.FileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +80,11 @@ public final class JournalReader implements AutoCloseable {
         return part;
     }
 
+    /** The offset behind the last document that was read. */
+    public long offset() {
+        return at;
+    }
+
     /** The part in which the session goes on, once this one has been read to its end. */
     public OptionalLong next() {
         return next;
@@ -151,6 +157,7 @@ public final class JournalReader implements AutoCloseable {
         if (JournalDocument.isOwn(document)) {
             switch (JournalDocument.decode(document)) {
                 case JournalDocument.Continued continued -> next = OptionalLong.of(continued.part());
+                case JournalDocument.Mark mark -> visitor.mark(cursor);
                 case JournalDocument.Dropped dropped -> visitor.dropped(dropped, cursor);
             }
             return;
@@ -238,6 +245,8 @@ public final class JournalReader implements AutoCloseable {
     private void read(long offset, MemorySegment into) {
         try {
             source.read(offset, into);
+        } catch (CorruptFileException cutShort) {
+            throw new CorruptException("journal part " + file + " was cut short: " + cutShort.getMessage(), cutShort);
         } catch (IOException failure) {
             throw new UncheckedIOException("reading journal part " + file + " failed: " + failure.getMessage(),
                     failure);

@@ -14,6 +14,9 @@ public interface JournalVisitor {
     /** Frames that the recorder did not take. */
     void dropped(JournalDocument.Dropped dropped, long cursor);
 
+    /** What led up to here is to be kept. */
+    void mark(long cursor);
+
     /** Bytes from which no document can be read; the reader goes on behind them. */
     void damaged(String problem, long cursor);
 }

@@ -159,6 +159,13 @@ public final class Segment implements AutoCloseable {
         return totals.getFirst();
     }
 
+    /** How many of the segment's frames a recovery brought from a journal whose recorder had died. */
+    public long recovered() {
+        List<Long> found = new ArrayList<>(1);
+        query("SELECT value FROM meta WHERE key = 'recovered'", row -> found.add(row.getLong(1)));
+        return found.isEmpty() ? 0 : found.getFirst();
+    }
+
     /** Ticks that the segment does not hold, in order. */
     public List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>();

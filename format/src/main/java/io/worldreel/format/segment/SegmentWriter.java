@@ -162,6 +162,11 @@ public final class SegmentWriter implements AutoCloseable {
         });
     }
 
+    /** Says how many of the segment's frames a recovery has brought from a journal. */
+    public void recovered(long frames) {
+        run("counting recovered frames", () -> meta("recovered", frames));
+    }
+
     private void insertWindow(EncodedWindow window) throws SQLException {
         insertWindow.setInt(1, windows);
         insertWindow.setLong(2, window.firstTick());

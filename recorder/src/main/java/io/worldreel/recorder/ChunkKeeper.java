@@ -1,0 +1,140 @@
+package io.worldreel.recorder;
+
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.ChunkInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Deletes the chunks of an archive that are not to be kept: a row of the catalog first, then the file. Whoever reads a chunk
+ * meanwhile keeps it open. Owned by one thread.
+ *
+ * <p>A chunk of a ring has an empty file beside it, {@code NAME.ring}; when that is deleted, the chunk is kept.
+ */
+final class ChunkKeeper {
+    private static final String RING = ".ring";
+
+    private final ArchiveLayout archive;
+
+    ChunkKeeper(ArchiveLayout archive) {
+        this.archive = archive;
+    }
+
+    /** Deletes what a rule for the whole archive does not keep. */
+    void apply(Retention retention) {
+        if (!retention.equals(Retention.ALL)) {
+            List<ChunkInfo> chunks = chunks();
+            apply(retention, chunks, chunk -> retention.published() || !isPublished(chunk.chunk()));
+        }
+    }
+
+    /** Puts a chunk into its source's ring, and deletes what falls out of it. */
+    void addToRing(ChunkInfo chunk, Retention ring) {
+        try {
+            Files.writeString(ringMark(chunk.chunk()), "");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("marking " + chunk.chunk() + " as part of a ring failed", failure);
+        }
+        List<ChunkInfo> members = chunks().stream().filter(each -> each.source().equals(chunk.source()))
+                .filter(each -> Files.exists(ringMark(each.chunk()))).toList();
+        apply(ring, members, member -> true);
+    }
+
+    /** Keeps what is in a source's ring. */
+    void keepRing(String source) {
+        for (ChunkInfo chunk : chunks()) {
+            if (chunk.source().equals(source)) {
+                deleteRingMark(chunk.chunk());
+            }
+        }
+    }
+
+    private Path ringMark(String chunk) {
+        return archive.chunk(chunk + RING);
+    }
+
+    private void apply(Retention retention, List<ChunkInfo> chunks, Predicate<ChunkInfo> mayGo) {
+        Map<String, String> newest = newest();
+        List<ChunkInfo> oldestFirst = new ArrayList<>(chunks);
+        oldestFirst.sort(Comparator.comparingLong(ChunkInfo::toNanos).thenComparing(ChunkInfo::chunk));
+        long bytes = chunks.stream().mapToLong(ChunkInfo::bytes).sum();
+        long end = oldestFirst.isEmpty() ? 0 : oldestFirst.getLast().toNanos();
+        List<String> going = new ArrayList<>();
+        for (ChunkInfo chunk : oldestFirst) {
+            boolean tooOld = retention.age().isPresent() && end - chunk.toNanos() > retention.age().get().toNanos();
+            boolean tooMuch = retention.bytes().isPresent() && bytes > retention.bytes().getAsLong();
+            if ((tooOld || tooMuch) && !chunk.chunk().equals(newest.get(chunk.source())) && mayGo.test(chunk)) {
+                going.add(chunk.chunk());
+                bytes -= chunk.bytes();
+            }
+        }
+        delete(going);
+    }
+
+    /** The newest chunk of each source: what goes on needs its last tick and state. */
+    private Map<String, String> newest() {
+        Map<String, String> newest = new HashMap<>();
+        chunks().stream().sorted(Comparator.comparingLong(ChunkInfo::lastTick))
+                .forEach(chunk -> newest.put(chunk.source(), chunk.chunk()));
+        return newest;
+    }
+
+    private List<ChunkInfo> chunks() {
+        try (Catalog catalog = Catalog.open(archive)) {
+            return catalog.chunks();
+        }
+    }
+
+    private void delete(List<String> chunks) {
+        if (chunks.isEmpty()) {
+            return;
+        }
+        try (Catalog catalog = Catalog.open(archive)) {
+            catalog.remove(chunks);
+        }
+        for (String chunk : chunks) {
+            try {
+                Files.deleteIfExists(archive.chunk(chunk));
+            } catch (IOException failure) {
+                throw new UncheckedIOException("deleting chunk " + archive.chunk(chunk) + " failed", failure);
+            }
+            deleteRingMark(chunk);
+        }
+    }
+
+    private void deleteRingMark(String chunk) {
+        try {
+            Files.deleteIfExists(ringMark(chunk));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("keeping chunk " + archive.chunk(chunk) + " failed", failure);
+        }
+    }
+
+    /** Whether a page of a publication in the archive's folder names the chunk (FORMAT.md, "Published catalog"). */
+    private boolean isPublished(String chunk) {
+        try (DirectoryStream<Path> pages = Files.newDirectoryStream(archive.root().resolve("catalog"), "*.json")) {
+            for (Path page : pages) {
+                if (Files.readString(page, StandardCharsets.UTF_8).contains("\"" + chunk + "\"")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException neverPublished) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("reading what is published of " + archive.root() + " failed", failure);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.worldreel.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.segment.Gap;
+import io.worldreel.format.segment.Segment;
+import io.worldreel.zstdvfs.Progress;
+import io.worldreel.zstdvfs.VfsConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The account of ticks adds up whatever happens: sessions of random frames, holes in the sender's ticks, frames that cannot be
+ * taken, chunks cut at random, some sessions ended in order and some by death.
+ */
+class AccountTest {
+    private static final Component HEALTH = Component.of("health", ComponentType.I32);
+
+    @TempDir
+    Path archive;
+
+    /** What became of a tick, by the word of the account. */
+    private enum Fate {
+        RECORDED, DROPPED, MISSING
+    }
+
+    private final SortedMap<Long, Fate> ledger = new TreeMap<>();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    void recordedDroppedAndMissingAreAllThereIs(long seed) throws Exception {
+        Random random = new Random(seed);
+        long recovered = 0;
+        for (int session = 0; session < 4; session++) {
+            recovered += session(random);
+            if (random.nextBoolean()) {
+                Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+            }
+        }
+        Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+
+        List<ChunkInfo> chunks = Recorded.chunks(archive);
+        assertThat(chunks.stream().mapToLong(ChunkInfo::frames).sum()).isEqualTo(count(Fate.RECORDED));
+        assertThat(chunks.stream().mapToLong(ChunkInfo::dropped).sum()).isEqualTo(count(Fate.DROPPED));
+        assertThat(chunks.stream().mapToLong(ChunkInfo::missing).sum()).isEqualTo(count(Fate.MISSING));
+        for (Gap gap : Recorded.gaps(archive)) {
+            Fate fate = gap.isMissing() ? Fate.MISSING : Fate.DROPPED;
+            for (long tick = gap.firstTick(); tick <= gap.lastTick(); tick++) {
+                assertThat(ledger.get(tick)).as("tick %s", tick).isEqualTo(fate);
+            }
+        }
+        assertThat(recoveredTicks(chunks)).isLessThanOrEqualTo(recovered);
+    }
+
+    private long recoveredTicks(List<ChunkInfo> chunks) {
+        long recovered = 0;
+        for (ChunkInfo chunk : chunks) {
+            try (Segment segment = Chunk.open(new ArchiveLayout(archive).chunk(chunk.chunk()), VfsConfig.DEFAULT)) {
+                recovered += segment.recovered();
+            }
+        }
+        return recovered;
+    }
+
+    private long count(Fate fate) {
+        return ledger.values().stream().filter(each -> each == fate).count();
+    }
+
+    /** Records a session; returns how many of its frames only a recovery can have stored. */
+    private long session(Random random) {
+        Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT)
+                .withIngest(IngestConfig.DEFAULT.withSegmentTime(Duration.ofNanos(50 + random.nextInt(400)))));
+        ComponentHandle health = recorder.component(HEALTH);
+        SortedMap<Long, Fate> fates = new TreeMap<>();
+        long tick = Math.max(0, recorder.lastTick() + 1 + random.nextInt(5));
+        int calls = random.nextInt(900);
+        for (int i = 0; i < calls; i++) {
+            if (random.nextInt(12) == 0) {
+                int run = 1 + random.nextInt(4);
+                for (int dropped = 0; dropped < run; dropped++, tick++) {
+                    recorder.drop(tick, "reason " + random.nextInt(2));
+                    fates.put(tick, Fate.DROPPED);
+                }
+            } else {
+                try (RecordingFrame frame = recorder.frame(tick, tick)) {
+                    frame.put(1, health, tick);
+                }
+                fates.put(tick++, Fate.RECORDED);
+            }
+            tick += random.nextInt(10) == 0 ? 1 + random.nextInt(5) : 0;
+        }
+        boolean dies = random.nextBoolean();
+        if (dies) {
+            recorder.abandon();
+        } else {
+            recorder.close();
+        }
+        enter(fates, dies);
+        return dies ? fates.size() : 0;
+    }
+
+    /** What was dropped after the last frame is known to nobody but the dead; a session without frames leaves no chunk. */
+    private void enter(SortedMap<Long, Fate> fates, boolean died) {
+        while (died && !fates.isEmpty() && fates.get(fates.lastKey()) != Fate.RECORDED) {
+            fates.remove(fates.lastKey());
+        }
+        if (!fates.containsValue(Fate.RECORDED)) {
+            return;
+        }
+        for (long tick = fates.firstKey(); tick <= fates.lastKey(); tick++) {
+            ledger.put(tick, fates.getOrDefault(tick, Fate.MISSING));
+        }
+    }
+}
