@@ -1,32 +1,45 @@
 package io.worldreel.recorder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write one source of one archive: a lock of the operating system on the source's directory, which a killed process
  * loses with its life.
+ *
+ * <p>POSIX takes a lock away when its process closes the locked file through any descriptor. So within a process nobody opens the
+ * file of a lock that is held: {@link #HELD} is asked first.
  */
 final class SourceLock implements AutoCloseable {
-    private final FileChannel channel;
-    private final Path directory;
-    private final Path file;
+    /** The directories that this process holds. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private SourceLock(FileChannel channel, Path directory, Path file) {
-        this.channel = channel;
+    private final Path directory;
+    private final Path held;
+    private final Path file;
+    private final FileChannel channel;
+
+    private SourceLock(Path directory, Path held, FileChannel channel) {
         this.directory = directory;
-        this.file = file;
+        this.held = held;
+        this.file = file(directory);
+        this.channel = channel;
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("lock");
     }
 
     /**
@@ -35,52 +48,69 @@ final class SourceLock implements AutoCloseable {
      * @throws RecorderException if another recorder holds the lock, or the directory cannot be written
      */
     static SourceLock take(Path directory) {
-        Path file = directory.resolve("lock");
         while (true) {
-            SourceLock lock = lock(directory, file);
-            if (lock.isStillThere()) {
-                return lock;
+            try {
+                Files.createDirectories(directory);
+                Path real = directory.toRealPath();
+                if (!HELD.add(real)) {
+                    throw inUse(directory);
+                }
+                FileChannel channel = null;
+                try {
+                    channel = lock(directory);
+                } finally {
+                    if (channel == null) {
+                        HELD.remove(real);
+                    }
+                }
+                return new SourceLock(directory, real, channel);
+            } catch (NoSuchFileException deleted) {
+                // The last holder is cleaning up.
+            } catch (IOException failure) {
+                throw new RecorderException("cannot record into " + directory + ": " + reason(failure)
+                        + "; the recorder needs a directory that it may write, on a file system that has locks",
+                        failure);
             }
-            // The last holder deleted the file between our opening and our locking it.
-            lock.close();
         }
     }
 
-    private static SourceLock lock(Path directory, Path file) {
-        FileChannel channel;
+    /** @throws NoSuchFileException if the file that was locked is not the one that others will find under its name */
+    private static FileChannel lock(Path directory) throws IOException {
+        Path file = file(directory);
         try {
-            Files.createDirectories(directory);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.READ);
-        } catch (IOException failure) {
-            throw new RecorderException("cannot record into " + directory + ": " + reason(failure)
-                    + "; the recorder needs a directory that it may write", failure);
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException leftByAnother) {
+            // its lock is what counts
         }
+        Object before = identity(file);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        boolean mine = false;
         try {
-            if (tryLock(channel) != null) {
-                return new SourceLock(channel, directory, file);
+            if (tryLock(channel) == null) {
+                throw inUse(directory);
             }
-        } catch (IOException failure) {
-            throw closing(channel, new RecorderException("cannot lock " + file + ": " + reason(failure)
-                    + "; put the archive on a file system that has locks", failure));
+            // An identity that has not changed since before the file was opened is that of the file which was opened.
+            if (!before.equals(identity(file))) {
+                throw new NoSuchFileException(file.toString());
+            }
+            mine = true;
+            return channel;
+        } finally {
+            if (!mine) {
+                channel.close();
+            }
         }
-        throw closing(channel, new RecorderException("cannot record into " + directory
-                + ": another recorder is at work there; stop it, or record under another source name"));
     }
 
-    /** Whether the locked file is the one that others will find under its name: it holds the mark that we now write. */
-    private boolean isStillThere() {
-        byte[] mark = new byte[16];
-        new SecureRandom().nextBytes(mark);
-        try {
-            channel.write(ByteBuffer.wrap(mark), 0);
-            return Files.exists(file) && Arrays.equals(Files.readAllBytes(file), mark);
-        } catch (NoSuchFileException deleted) {
-            return false;
-        } catch (IOException failure) {
-            throw closing(channel, new RecorderException("cannot use " + file + ": " + reason(failure)
-                    + "; the recorder needs a directory that it may write", failure));
-        }
+    /** Device and inode; on Windows nothing, since there an open file keeps its name. */
+    private static Object identity(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? "" : key;
+    }
+
+    private static RecorderException inUse(Path directory) {
+        return new RecorderException("cannot record into " + directory
+                + ": another recorder is at work there; stop it, or record under another source name");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -89,15 +119,6 @@ final class SourceLock implements AutoCloseable {
         } catch (OverlappingFileLockException heldInThisProcess) {
             return null;
         }
-    }
-
-    private static RecorderException closing(FileChannel channel, RecorderException failure) {
-        try {
-            channel.close();
-        } catch (IOException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
-        }
-        return failure;
     }
 
     /** What an I/O error says, with its kind, which {@link java.nio.file.FileSystemException} leaves to its class name. */
@@ -126,6 +147,8 @@ final class SourceLock implements AutoCloseable {
             channel.close();
         } catch (IOException failure) {
             throw new RecorderException("cannot unlock " + file + ": " + reason(failure), failure);
+        } finally {
+            HELD.remove(held);
         }
     }
 }
