@@ -9,6 +9,7 @@ import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.segment.LifeMark;
 import io.worldreel.format.segment.Lifetime;
+import io.worldreel.format.segment.Lives;
 import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
 import io.worldreel.format.segment.TimedEvent;

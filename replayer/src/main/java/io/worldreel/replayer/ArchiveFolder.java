@@ -9,8 +9,11 @@ import io.worldreel.format.archive.ChunkInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +22,19 @@ import java.util.stream.Stream;
 /**
  * An archive in a folder: what its catalog lists, and which sources have frames that are not sealed yet.
  *
+ * @param print tells this catalog from a later one
  * @param unsealed names of folders below {@code recording/}
  */
-record ArchiveFolder(ArchiveLayout layout, List<ChunkInfo> chunks, List<String> unsealed) {
+record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks, List<String> unsealed) {
+
+    private static final int SQLITE_HEAD_BYTES = 100;
 
     ArchiveFolder {
         chunks = List.copyOf(chunks);
         unsealed = List.copyOf(unsealed);
     }
 
-    /** @throws ReplayException if the folder is no archive, or its catalog cannot be read or is empty */
+    /** @throws ReplayException if the folder is no archive, or its catalog cannot be read */
     static ArchiveFolder open(Path folder) {
         String operation = "opening archive " + folder + " failed: ";
         if (!Files.isDirectory(folder)) {
@@ -39,16 +45,11 @@ record ArchiveFolder(ArchiveLayout layout, List<ChunkInfo> chunks, List<String> 
         ArchiveLayout layout = new ArchiveLayout(folder);
         try {
             List<String> unsealed = unsealed(layout);
-            if (!Files.exists(layout.catalog())) {
-                throw new ReplayException(operation + withoutCatalog(layout, unsealed));
+            String print = print(layout);
+            if (print.isEmpty() && unsealed.isEmpty()) {
+                throw new ReplayException(operation + withoutCatalog(layout));
             }
-            try (Catalog catalog = Catalog.openReadOnly(layout)) {
-                List<ChunkInfo> chunks = catalog.chunks();
-                if (chunks.isEmpty()) {
-                    throw new ReplayException(operation + "it holds no chunk yet" + hint(folder, unsealed));
-                }
-                return new ArchiveFolder(layout, chunks, unsealed);
-            }
+            return new ArchiveFolder(layout, print, print.isEmpty() ? List.of() : chunks(layout), unsealed);
         } catch (FormatException damage) {
             throw new ReplayException(operation + damage.getMessage() + advice(damage, folder), damage);
         } catch (UncheckedIOException failure) {
@@ -64,22 +65,45 @@ record ArchiveFolder(ArchiveLayout layout, List<ChunkInfo> chunks, List<String> 
                 : "";
     }
 
-    private static String withoutCatalog(ArchiveLayout layout, List<String> unsealed) throws IOException {
-        if (Files.isDirectory(layout.chunks()) && !list(layout.chunks()).isEmpty()) {
-            return "it has chunks but no catalog: `worldreel recover " + layout.root() + "` rebuilds it";
-        }
-        if (!unsealed.isEmpty()) {
-            return "nothing is sealed yet" + hint(layout.root(), unsealed);
-        }
-        return "it holds no catalog and no chunks, so it is no archive";
+    private static String withoutCatalog(ArchiveLayout layout) throws IOException {
+        return Files.isDirectory(layout.chunks()) && !list(layout.chunks()).isEmpty()
+                ? "it has chunks but no catalog: `worldreel recover " + layout.root() + "` rebuilds it"
+                : "it holds no catalog and no chunks, so it is no archive";
     }
 
-    private static String hint(Path folder, List<String> unsealed) {
+    /** SQLite counts the changes of a database in its head; empty if there is no catalog. */
+    private static String print(ArchiveLayout layout) throws IOException {
+        try (var file = Files.newInputStream(layout.catalog())) {
+            return Files.size(layout.catalog()) + " " + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES));
+        } catch (NoSuchFileException none) {
+            return "";
+        }
+    }
+
+    private static List<ChunkInfo> chunks(ArchiveLayout layout) {
+        try (Catalog catalog = Catalog.openReadOnly(layout)) {
+            return catalog.chunks();
+        }
+    }
+
+    /** Whether the catalog has changed since. */
+    boolean isOutdated() throws IOException {
+        return !print.equals(print(layout));
+    }
+
+    /** @throws ReplayException if nothing is sealed yet */
+    ArchiveFolder requireSealed() {
+        if (chunks.isEmpty()) {
+            throw new ReplayException("opening archive " + layout.root() + " failed: nothing is sealed yet" + hint());
+        }
+        return this;
+    }
+
+    private String hint() {
         return unsealed.isEmpty()
                 ? ""
-                : "; source " + String.join(", ", unsealed)
-                        + " has frames that are not sealed: they show once its recorder "
-                        + "seals them, or after `worldreel recover " + folder + "` if it runs no more";
+                : "; source " + String.join(", ", unsealed) + " has frames that its recorder seals when it ends, or"
+                        + " `worldreel recover " + layout.root() + "` if it runs no more";
     }
 
     private static List<String> unsealed(ArchiveLayout layout) throws IOException {
@@ -111,6 +135,14 @@ record ArchiveFolder(ArchiveLayout layout, List<ChunkInfo> chunks, List<String> 
     /** What the entities of a source are called. */
     WorldIds ids(String source) {
         return WorldIds.of(source, chunks.stream().map(ChunkInfo::source));
+    }
+
+    /** The same archive, with pieces that are not sealed behind the chunks of their sources. */
+    ArchiveFolder with(List<ChunkInfo> pieces) {
+        List<ChunkInfo> all = new ArrayList<>(chunks);
+        all.addAll(pieces);
+        all.sort(Comparator.comparing(ChunkInfo::source).thenComparingLong(ChunkInfo::firstTick));
+        return new ArchiveFolder(layout, print, all, unsealed);
     }
 
     /** One timeline a source, by name. */

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -28,6 +29,8 @@ final class ChunkPool implements AutoCloseable {
     private final ChunkFiles files;
     private final Function<String, WorldIds> ids;
     private final Map<String, OpenChunk> chunks = new LinkedHashMap<>(16, 0.75f, true);
+    /** What is not sealed yet: kept open, for it could not be opened again as it was. */
+    private final Map<String, OpenChunk> unsealed = new LinkedHashMap<>();
     private final Map<Key, LoadedWindow> windows = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<Key, Long> sizes = new LinkedHashMap<>();
     private final Deque<Key> growing = new ArrayDeque<>();
@@ -50,7 +53,10 @@ final class ChunkPool implements AutoCloseable {
      */
     OpenChunk chunk(ChunkInfo info) {
         requireOpen();
-        OpenChunk open = chunks.get(info.chunk());
+        OpenChunk open = unsealed.get(info.chunk());
+        if (open == null) {
+            open = chunks.get(info.chunk());
+        }
         if (open == null) {
             while (chunks.size() >= config.openChunks()) {
                 closeEldest();
@@ -61,7 +67,36 @@ final class ChunkPool implements AutoCloseable {
         return open;
     }
 
+    /** Takes the pieces over. Those of before are given up like chunks: who stands in one may go on for a while. */
+    void replaceUnsealed(List<UnsealedSource.Piece> pieces) {
+        requireOpen();
+        Map<String, OpenChunk> before = new LinkedHashMap<>(unsealed);
+        unsealed.clear();
+        for (UnsealedSource.Piece piece : pieces) {
+            piece.chunk().segment().callEntities(ids.apply(piece.info().source()));
+            unsealed.put(piece.info().chunk(), piece.chunk());
+            before.remove(piece.info().chunk());
+        }
+        before.forEach((name, chunk) -> {
+            while (chunks.size() >= config.openChunks()) {
+                closeEldest();
+            }
+            chunks.put(name, chunk);
+        });
+    }
+
+    /** Closes all chunks, for their entities are called otherwise from now on. */
+    void closeChunks() {
+        while (!chunks.isEmpty()) {
+            closeEldest();
+        }
+    }
+
     private OpenChunk open(ChunkInfo info) {
+        if (info.sha256().isEmpty()) {
+            throw new UncheckedIOException(new NoSuchFileException(info.chunk(), null,
+                    "it was not sealed, and has been given up since: ask anew"));
+        }
         Segment segment;
         try {
             segment = Chunk.open(files.open(layout.chunk(info.chunk())), config.vfs());
@@ -161,6 +196,7 @@ final class ChunkPool implements AutoCloseable {
         windows.clear();
         sizes.clear();
         RuntimeException failure = null;
+        chunks.putAll(unsealed);
         for (OpenChunk chunk : chunks.values()) {
             try {
                 chunk.close();

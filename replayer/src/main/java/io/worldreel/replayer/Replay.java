@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * A recording, open at any moment. Reads sealed chunks only, never writes, and takes the memory that {@link ReplayConfig} allows
- * whatever the size of the archive. Shows the chunks that the catalog listed when it was opened; a recorder may go on meanwhile.
+ * A recording, open at any moment, be it finished or still recorded: then what its recorders say shows within
+ * {@link ReplayConfig#lookInterval}, to every method that is called from then on; what was handed out before ends where the archive
+ * ended at that time. Never writes, and takes the memory that {@link ReplayConfig} allows whatever the size of the archive.
  *
  * <p>An archive may hold several sources of its world: each has ticks of its own, and answers a {@link Moment.Tick} by them. A state
  * then has the entities of all, by their {@linkplain io.worldreel.format.WorldIds ids in the world}; of an entity that lives in
@@ -31,17 +32,11 @@ import java.util.function.ToLongFunction;
  * decompressed pages.
  */
 public final class Replay implements AutoCloseable {
-    private final ArchiveFolder archive;
-    private final List<SourceTimeline> timelines;
-    private final ChunkPool pool;
+    private final FollowedArchive archive;
     private final Skips skips = new Skips();
-    private final MomentResolver moments;
 
-    private Replay(ArchiveFolder archive, ReplayConfig config, ChunkFiles files) {
+    private Replay(FollowedArchive archive) {
         this.archive = archive;
-        pool = new ChunkPool(archive.layout(), config, files, archive::ids);
-        timelines = archive.timelines(pool);
-        moments = new MomentResolver(archive.name(), timelines);
     }
 
     /** Opens an archive folder with {@link ReplayConfig#DEFAULT}. */
@@ -49,14 +44,14 @@ public final class Replay implements AutoCloseable {
         return open(folder, ReplayConfig.DEFAULT);
     }
 
-    /** @throws ReplayException if the folder is no archive, holds no chunk yet, or its catalog cannot be read */
+    /** @throws ReplayException if the folder is no archive, holds no frame yet, or its catalog cannot be read */
     public static Replay open(Path folder, ReplayConfig config) {
         return open(folder, config, ChunkFiles.LOCAL);
     }
 
     /** As {@link #open(Path, ReplayConfig)}, with the catalog in the folder and the chunks elsewhere. */
     public static Replay open(Path folder, ReplayConfig config, ChunkFiles files) {
-        return new Replay(ArchiveFolder.open(folder), config, files);
+        return new Replay(new FollowedArchive(ArchiveFolder.open(folder), config, files));
     }
 
     /**
@@ -65,17 +60,22 @@ public final class Replay implements AutoCloseable {
      * @throws ReplayException if the folder is no archive or its catalog cannot be read
      */
     public static VerifyReport verify(Path folder, Progress progress) {
-        return new Verifier(ArchiveFolder.open(folder)).verify(progress);
+        return new Verifier(ArchiveFolder.open(folder).requireSealed()).verify(progress);
     }
 
-    /** The chunks of the archive, by source and then by first tick. */
+    /** The sealed chunks of the archive, by source and then by first tick. */
     public List<ChunkInfo> chunks() {
-        return archive.chunks();
+        return archive.sealed().chunks();
     }
 
-    /** What the archive holds; opens every chunk. */
+    /**
+     * What the chunks of the archive hold; opens every one.
+     *
+     * @throws ReplayException if there are none yet
+     */
     public ArchiveInfo info() {
-        return failing("reading the contents", () -> new InfoReader().read(timelines, skips, archive.unsealed()));
+        return failing("reading the contents",
+                () -> new InfoReader().read(archive.sealedTimelines(), skips, archive.sealed().unsealed()));
     }
 
     /** What reads of this replay had to leave out so far. */
@@ -102,8 +102,8 @@ public final class Replay implements AutoCloseable {
      */
     public WorldState at(Moment moment, StateFilter filter) {
         return failing("reading the state at " + moment, () -> {
-            moments.requireInside(moment);
-            StateReader reader = new StateReader(timelines, moments);
+            archive.moments().requireInside(moment);
+            StateReader reader = new StateReader(archive.timelines(), archive.moments());
             WorldState state = reader.at(moment, filter);
             if (!state.entities().isEmpty()) {
                 return state;
@@ -122,9 +122,10 @@ public final class Replay implements AutoCloseable {
      */
     public FrameCursor frames(Moment from, Moment to) {
         return failing("reading frames from " + from + " to " + to, () -> {
-            moments.requireRange(from, to);
+            archive.moments().requireRange(from, to);
             List<FrameCursor> cursors = new ArrayList<>();
-            for (SourceTimeline timeline : timelines) {
+            MomentResolver moments = archive.moments();
+            for (SourceTimeline timeline : archive.timelines()) {
                 ToLongFunction<Moment> firstTickAt = moment -> moments.firstTick(timeline, moment);
                 cursors.add(new SourceFrames(walk(timeline, from, to), firstTickAt));
             }
@@ -139,7 +140,7 @@ public final class Replay implements AutoCloseable {
      */
     public Iterable<TrackSample> track(EntityId entity, String component, Moment from, Moment to) {
         return failing("reading the track of " + entity + " from " + from + " to " + to, () -> {
-            moments.requireRange(from, to);
+            archive.moments().requireRange(from, to);
             requireComponent(component);
             EntityId called = find(entity);
             return merged(timeline -> new TrackSamples(walk(timeline, from, to), called, component),
@@ -154,7 +155,7 @@ public final class Replay implements AutoCloseable {
      */
     public Iterable<TimedEvent> events(EventQuery query) {
         return failing("reading events from " + query.from() + " to " + query.to(), () -> {
-            moments.requireRange(query.from(), query.to());
+            archive.moments().requireRange(query.from(), query.to());
             EventQuery called = query.entity().isEmpty() ? query : query.withEntity(find(query.entity().get()));
             return merged(timeline -> new SourceEvents(walk(timeline, query.from(), query.to()), called),
                     TimedEvent::timeNanos);
@@ -162,34 +163,36 @@ public final class Replay implements AutoCloseable {
     }
 
     private WindowWalk walk(SourceTimeline timeline, Moment from, Moment to) {
-        return new WindowWalk(timeline, moments.ticks(timeline, from, to), skips);
+        return new WindowWalk(timeline, archive.moments().ticks(timeline, from, to), skips);
     }
 
     private <T> Iterable<T> merged(Function<SourceTimeline, java.util.Iterator<T>> reader, ToLongFunction<T> time) {
+        List<SourceTimeline> timelines = archive.timelines();
         return () -> timelines.size() == 1
                 ? reader.apply(timelines.getFirst())
                 : new MergedIterator<>(timelines.stream().map(reader).toList(), time);
     }
 
     private void requireComponent(String component) {
-        new Census(timelines, skips).requireComponent(component);
+        new Census(archive.timelines(), skips).requireComponent(component);
     }
 
     private EntityId find(EntityId asked) {
-        return new Census(timelines, skips).find(asked);
+        return new Census(archive.timelines(), skips).find(asked);
     }
 
     private <T> T failing(String operation, Supplier<T> reading) {
         try {
+            archive.lookAgain();
             return reading.get();
         } catch (FormatException | UncheckedIOException problem) {
-            throw new ReplayException(operation + " in " + archive.name() + " failed: " + problem.getMessage()
+            throw new ReplayException(operation + " in " + archive.sealed().name() + " failed: " + problem.getMessage()
                     + "; `worldreel verify` tells what else is damaged", problem);
         }
     }
 
     @Override
     public void close() {
-        pool.close();
+        archive.close();
     }
 }

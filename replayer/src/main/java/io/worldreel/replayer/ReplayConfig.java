@@ -2,16 +2,19 @@ package io.worldreel.replayer;
 
 import io.worldreel.zstdvfs.VfsConfig;
 
+import java.time.Duration;
+
 /**
- * What a replay may keep in memory; nothing else of it grows with the archive but its list of chunks.
+ * What a replay may keep in memory, of which nothing else grows with the archive but its list of chunks; and how it follows one.
  *
  * @param openChunks chunks that are kept open, at least 1
  * @param chunkCacheBytes decompressed pages of all open chunks together, outside the heap
  * @param windowCacheBytes decoded windows, on the heap; one is kept however large it is
+ * @param lookInterval a call that comes so long after the last look at the folder looks at what was recorded since
  */
-public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCacheBytes) {
-    /** 16 open chunks with 128 MiB of pages, 64 MiB of windows. */
-    public static final ReplayConfig DEFAULT = new ReplayConfig(16, 128L << 20, 64L << 20);
+public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCacheBytes, Duration lookInterval) {
+    /** 16 open chunks with 128 MiB of pages, 64 MiB of windows, a look every 50 ms. */
+    public static final ReplayConfig DEFAULT = new ReplayConfig(16, 128L << 20, 64L << 20, Duration.ofMillis(50));
 
     public ReplayConfig {
         if (openChunks < 1 || openChunks > 1024) {
@@ -20,18 +23,25 @@ public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCach
         if (chunkCacheBytes < 0 || windowCacheBytes < 0) {
             throw new IllegalArgumentException("a cache cannot have a negative size");
         }
+        if (lookInterval.isNegative()) {
+            throw new IllegalArgumentException("an interval cannot be negative: " + lookInterval);
+        }
     }
 
     public ReplayConfig withOpenChunks(int newOpenChunks) {
-        return new ReplayConfig(newOpenChunks, chunkCacheBytes, windowCacheBytes);
+        return new ReplayConfig(newOpenChunks, chunkCacheBytes, windowCacheBytes, lookInterval);
     }
 
     public ReplayConfig withChunkCacheBytes(long newChunkCacheBytes) {
-        return new ReplayConfig(openChunks, newChunkCacheBytes, windowCacheBytes);
+        return new ReplayConfig(openChunks, newChunkCacheBytes, windowCacheBytes, lookInterval);
     }
 
     public ReplayConfig withWindowCacheBytes(long newWindowCacheBytes) {
-        return new ReplayConfig(openChunks, chunkCacheBytes, newWindowCacheBytes);
+        return new ReplayConfig(openChunks, chunkCacheBytes, newWindowCacheBytes, lookInterval);
+    }
+
+    public ReplayConfig withLookInterval(Duration newLookInterval) {
+        return new ReplayConfig(openChunks, chunkCacheBytes, windowCacheBytes, newLookInterval);
     }
 
     VfsConfig vfs() {

@@ -1,10 +1,8 @@
-package io.worldreel.recorder;
+package io.worldreel.format.segment;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.message.FrameMessage;
-import io.worldreel.format.segment.LifeMark;
-import io.worldreel.format.segment.Lifetime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Which entities are alive, and since when. Owned by one thread. */
-final class Lives {
+/** Which entities of a session are alive, and since when. Owned by one thread. */
+public final class Lives {
     private final Map<Long, String> names = new HashMap<>();
     private final Map<EntityId, Life> alive = new LinkedHashMap<>();
 
@@ -37,19 +35,20 @@ final class Lives {
     }
 
     /** A new session: nothing is alive, and no reference stands for a name. */
-    void reset() {
+    public void reset() {
         names.clear();
         alive.clear();
         known = 0;
     }
 
-    void name(long ref, String name) {
+    /** Says what entity a reference stands for, in frames that mark it as named. */
+    public void name(long ref, String name) {
         names.put(ref, name);
         known = 0;
     }
 
     /** Makes entities alive that were so when an earlier segment ended. */
-    void restore(List<Lifetime> lifetimes) {
+    public void restore(List<Lifetime> lifetimes) {
         alive.clear();
         known = 0;
         for (Lifetime lifetime : lifetimes) {
@@ -59,7 +58,7 @@ final class Lives {
     }
 
     /** The lives that a segment which begins now must know of. */
-    List<LifeMark> current() {
+    public List<LifeMark> current() {
         List<LifeMark> marks = new ArrayList<>(alive.size());
         for (Life life : alive.values()) {
             marks.add(new LifeMark(life.tick, life.timeNanos, life.entity, true, life.kind));
@@ -72,7 +71,7 @@ final class Lives {
      *
      * @throws CorruptException if it names one by a reference that stands for nothing; then nothing has changed
      */
-    void resolve(FrameMessage frame) {
+    public void resolve(FrameMessage frame) {
         int entities = frame.entities();
         if (rows.length < entities) {
             rows = Arrays.copyOf(rows, entities);
@@ -105,12 +104,12 @@ final class Lives {
     }
 
     /** The entity in a row of the frame that was resolved last. */
-    EntityId entity(int row) {
+    public EntityId entity(int row) {
         return rows[row].entity;
     }
 
     /** Begins and ends lives as the resolved frame says, and hands out the marks of them. */
-    void apply(FrameMessage frame, Consumer<LifeMark> marks) {
+    public void apply(FrameMessage frame, Consumer<LifeMark> marks) {
         for (int i = 0; i < frame.spawns(); i++) {
             Life life = rows[frame.spawnRow(i)];
             String kind = frame.spawnKind(i);

@@ -1,0 +1,117 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.archive.ChunkInfo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive folder as it is now. Whoever asks has it look, but not too often, whether a recorder has said or sealed more. Owned by
+ * the thread of its replay.
+ */
+final class FollowedArchive implements AutoCloseable {
+    /** A recorder that seals faster than anybody can look is shown as it was between two looks. */
+    private static final int LOOKS = 10;
+
+    private final ChunkPool pool;
+    private final Unsealed unsealed;
+    private final long restNanos;
+    private ArchiveFolder sealed;
+    private ArchiveFolder all;
+    private List<SourceTimeline> timelines = List.of();
+    private @Nullable MomentResolver moments;
+    private long lookedAt;
+
+    /** @throws ReplayException if the folder is no archive, holds no frame, or cannot be read */
+    FollowedArchive(ArchiveFolder folder, ReplayConfig config, ChunkFiles files) {
+        sealed = folder;
+        all = folder;
+        unsealed = new Unsealed(folder.layout());
+        restNanos = config.lookInterval().toNanos();
+        pool = new ChunkPool(folder.layout(), config, files, source -> all.ids(source));
+        boolean usable = false;
+        try {
+            look();
+            if (timelines.isEmpty()) {
+                sealed.requireSealed();
+            }
+            usable = true;
+        } finally {
+            if (!usable) {
+                close();
+            }
+        }
+    }
+
+    /** The sealed chunks alone. */
+    ArchiveFolder sealed() {
+        return sealed;
+    }
+
+    List<SourceTimeline> sealedTimelines() {
+        return sealed.requireSealed().timelines(pool);
+    }
+
+    List<SourceTimeline> timelines() {
+        return timelines;
+    }
+
+    MomentResolver moments() {
+        return Objects.requireNonNull(moments, "an archive without frames is not opened");
+    }
+
+    /** Looks if the last look was long enough ago. What was handed out before goes on to show what it showed. */
+    void lookAgain() {
+        if (System.nanoTime() - lookedAt >= restNanos) {
+            look();
+        }
+    }
+
+    private void look() {
+        try {
+            boolean changed = timelines.isEmpty();
+            for (int i = 0; i < LOOKS; i++) {
+                if (sealed.isOutdated()) {
+                    sealed = ArchiveFolder.open(sealed.layout().root());
+                    changed = true;
+                }
+                changed |= unsealed.refresh(sealed.chunks());
+                if (!sealed.isOutdated()) {
+                    break; // nothing went from the recording to the chunks between the two
+                }
+            }
+            lookedAt = System.nanoTime();
+            if (changed) {
+                show(sealed.with(unsealed.pieces().stream().map(UnsealedSource.Piece::info).toList()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("looking at " + sealed.name() + " failed: " + failure, failure);
+        }
+    }
+
+    private void show(ArchiveFolder now) {
+        boolean renames = !sources(now).equals(sources(all));
+        all = now;
+        if (renames) {
+            pool.closeChunks();
+        }
+        pool.replaceUnsealed(unsealed.pieces());
+        timelines = all.timelines(pool);
+        if (!timelines.isEmpty()) { // there may be nothing yet
+            moments = new MomentResolver(all.name(), timelines);
+        }
+    }
+
+    private static List<String> sources(ArchiveFolder archive) {
+        return archive.chunks().stream().map(ChunkInfo::source).distinct().toList();
+    }
+
+    @Override
+    public void close() {
+        unsealed.close();
+        pool.close();
+    }
+}

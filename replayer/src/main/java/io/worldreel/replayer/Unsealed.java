@@ -1,0 +1,63 @@
+package io.worldreel.replayer;
+
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.ChunkInfo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The frames of an archive that are in no chunk of its catalog, of all sources. Owned by the thread of its replay. */
+final class Unsealed implements AutoCloseable {
+    private final ArchiveLayout archive;
+    private final Map<Path, UnsealedSource> sources = new TreeMap<>();
+    private long numbers;
+
+    Unsealed(ArchiveLayout archive) {
+        this.archive = archive;
+    }
+
+    /** Looks at what is there now, given the chunks of the catalog; whether it is more or less than before. */
+    boolean refresh(List<ChunkInfo> sealed) throws IOException {
+        boolean changed = false;
+        List<Path> folders = folders();
+        for (Path gone : sources.keySet().stream().filter(folder -> !folders.contains(folder)).toList()) {
+            UnsealedSource source = sources.remove(gone);
+            if (source != null) {
+                changed |= !source.pieces().isEmpty();
+                source.close();
+            }
+        }
+        for (Path folder : folders) {
+            changed |= sources.computeIfAbsent(folder, one -> new UnsealedSource(archive, one, () -> numbers++))
+                    .refresh(sealed);
+        }
+        return changed;
+    }
+
+    private List<Path> folders() throws IOException {
+        if (!Files.isDirectory(archive.recordings())) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(archive.recordings())) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    /** The pieces of now, of each source in the order of their ticks. */
+    List<UnsealedSource.Piece> pieces() {
+        List<UnsealedSource.Piece> pieces = new ArrayList<>();
+        sources.values().forEach(source -> pieces.addAll(source.pieces()));
+        return pieces;
+    }
+
+    @Override
+    public void close() {
+        sources.values().forEach(UnsealedSource::close);
+    }
+}
