@@ -23,17 +23,21 @@ final class JournalFollower implements AutoCloseable {
         this.journal = journal;
     }
 
+    /** Leaves the parts before this one out, unless reading has begun. */
+    void skipTo(long number) {
+        lastPart = lastPart < 0 ? number - 1 : lastPart;
+    }
+
     /** Hands over the documents that have been written and were not handed over yet, as long as more are wanted. */
     void poll(JournalVisitor visitor, BooleanSupplier wanted) throws IOException {
         JournalReader reading = part;
         while (true) {
             // Asked before reading: what a part lacks when another follows will never come.
             Optional<Long> following = following();
-            boolean more = reading != null;
-            while (more && wanted.getAsBoolean()) {
-                more = reading.read(visitor);
+            if (reading != null && !readAll(reading, visitor, wanted)) {
+                return;
             }
-            if (more || following.isEmpty()) {
+            if (following.isEmpty()) {
                 return;
             }
             close();
@@ -41,6 +45,16 @@ final class JournalFollower implements AutoCloseable {
             reading = open(lastPart);
             part = reading;
         }
+    }
+
+    /** Whether all that there is has been read. */
+    private static boolean readAll(JournalReader part, JournalVisitor visitor, BooleanSupplier wanted) {
+        while (wanted.getAsBoolean()) {
+            if (!part.read(visitor)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<Long> following() throws IOException {

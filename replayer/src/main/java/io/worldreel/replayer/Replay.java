@@ -134,6 +134,20 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
+     * The frames from a moment on, and then those that will be recorded. Does not wait for them.
+     *
+     * @throws ReplayException if the moment lies after the last frame, unless it is {@link Moment#END}
+     */
+    public FollowedFrames follow(Moment from) {
+        return failing("following frames from " + from, () -> {
+            archive.moments().requireRange(from, Moment.END);
+            MomentResolver moments = archive.moments();
+            return new FollowedFrames(() -> failing("following frames", archive::timelines), skips,
+                    timeline -> moments.firstTick(timeline, from));
+        });
+    }
+
+    /**
      * The values that frames from one moment to another put on a component of an entity, by time; read while they are iterated.
      *
      * @throws ReplayException if the range is reversed or touches no frame, or if there never was such an entity or component

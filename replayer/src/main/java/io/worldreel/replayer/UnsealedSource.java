@@ -3,6 +3,7 @@ package io.worldreel.replayer;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.journal.JournalHead;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentTotals;
@@ -65,6 +66,7 @@ final class UnsealedSource implements AutoCloseable {
         boolean changed = refreshSegment(sealedTick);
         long storedTick = segment.map(piece -> piece.info().lastTick()).orElse(sealedTick);
         tail.storedUpTo(storedTick);
+        segment.ifPresent(stored -> journal.skipTo(JournalHead.partOf(stored.chunk().segment().cursor())));
         journal.poll(tail, tail::hasRoom);
         if (tail.takeChanged()) {
             end = readEnd(storedTick, newest);

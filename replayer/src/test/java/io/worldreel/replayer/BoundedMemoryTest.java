@@ -47,7 +47,7 @@ class BoundedMemoryTest {
 
         public static void main(String[] args) {
             Path folder = Path.of(args[0]);
-            var config = new ReplayConfig(3, 6 << 20, 8 << 20);
+            var config = new ReplayConfig(3, 6 << 20, 8 << 20, ReplayConfig.DEFAULT.lookInterval());
             long there = 0;
             long back = 0;
             long track = 0;

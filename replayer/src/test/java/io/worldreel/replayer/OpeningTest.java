@@ -103,7 +103,7 @@ class OpeningTest {
         Files.createDirectories(new ArchiveLayout(folder).recording("eu-1").resolve("journal"));
         fails("nothing is sealed yet", "eu-1", "worldreel recover");
         Catalog.open(new ArchiveLayout(folder)).close();
-        fails("it holds no chunk yet", "eu-1", "worldreel recover");
+        fails("nothing is sealed yet", "eu-1", "worldreel recover");
     }
 
     @Test

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a replay answers equals what the frames say, computed without regard to cost. */
 class ReplayModelTest {
     /** So small that every access crosses from chunk to chunk and gives something up. */
-    private static final ReplayConfig CRAMPED = new ReplayConfig(2, 1 << 20, 200_000);
+    private static final ReplayConfig CRAMPED = new ReplayConfig(2, 1 << 20, 200_000,
+            ReplayConfig.DEFAULT.lookInterval());
 
     @TempDir
     static Path made;

@@ -105,6 +105,13 @@ public final class Segment implements AutoCloseable {
         return identity;
     }
 
+    /** The journal position up to which everything is in the segment; -1 if it holds no window. */
+    public long cursor() {
+        List<Long> found = new ArrayList<>(1);
+        query("SELECT value FROM meta WHERE key = 'cursor'", row -> found.add(row.getLong(1)));
+        return found.isEmpty() ? -1 : found.getFirst();
+    }
+
     /** Declared components by their numbers. */
     public SortedMap<Integer, Component> components() {
         return components;
