@@ -5,7 +5,9 @@ import io.worldreel.replayer.FollowedFrames;
 import io.worldreel.replayer.FrameCursor;
 import io.worldreel.replayer.Moment;
 import io.worldreel.replayer.Replay;
+import io.worldreel.replayer.ReplayConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +62,8 @@ final class FramesVerb implements Callable<Integer> {
         if (!range.to().equals(Moment.END)) {
             throw new ParameterException(spec.commandLine(), "--follow has no end: leave --to out");
         }
-        try (Replay replay = Replay.open(archive)) {
+        ReplayConfig looksWheneverAsked = ReplayConfig.DEFAULT.withLookInterval(Duration.ZERO);
+        try (Replay replay = Replay.open(archive, looksWheneverAsked)) {
             FollowedFrames frames = replay.follow(range.from());
             while (!run.stop().isRaised()) {
                 Optional<Frame> next = frames.next();

@@ -158,7 +158,8 @@ class ArchiveVerbsTest {
                 }
             }
 
-            assertThat(Command.run("frames", archive, "--json").lines()).hasSize(TICKS);
+            assertThat(Command.run("frames", archive, "--json").lines()).hasSize(TICKS + 3);
+            assertThat(Command.run("ls", archive, "--json").lines()).hasSize(1);
             Path table = Files.writeString(folder.resolve("table.csv"), "tick,time,who,x\n50,1,7,1\n");
             Command.run("import", table, archive, "--world", "w", "--source", "live", "--tick", "tick", "--time",
                     "time", "--entity", "who", "--component", "x=x:f32").failsSaying(ExitCode.FAILED, "live");
