@@ -86,7 +86,7 @@ public final class LiveLatency {
         int count = 0;
         try (Replay replay = opened(archive)) {
             FollowedFrames frames = replay.follow(Moment.END);
-            long last = HERTZ * seconds - 1;
+            long last = (long) HERTZ * seconds - 1;
             for (long tick = -1; tick < last;) {
                 Optional<Frame> frame = frames.next();
                 if (frame.isPresent()) {

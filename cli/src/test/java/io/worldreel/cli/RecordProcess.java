@@ -22,9 +22,7 @@ import java.util.regex.Pattern;
 final class RecordProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listening on \\w+://[^:]+:(\\d+)");
     private static final Pattern METRICS = Pattern.compile("metrics on (http://[^/]+)/metrics");
-    private static final List<String> FLAGS = List.of("--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m",
+    private static final List<String> FLAGS = List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m",
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
