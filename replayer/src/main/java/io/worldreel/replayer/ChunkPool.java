@@ -85,11 +85,12 @@ final class ChunkPool implements AutoCloseable {
         });
     }
 
-    /** Closes all chunks, for their entities are called otherwise from now on. */
-    void closeChunks() {
+    /** Forgets what was read, for entities are called otherwise from now on. */
+    void forgetAll() {
         while (!chunks.isEmpty()) {
             closeEldest();
         }
+        windows.keySet().removeIf(this::forget);
     }
 
     private OpenChunk open(ChunkInfo info) {

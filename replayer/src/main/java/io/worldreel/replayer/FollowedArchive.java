@@ -96,7 +96,7 @@ final class FollowedArchive implements AutoCloseable {
         boolean renames = !sources(now).equals(sources(all));
         all = now;
         if (renames) {
-            pool.closeChunks();
+            pool.forgetAll();
         }
         pool.replaceUnsealed(unsealed.pieces());
         timelines = all.timelines(pool);

@@ -135,6 +135,11 @@ final class JournalTail implements JournalVisitor {
     }
 
     @Override
+    public void mark(long cursor) {
+        // what a recorder seals shows as a chunk
+    }
+
+    @Override
     public void damaged(String problem, long cursor) {
         // a recovery tells what is damaged; here the frames that can be read count
     }
