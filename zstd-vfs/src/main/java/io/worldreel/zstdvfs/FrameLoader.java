@@ -237,8 +237,12 @@ final class FrameLoader {
     private void fulfil(Claim claim, Decompressor decompressor, int index, ByteBuffer compressed, int from) {
         Throwable failure = null;
         try {
-            fill(decompressor, index, compressed, from, false, claim.mark);
-            ahead.increment();
+            // It may have come between the look at the cache and the claim. A second copy would take the place of one that is
+            // pinned, and its readers would give back what they do not hold.
+            if (!cache.contains(index)) {
+                fill(decompressor, index, compressed, from, false, claim.mark);
+                ahead.increment();
+            }
         } catch (Throwable thrown) { // the neighbours may be whole
             failure = thrown;
         }
