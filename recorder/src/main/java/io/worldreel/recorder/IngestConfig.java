@@ -57,7 +57,8 @@ public record IngestConfig(long segmentBytes, long segmentRawBytes, Duration seg
     }
 
     public IngestConfig withPack(PackConfig newPack) {
-        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, newPack, indexes, retention, ring);
+        return new IngestConfig(segmentBytes, segmentRawBytes, segmentTime, countMissing, newPack, indexes, retention,
+                ring);
     }
 
     public IngestConfig withIndexes(Indexes newIndexes) {

@@ -97,6 +97,7 @@ final class DatagramSession {
                 case Message.End() -> {
                     deliver(true);
                     over = true;
+                    session.over();
                 }
                 case Message.Hello again -> {
                     // The welcome to the first was lost, or crossed this one.

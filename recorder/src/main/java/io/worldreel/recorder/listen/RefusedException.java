@@ -20,6 +20,11 @@ final class RefusedException extends Exception {
         return new RefusedException("the recorder is stopping", false);
     }
 
+    /** The source's last session takes its time to be sealed: to the sender that is a broken connection, and it will try again. */
+    static RefusedException sealing(String source) {
+        return new RefusedException("source '" + source + "' is still being sealed", false);
+    }
+
     boolean isTold() {
         return told;
     }

@@ -28,6 +28,7 @@ final class Session {
     private final MessageDecoder decoder = new MessageDecoder();
     private @Nullable Peer peer;
     private boolean hungUp;
+    private boolean over;
     private long received;
     private long heardNanos;
     private long brokenNanos;
@@ -41,8 +42,15 @@ final class Session {
         rules = new SessionRules(mostNames, sink.lastTick());
     }
 
-    boolean is(long otherId, Message.Hello otherHello) {
-        return id == otherId && hello.equals(otherHello);
+    /** Whether a sender may go on with it that says this. */
+    synchronized boolean is(long otherId, Message.Hello otherHello) {
+        return !over && id == otherId && hello.equals(otherHello);
+    }
+
+    /** Its sender has said the end: nobody has the word any more. */
+    synchronized void over() {
+        over = true;
+        peer = null;
     }
 
     String source() {
@@ -151,6 +159,9 @@ final class Session {
             case FrameMessage frame -> take(frame, bytes);
         };
         received += taken == Taken.NO_ROOM ? 0 : 1;
+        if (taken == Taken.END) {
+            over();
+        }
         return taken;
     }
 

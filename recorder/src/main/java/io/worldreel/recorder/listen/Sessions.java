@@ -12,6 +12,9 @@ import java.util.Map;
 final class Sessions {
     /** A connection that has said nothing for so long gives way to a new sender of its source. */
     private static final long SILENCE_NANOS = 5_000_000_000L;
+    /** How long a new sender of a source waits for the one before to be gone. */
+    private static final long LEAVING_NANOS = 2_000_000_000L;
+    private static final long LOOK_MILLIS = 20;
 
     private final String world;
     private final FrameSinks sinks;
@@ -42,11 +45,22 @@ final class Sessions {
         }
     }
 
-    /** Finds the session that a sender resumes, or opens one. May take a while. */
+    /** Finds the session that a sender resumes, or opens one. May take a while: first the source's last session must be sealed. */
     Session enter(WireMessage.Open open, Message.Hello hello, Peer peer) throws RefusedException {
+        try {
+            return enterInTurn(open, hello, peer);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw RefusedException.stopping();
+        }
+    }
+
+    private Session enterInTurn(WireMessage.Open open, Message.Hello hello, Peer peer)
+            throws RefusedException, InterruptedException {
         if (!hello.world().equals(world)) {
             throw new RefusedException("world '" + world + "' is recorded here, not '" + hello.world() + "'");
         }
+        long began = System.nanoTime();
         while (true) {
             Session before;
             synchronized (places) {
@@ -62,7 +76,9 @@ final class Sessions {
                     break;
                 }
                 if (place.ending || place.session == null) {
-                    awaitChange();
+                    if (!awaitChange(began + limits.openPatience().toNanos())) {
+                        throw RefusedException.sealing(hello.source());
+                    }
                     continue;
                 }
                 before = place.session;
@@ -71,6 +87,10 @@ final class Sessions {
                     return before;
                 }
                 if (before.isAttached() && before.nanosSinceHeard() < SILENCE_NANOS) {
+                    if (System.nanoTime() - began < LEAVING_NANOS) {
+                        places.wait(LOOK_MILLIS); // it may be about to leave: a server that was started anew
+                        continue;
+                    }
                     throw new RefusedException("source '" + hello.source()
                             + "' is being recorded from another connection; give each server a source of its own");
                 }
@@ -102,13 +122,14 @@ final class Sessions {
         }
     }
 
-    private void awaitChange() throws RefusedException {
-        try {
-            places.wait();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw RefusedException.stopping();
+    /** Waits for a place to be taken or left; false if it is too late for that. */
+    private boolean awaitChange(long deadlineNanos) throws InterruptedException {
+        long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+            return false;
         }
+        places.wait(millis);
+        return true;
     }
 
     /** The connection broke: its session may be resumed for a while. */

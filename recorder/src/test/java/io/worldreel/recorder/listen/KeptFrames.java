@@ -23,6 +23,7 @@ final class KeptFrames implements FrameSinks {
     final List<String> closed = new CopyOnWriteArrayList<>();
     final List<Message.Hello> hellos = new CopyOnWriteArrayList<>();
     volatile boolean room = true;
+    volatile long sealMillis;
     volatile String failure = "";
     volatile long lastTick = Long.MIN_VALUE;
 
@@ -76,6 +77,11 @@ final class KeptFrames implements FrameSinks {
 
             @Override
             public void close() {
+                try {
+                    Thread.sleep(sealMillis);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
                 closed.add(source);
             }
         };

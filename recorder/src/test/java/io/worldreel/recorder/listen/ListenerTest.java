@@ -307,6 +307,43 @@ class ListenerTest {
         assertThat(kept.opened).containsExactly("eu-1", "eu-1");
     }
 
+    /** A server that ends and is started anew at once finds its place, while what it said before is still being sealed. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aServerThatIsStartedAnewAtOnceIsLetIn(boolean inOrder) throws Exception {
+        kept.sealMillis = 20;
+        for (int run = 0; run < 30; run++) {
+            Wire wire = welcomed(run, "eu-1");
+            wire.say(script.declaration(), script.frame(run, 0, 1));
+            if (inOrder) {
+                wire.say(script.end());
+                assertThat(wire.isClosed()).isTrue();
+            } else {
+                int frames = run + 1;
+                Waiting.until("the frame is there", () -> kept.of("eu-1").size() == frames);
+                wire.close();
+            }
+        }
+        assertThat(kept.ticks("eu-1")).isEqualTo(LongStream.range(0, 30).boxed().toList());
+    }
+
+    @Test
+    void aSourceWhoseSealingTakesTooLongIsToBeTriedAgain() throws Exception {
+        ListenLimits d = ListenLimits.DEFAULT;
+        listen(ListenConfig.of("arena", TCP).withLimits(new ListenLimits(d.messageBytes(), d.connections(),
+                d.unopened(), d.names(), Duration.ofMillis(100), d.sessionMemory(), d.datagramSilence())));
+        Wire first = welcomed(1, "eu-1");
+        kept.sealMillis = 1000;
+        first.say(script.end());
+        assertThat(first.isClosed()).isTrue();
+        Wire second = connect();
+        second.say(Script.open(2, "", false), script.hello("eu-1"));
+        assertThatThrownBy(second::hear).as("closed without a refusal").isInstanceOf(EOFException.class);
+        kept.sealMillis = 0;
+        Waiting.until("the first is sealed", () -> kept.closed.contains("eu-1"));
+        welcomed(2, "eu-1");
+    }
+
     @Test
     void aSessionThatNobodyResumesEnds() throws Exception {
         ListenLimits d = ListenLimits.DEFAULT;
