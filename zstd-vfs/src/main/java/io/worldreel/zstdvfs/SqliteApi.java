@@ -27,6 +27,8 @@ import org.sqlite.core.CoreStatement;
  * word of a connection to its VFS. What they lead to is checked before it is used.
  */
 final class SqliteApi {
+    private static final int OK_LOAD_PERMANENTLY = 256;
+
     private static final int MALLOC = 68;
     private static final int VFS_FIND = 141;
     private static final int VFS_REGISTER = 142;
@@ -232,9 +234,13 @@ final class SqliteApi {
 
     static void dlClose(long vfs, long library) {}
 
+    /**
+     * The extension's entry point. It stays loaded for good: when its connection closes, SQLite would have the platform's own VFS
+     * close a library that is none, and dlclose counts down a word of whatever lies behind the handle.
+     */
     static int init(long db, long error, long table) {
         receivedTable = table;
-        return 0;
+        return OK_LOAD_PERMANENTLY;
     }
 
     /** Offsets in {@code struct sqlite3_vfs} on 64-bit platforms. */

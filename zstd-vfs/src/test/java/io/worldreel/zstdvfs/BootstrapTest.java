@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteJDBCLoader;
@@ -86,5 +89,39 @@ class BootstrapTest {
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output.lines()).hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("cannot put a VFS under sqlite-jdbc 3.36.0.3 on "));
+    }
+
+    /**
+     * SQLite closes the libraries of its extensions with their connection. Ours is none, and to glibc any address is a library: it
+     * would count down a word behind it, whosever that is.
+     */
+    @Test
+    void nothingButLibrariesIsEverClosed(@TempDir Path folder) throws Exception {
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        Assumptions.assumeTrue(linux, "skipped: looks at the calls of dlclose, which needs Linux");
+        Path source = Files.writeString(folder.resolve("watch.c"), """
+                #define _GNU_SOURCE
+                #include <dlfcn.h>
+                #include <link.h>
+                #include <stdio.h>
+
+                int dlclose(void *handle) {
+                    for (struct link_map *library = _r_debug.r_map; library; library = library->l_next)
+                        if (library == handle)
+                            return ((int (*)(void *))dlsym(RTLD_NEXT, "dlclose"))(handle);
+                    puts("dlclose of what is no library");
+                    fflush(stdout);
+                    return 1;
+                }
+                """);
+        Path watch = folder.resolve("watch.so");
+        assertThat(Tools.run("gcc", "-shared", "-fPIC", "-o", watch.toString(), source.toString(), "-ldl"))
+                .isEqualTo(new Tools.Result(0, ""));
+        Path packed = Databases.packed(Databases.create(folder, 1, 100, 4096), 4096);
+        Process process = ChildJvm.start(Map.of("LD_PRELOAD", watch.toString()), System.getProperty("java.class.path"),
+                OpenTwice.class, packed.toString());
+        String output = ChildJvm.output(process);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output.lines()).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("opened"));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A JVM of its own that runs a main class of the tests. */
 final class ChildJvm {
@@ -17,11 +18,19 @@ final class ChildJvm {
     }
 
     static Process start(String classPath, Class<?> main, String... arguments) throws IOException {
+        return start(Map.of(), classPath, main, arguments);
+    }
+
+    /** @param environment set beside what this JVM has */
+    static Process start(Map<String, String> environment, String classPath, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
                         "--enable-native-access=ALL-UNNAMED", "-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** This JVM's class path with another jar in the place of the one whose name begins so. */
