@@ -5,14 +5,13 @@ import io.worldreel.fixtures.PhysicsWorld;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.recorder.IngestConfig;
+import io.worldreel.replayer.ArchiveAddress;
 import io.worldreel.replayer.ChunkFiles;
 import io.worldreel.replayer.FrameCursor;
 import io.worldreel.replayer.Moment;
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.ReplayConfig;
 import io.worldreel.zstdvfs.ByteSource;
-import io.worldreel.zstdvfs.FileSource;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -87,7 +86,7 @@ public final class ReplayBench {
         double[] requests = new double[shares.length];
         for (int i = 0; i < shares.length; i++) {
             List<ByteSource> sources = new ArrayList<>();
-            try (Replay replay = Replay.open(folder, ReplayConfig.DEFAULT, counting(sources))) {
+            try (Replay replay = Replay.open(ArchiveAddress.of(folder), ReplayConfig.DEFAULT, counting(sources))) {
                 replay.at(randomTick(1));
                 shares[i] = 100.0 * sources.stream().mapToLong(source -> source.stats().bytes()).sum() / archiveBytes;
                 requests[i] = sources.stream().mapToLong(source -> source.stats().requests()).sum();
@@ -97,16 +96,13 @@ public final class ReplayBench {
                 percentile(shares, 50), percentile(shares, 100), percentile(requests, 50));
     }
 
-    private static ChunkFiles counting(List<ByteSource> sources) {
-        return file -> {
-            ByteSource source = open(file);
+    private ChunkFiles counting(List<ByteSource> sources) {
+        ChunkFiles files = ChunkFiles.at(ArchiveAddress.of(folder));
+        return chunk -> {
+            ByteSource source = files.open(chunk);
             sources.add(source);
             return source;
         };
-    }
-
-    private static ByteSource open(Path file) throws IOException {
-        return FileSource.open(file);
     }
 
     private void warmStates(String what, ReplayConfig config, int step) {

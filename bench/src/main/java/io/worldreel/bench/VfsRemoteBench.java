@@ -1,5 +1,6 @@
 package io.worldreel.bench;
 
+import io.worldreel.fixtures.Nginx;
 import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.HttpConfig;
@@ -35,7 +36,7 @@ public final class VfsRemoteBench {
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[0])).toRealPath();
-        try (var nginx = new VfsNginx(folder);
+        try (var nginx = new Nginx(Files.createTempDirectory("nginx"), folder);
                 var link = new VfsSlowLink(nginx.port(), LATENCY_MILLIS, MEGABITS)) {
             System.out.println("| database | page | MB | packed MB | case | requests | KB | ms |");
             System.out.println("|---|---|---|---|---|---|---|---|");

@@ -8,7 +8,7 @@ import io.worldreel.format.WorldState.EntityState;
 import io.worldreel.replayer.Moment;
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.StateFilter;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
@@ -25,8 +26,8 @@ import tools.jackson.core.JsonGenerator;
 final class AtVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Parameters(index = "1", paramLabel = "TIME", converter = Converters.ToMoment.class)
     private Moment moment;
@@ -42,8 +43,8 @@ final class AtVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (Replay replay = Replay.open(archive)) {
+    public Integer call() throws IOException {
+        try (Replay replay = archive.open()) {
             WorldState state = replay.at(moment, new StateFilter(entity, component));
             if (run.json()) {
                 run.out().object(json -> members(json, state));

@@ -4,22 +4,21 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.replayer.EventQuery;
 import io.worldreel.replayer.Replay;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code events ARCHIVE}. */
 @Command(name = "events")
 final class EventsVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Mixin
     private final Range range = new Range();
@@ -35,8 +34,8 @@ final class EventsVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (Replay replay = Replay.open(archive)) {
+    public Integer call() throws IOException {
+        try (Replay replay = archive.open()) {
             Iterable<TimedEvent> events = replay.events(new EventQuery(range.from(), range.to(), kind, entity));
             if (run.json()) {
                 objects(events);

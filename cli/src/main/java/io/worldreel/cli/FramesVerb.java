@@ -6,7 +6,7 @@ import io.worldreel.replayer.FrameCursor;
 import io.worldreel.replayer.Moment;
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.ReplayConfig;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code frames ARCHIVE}. */
@@ -26,8 +25,8 @@ final class FramesVerb implements Callable<Integer> {
 
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Mixin
     private final Range range = new Range();
@@ -43,12 +42,12 @@ final class FramesVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         FramePrinter printer = new FramePrinter(run);
         if (follow) {
             return follow(printer);
         }
-        try (Replay replay = Replay.open(archive); FrameCursor frames = replay.frames(range.from(), range.to())) {
+        try (Replay replay = archive.open(); FrameCursor frames = replay.frames(range.from(), range.to())) {
             while (frames.hasNext()) {
                 run.stop().check();
                 printer.print(frames.next());
@@ -58,12 +57,12 @@ final class FramesVerb implements Callable<Integer> {
     }
 
     /** Until it is told to stop, which is its good end. */
-    private int follow(FramePrinter printer) {
+    private int follow(FramePrinter printer) throws IOException {
         if (!range.to().equals(Moment.END)) {
             throw new ParameterException(spec.commandLine(), "--follow has no end: leave --to out");
         }
         ReplayConfig looksWheneverAsked = ReplayConfig.DEFAULT.withLookInterval(Duration.ZERO);
-        try (Replay replay = Replay.open(archive, looksWheneverAsked)) {
+        try (Replay replay = Replay.open(archive.address(), looksWheneverAsked)) {
             FollowedFrames frames = replay.follow(range.from());
             while (!run.stop().isRaised()) {
                 Optional<Frame> next = frames.next();

@@ -6,12 +6,12 @@ import io.worldreel.replayer.ArchiveInfo;
 import io.worldreel.replayer.ArchiveInfo.Source;
 import io.worldreel.replayer.ArchiveInfo.TickAccount;
 import io.worldreel.replayer.Replay;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code info ARCHIVE}. */
@@ -19,16 +19,16 @@ import tools.jackson.core.JsonGenerator;
 final class InfoVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     InfoVerb(Invocation run) {
         this.run = run;
     }
 
     @Override
-    public Integer call() {
-        try (Replay replay = Replay.open(archive)) {
+    public Integer call() throws IOException {
+        try (Replay replay = archive.open()) {
             ArchiveInfo info = replay.info();
             if (run.json()) {
                 run.out().object(json -> members(json, info));

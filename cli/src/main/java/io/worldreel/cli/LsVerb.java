@@ -2,27 +2,27 @@ package io.worldreel.cli;
 
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.replayer.Replay;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code ls ARCHIVE}. */
 @Command(name = "ls")
 final class LsVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     LsVerb(Invocation run) {
         this.run = run;
     }
 
     @Override
-    public Integer call() {
-        try (Replay replay = Replay.open(archive)) {
+    public Integer call() throws IOException {
+        try (Replay replay = archive.open()) {
             if (run.json()) {
                 replay.chunks().forEach(this::object);
             } else {

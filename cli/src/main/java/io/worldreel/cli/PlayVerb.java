@@ -3,14 +3,13 @@ package io.worldreel.cli;
 import io.worldreel.replayer.FrameCursor;
 import io.worldreel.replayer.Player;
 import io.worldreel.replayer.Replay;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code play ARCHIVE}. */
@@ -18,8 +17,8 @@ import picocli.CommandLine.Spec;
 final class PlayVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Mixin
     private final Range range = new Range();
@@ -35,10 +34,10 @@ final class PlayVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Player player = player();
         FramePrinter printer = new FramePrinter(run);
-        try (Replay replay = Replay.open(archive); FrameCursor frames = replay.frames(range.from(), range.to())) {
+        try (Replay replay = archive.open(); FrameCursor frames = replay.frames(range.from(), range.to())) {
             if (speed < 0) {
                 frames.toEnd();
             }

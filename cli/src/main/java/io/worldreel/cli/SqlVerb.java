@@ -1,8 +1,10 @@
 package io.worldreel.cli;
 
+import io.worldreel.replayer.ArchiveAddress;
+import io.worldreel.replayer.ReplayConfig;
 import io.worldreel.replayer.sql.ArchiveConnection;
 import io.worldreel.replayer.sql.SqlConfig;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -19,8 +22,8 @@ import picocli.CommandLine.TypeConversionException;
 final class SqlVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Parameters(index = "1", paramLabel = "QUERY")
     private String query;
@@ -55,9 +58,11 @@ final class SqlVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws SQLException {
-        SqlConfig config = timeout.map(SqlConfig.DEFAULT::withTimeout).orElse(SqlConfig.DEFAULT);
-        try (ArchiveConnection connection = ArchiveConnection.open(archive, config);
+    public Integer call() throws IOException, SQLException {
+        ArchiveAddress address = archive.address();
+        SqlConfig config = timeout.map(SqlConfig.DEFAULT::withTimeout).orElse(SqlConfig.DEFAULT)
+                .withMemory(ReplayConfig.of(address));
+        try (ArchiveConnection connection = ArchiveConnection.open(address, config);
                 Statement statement = connection.createStatement()) {
             run.stop().onRaise(() -> cancel(statement));
             try {

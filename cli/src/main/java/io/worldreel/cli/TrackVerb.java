@@ -5,7 +5,7 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.Value;
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.TrackSample;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,8 +22,8 @@ final class TrackVerb implements Callable<Integer> {
 
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     @Parameters(index = "1", paramLabel = "ENTITY", converter = Converters.ToEntity.class)
     private EntityId entity;
@@ -42,8 +42,8 @@ final class TrackVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (Replay replay = Replay.open(archive)) {
+    public Integer call() throws IOException {
+        try (Replay replay = archive.open()) {
             Iterable<TrackSample> samples = replay.track(entity, component, range.from(), range.to());
             if (run.json()) {
                 objects(samples);

@@ -2,27 +2,27 @@ package io.worldreel.cli;
 
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.VerifyReport;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code verify ARCHIVE}. */
 @Command(name = "verify")
 final class VerifyVerb implements Callable<Integer> {
     private final Invocation run;
 
-    @Parameters(index = "0", paramLabel = "ARCHIVE")
-    private Path archive;
+    @Mixin
+    private final ArchiveArgument archive = new ArchiveArgument();
 
     VerifyVerb(Invocation run) {
         this.run = run;
     }
 
     @Override
-    public Integer call() {
-        VerifyReport report = Replay.verify(archive,
+    public Integer call() throws IOException {
+        VerifyReport report = Replay.verify(archive.address(),
                 (done, total) -> run.progress().at("verifying", done, total));
         if (run.json()) {
             object(report);

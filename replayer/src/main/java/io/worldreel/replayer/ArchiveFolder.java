@@ -1,7 +1,6 @@
 package io.worldreel.replayer;
 
 import io.worldreel.format.FormatException;
-import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
@@ -14,9 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +23,9 @@ import java.util.stream.Stream;
  * @param print tells this catalog from a later one
  * @param unsealed names of folders below {@code recording/}
  */
-record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks, List<String> unsealed) {
+record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks, List<String> unsealed)
+        implements
+            Archive {
 
     private static final int SQLITE_HEAD_BYTES = 100;
 
@@ -86,13 +86,13 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
         }
     }
 
-    /** Whether the catalog has changed since. */
-    boolean isOutdated() throws IOException {
+    @Override
+    public boolean isOutdated() throws IOException {
         return !print.equals(print(layout));
     }
 
-    /** @throws ReplayException if nothing is sealed yet */
-    ArchiveFolder requireSealed() {
+    @Override
+    public ArchiveFolder requireSealed() {
         if (chunks.isEmpty()) {
             throw new ReplayException("opening archive " + layout.root() + " failed: nothing is sealed yet" + hint());
         }
@@ -128,29 +128,26 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
         }
     }
 
-    String name() {
+    @Override
+    public String name() {
         return "archive " + layout.root();
     }
 
-    /** What the entities of a source are called. */
-    WorldIds ids(String source) {
-        return WorldIds.of(source, chunks.stream().map(ChunkInfo::source));
+    @Override
+    public Optional<ArchiveLayout> folder() {
+        return Optional.of(layout);
     }
 
-    /** The same archive, with pieces that are not sealed behind the chunks of their sources. */
-    ArchiveFolder with(List<ChunkInfo> pieces) {
+    @Override
+    public ArchiveFolder reopened() {
+        return open(layout.root());
+    }
+
+    @Override
+    public ArchiveFolder with(List<ChunkInfo> pieces) {
         List<ChunkInfo> all = new ArrayList<>(chunks);
         all.addAll(pieces);
         all.sort(Comparator.comparing(ChunkInfo::source).thenComparingLong(ChunkInfo::firstTick));
         return new ArchiveFolder(layout, print, all, unsealed);
-    }
-
-    /** One timeline a source, by name. */
-    List<SourceTimeline> timelines(ChunkPool pool) {
-        Map<String, List<ChunkInfo>> bySource = new LinkedHashMap<>();
-        chunks.forEach(chunk -> bySource.computeIfAbsent(chunk.source(), any -> new ArrayList<>()).add(chunk));
-        List<SourceTimeline> timelines = new ArrayList<>();
-        bySource.forEach((source, list) -> timelines.add(new SourceTimeline(source, list, pool)));
-        return timelines;
     }
 }

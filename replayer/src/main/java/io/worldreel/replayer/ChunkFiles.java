@@ -1,17 +1,25 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.FileSource;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Where the bytes of chunks come from. */
 @FunctionalInterface
 public interface ChunkFiles {
-    /** The files of the archive folder. */
-    ChunkFiles LOCAL = FileSource::open;
+    ByteSource open(ChunkInfo chunk) throws IOException;
 
-    /** @param file where the chunk lies, or would lie, in the archive folder */
-    ByteSource open(Path file) throws IOException;
+    /** The chunks of an archive, where the archive lies. */
+    static ChunkFiles at(ArchiveAddress address) {
+        return switch (address) {
+            case ArchiveAddress.Folder folder -> {
+                ArchiveLayout layout = new ArchiveLayout(folder.path());
+                yield chunk -> FileSource.open(layout.chunk(chunk.chunk()));
+            }
+            case ArchiveAddress.Web web -> chunk -> WebArchive.open(web, chunk);
+        };
+    }
 }

@@ -2,7 +2,6 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.WorldIds;
-import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
@@ -24,7 +23,6 @@ import java.util.function.Function;
  * until the next call. Owned by the thread of its replay.
  */
 final class ChunkPool implements AutoCloseable {
-    private final ArchiveLayout layout;
     private final ReplayConfig config;
     private final ChunkFiles files;
     private final Function<String, WorldIds> ids;
@@ -40,8 +38,7 @@ final class ChunkPool implements AutoCloseable {
     private record Key(String chunk, int window) {}
 
     /** @param ids what the entities of each source are called */
-    ChunkPool(ArchiveLayout layout, ReplayConfig config, ChunkFiles files, Function<String, WorldIds> ids) {
-        this.layout = layout;
+    ChunkPool(ReplayConfig config, ChunkFiles files, Function<String, WorldIds> ids) {
         this.config = config;
         this.files = files;
         this.ids = ids;
@@ -100,7 +97,7 @@ final class ChunkPool implements AutoCloseable {
         }
         Segment segment;
         try {
-            segment = Chunk.open(files.open(layout.chunk(info.chunk())), config.vfs());
+            segment = Chunk.open(files.open(info), config.vfs());
         } catch (NoSuchFileException gone) {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: the file is gone", gone);
         } catch (IOException failure) {
@@ -133,16 +130,23 @@ final class ChunkPool implements AutoCloseable {
     /**
      * A window by its place in the chunk's list.
      *
+     * @param whole whether all its values will be wanted, rather than some
      * @throws io.worldreel.format.FormatException if the chunk or the window's directory is damaged
      * @throws UncheckedIOException if the chunk cannot be read
      */
-    LoadedWindow window(ChunkInfo info, int window) {
+    LoadedWindow window(ChunkInfo info, int window, boolean whole) {
         OpenChunk chunk = chunk(info);
         Key key = new Key(info.chunk(), window);
         LoadedWindow loaded = windows.get(key);
+        if (whole && (loaded == null || !loaded.isFetched())) {
+            chunk.segment().fetch(chunk.windows().get(window).number());
+        }
         if (loaded == null) {
             loaded = new LoadedWindow(info.chunk(), chunk.segment(), chunk.windows().get(window));
             windows.put(key, loaded);
+        }
+        if (whole) {
+            loaded.setFetched();
         }
         weigh();
         growing.add(key);

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An archive folder as it is now. Whoever asks has it look, but not too often, whether a recorder has said or sealed more. Owned by
+ * An archive as it is now. Whoever asks has it look, but not too often, whether a recorder has said or sealed more. Owned by
  * the thread of its replay.
  */
 final class FollowedArchive implements AutoCloseable {
@@ -19,19 +19,19 @@ final class FollowedArchive implements AutoCloseable {
     private final ChunkPool pool;
     private final Unsealed unsealed;
     private final long restNanos;
-    private ArchiveFolder sealed;
-    private ArchiveFolder all;
+    private Archive sealed;
+    private Archive all;
     private List<SourceTimeline> timelines = List.of();
     private @Nullable MomentResolver moments;
     private long lookedAt;
 
-    /** @throws ReplayException if the folder is no archive, holds no frame, or cannot be read */
-    FollowedArchive(ArchiveFolder folder, ReplayConfig config, ChunkFiles files) {
-        sealed = folder;
-        all = folder;
-        unsealed = new Unsealed(folder.layout());
+    /** @throws ReplayException if the archive holds no frame, or cannot be read */
+    FollowedArchive(Archive archive, ReplayConfig config, ChunkFiles files) {
+        sealed = archive;
+        all = archive;
+        unsealed = new Unsealed(archive.folder());
         restNanos = config.lookInterval().toNanos();
-        pool = new ChunkPool(folder.layout(), config, files, source -> all.ids(source));
+        pool = new ChunkPool(config, files, source -> all.ids(source));
         boolean usable = false;
         try {
             look();
@@ -47,7 +47,7 @@ final class FollowedArchive implements AutoCloseable {
     }
 
     /** The sealed chunks alone. */
-    ArchiveFolder sealed() {
+    Archive sealed() {
         return sealed;
     }
 
@@ -75,7 +75,7 @@ final class FollowedArchive implements AutoCloseable {
             boolean changed = timelines.isEmpty();
             for (int i = 0; i < LOOKS; i++) {
                 if (sealed.isOutdated()) {
-                    sealed = ArchiveFolder.open(sealed.layout().root());
+                    sealed = sealed.reopened();
                     changed = true;
                 }
                 changed |= unsealed.refresh(sealed.chunks());
@@ -92,7 +92,7 @@ final class FollowedArchive implements AutoCloseable {
         }
     }
 
-    private void show(ArchiveFolder now) {
+    private void show(Archive now) {
         boolean renames = !sources(now).equals(sources(all));
         all = now;
         if (renames) {
@@ -105,7 +105,7 @@ final class FollowedArchive implements AutoCloseable {
         }
     }
 
-    private static List<String> sources(ArchiveFolder archive) {
+    private static List<String> sources(Archive archive) {
         return archive.chunks().stream().map(ChunkInfo::source).distinct().toList();
     }
 

@@ -30,6 +30,7 @@ final class LoadedWindow {
     private List<List<Event>> events = List.of();
     private long eventBytes;
     private boolean whole;
+    private boolean fetched;
 
     LoadedWindow(String chunk, Segment segment, WindowEntry entry) {
         this.segment = segment;
@@ -52,6 +53,15 @@ final class LoadedWindow {
 
     WindowDirectory directory() {
         return window.directory();
+    }
+
+    /** Whether all its bytes have been asked for together. */
+    boolean isFetched() {
+        return fetched;
+    }
+
+    void setFetched() {
+        fetched = true;
     }
 
     /**

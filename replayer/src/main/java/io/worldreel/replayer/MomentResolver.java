@@ -23,16 +23,20 @@ final class MomentResolver {
         greatestTime = timelines.stream().mapToLong(SourceTimeline::greatestTime).max().orElseThrow();
     }
 
-    /** The last frame of a source at or before a moment; empty if all are later. */
-    Optional<Place> last(SourceTimeline timeline, Moment moment) {
+    /**
+     * The last frame of a source at or before a moment; empty if all are later.
+     *
+     * @param whole whether all values of its window are wanted
+     */
+    Optional<Place> last(SourceTimeline timeline, Moment moment, boolean whole) {
         return switch (moment) {
-            case Moment.Tick(long tick) -> timeline.lastAtTick(tick);
-            case Moment.Time(long nanos) -> timeline.lastAtTime(nanos);
-            case Moment.Offset(long nanos) -> timeline.lastAtTime(Times.saturatedAdd(leastTime, nanos));
+            case Moment.Tick(long tick) -> timeline.lastAtTick(tick, whole);
+            case Moment.Time(long nanos) -> timeline.lastAtTime(nanos, whole);
+            case Moment.Offset(long nanos) -> timeline.lastAtTime(Times.saturatedAdd(leastTime, nanos), whole);
             case Moment.Start start -> timelines.size() == 1
-                    ? timeline.lastAtTick(timeline.firstTick())
-                    : timeline.lastAtTime(leastTime);
-            case Moment.End end -> timeline.lastAtTick(Long.MAX_VALUE);
+                    ? timeline.lastAtTick(timeline.firstTick(), whole)
+                    : timeline.lastAtTime(leastTime, whole);
+            case Moment.End end -> timeline.lastAtTick(Long.MAX_VALUE, whole);
         };
     }
 

@@ -8,6 +8,7 @@ import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.zstdvfs.Progress;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,23 +45,44 @@ public final class Replay implements AutoCloseable {
         return open(folder, ReplayConfig.DEFAULT);
     }
 
-    /** @throws ReplayException if the folder is no archive, holds no frame yet, or its catalog cannot be read */
-    public static Replay open(Path folder, ReplayConfig config) {
-        return open(folder, config, ChunkFiles.LOCAL);
+    /** Opens an archive on a web server that serves files by range, and that anybody may read. */
+    public static Replay open(URI address) {
+        return open(ArchiveAddress.of(address));
     }
 
-    /** As {@link #open(Path, ReplayConfig)}, with the catalog in the folder and the chunks elsewhere. */
-    public static Replay open(Path folder, ReplayConfig config, ChunkFiles files) {
-        return new Replay(new FollowedArchive(ArchiveFolder.open(folder), config, files));
+    /** Opens an archive with the configuration that suits its place. */
+    public static Replay open(ArchiveAddress address) {
+        return open(address, ReplayConfig.of(address));
+    }
+
+    /** Opens an archive folder. */
+    public static Replay open(Path folder, ReplayConfig config) {
+        return open(ArchiveAddress.of(folder), config);
+    }
+
+    /** @throws ReplayException if there is no archive, it holds no frame yet, or its catalog cannot be read */
+    public static Replay open(ArchiveAddress address, ReplayConfig config) {
+        return open(address, config, ChunkFiles.at(address));
+    }
+
+    /** As {@link #open(ArchiveAddress, ReplayConfig)}, with the catalog there and the chunks elsewhere. */
+    public static Replay open(ArchiveAddress address, ReplayConfig config, ChunkFiles files) {
+        return new Replay(new FollowedArchive(Archive.open(address), config, files));
     }
 
     /**
-     * Reads every byte of an archive folder and says what is wrong. Damage goes into the report.
+     * Reads every byte of an archive and says what is wrong. Damage goes into the report. Of an archive on a web server one chunk after
+     * the other is copied into the folder for temporary files.
      *
-     * @throws ReplayException if the folder is no archive or its catalog cannot be read
+     * @throws ReplayException if there is no archive, or its catalog cannot be read, or its place does not answer any more
      */
+    public static VerifyReport verify(ArchiveAddress address, Progress progress) {
+        return new Verifier(Archive.open(address).requireSealed()).verify(progress);
+    }
+
+    /** As {@link #verify(ArchiveAddress, Progress)}, of a folder. */
     public static VerifyReport verify(Path folder, Progress progress) {
-        return new Verifier(ArchiveFolder.open(folder).requireSealed()).verify(progress);
+        return verify(ArchiveAddress.of(folder), progress);
     }
 
     /** The sealed chunks of the archive, by source and then by first tick. */

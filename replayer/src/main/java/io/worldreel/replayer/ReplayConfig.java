@@ -16,6 +16,15 @@ public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCach
     /** 16 open chunks with 128 MiB of pages, 64 MiB of windows, a look every 50 ms. */
     public static final ReplayConfig DEFAULT = new ReplayConfig(16, 128L << 20, 64L << 20, Duration.ofMillis(50));
 
+    /** For archives whose reads cost round trips: 8 open chunks with 256 MiB of pages, so that a large window fits in one fetch. */
+    public static final ReplayConfig FAR = new ReplayConfig(8, 256L << 20, 64L << 20,
+            Duration.ofMillis(50));
+
+    /** The configuration that suits the place of an archive. */
+    public static ReplayConfig of(ArchiveAddress address) {
+        return address instanceof ArchiveAddress.Web ? FAR : DEFAULT;
+    }
+
     public ReplayConfig {
         if (openChunks < 1 || openChunks > 1024) {
             throw new IllegalArgumentException("open chunks must lie in 1..1024: " + openChunks);

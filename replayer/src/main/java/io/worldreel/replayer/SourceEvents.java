@@ -74,6 +74,7 @@ final class SourceEvents implements Iterator<TimedEvent> {
         try {
             return Optional.of(read(walk.timeline().open(first.chunk()), ticks(first, last)));
         } catch (FormatException | UncheckedIOException damage) {
+            Outage.rethrow(damage);
             return Optional.empty(); // read again window by window, which notes it
         }
     }

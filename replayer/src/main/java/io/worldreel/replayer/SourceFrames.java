@@ -57,9 +57,10 @@ final class SourceFrames implements FrameCursor {
 
     private Frame frame(int tickIndex) {
         Step at = step.orElseThrow();
-        return walk.read(at, window -> window.frame(tickIndex)).orElseThrow(() -> new ReplayException("reading chunk "
-                + walk.timeline().chunk(at.chunk()).chunk() + " failed: what could be read before now cannot: "
-                + "open the archive again"));
+        return walk.readWhole(at, window -> window.frame(tickIndex))
+                .orElseThrow(() -> new ReplayException("reading chunk "
+                        + walk.timeline().chunk(at.chunk()).chunk() + " failed: what could be read before now cannot: "
+                        + "open the archive again"));
     }
 
     @Override
@@ -109,7 +110,7 @@ final class SourceFrames implements FrameCursor {
     }
 
     private boolean enter(Step next) {
-        Optional<TickRange> inside = walk.read(next, this::indexesInRange);
+        Optional<TickRange> inside = walk.readWhole(next, this::indexesInRange);
         if (inside.isEmpty() || inside.get().isEmpty()) {
             return false;
         }

@@ -43,8 +43,14 @@ final class SourceTimeline {
         return pool.chunk(chunks.get(chunk));
     }
 
+    /** A window of which some values are wanted. */
     LoadedWindow load(int chunk, int window) {
-        return pool.window(chunks.get(chunk), window);
+        return pool.window(chunks.get(chunk), window, false);
+    }
+
+    /** A window of which all values are wanted. */
+    LoadedWindow loadWhole(int chunk, int window) {
+        return pool.window(chunks.get(chunk), window, true);
     }
 
     long firstTick() {
@@ -68,15 +74,16 @@ final class SourceTimeline {
     /**
      * The last frame at or before a tick; empty if all are later.
      *
+     * @param whole whether all values of its window are wanted
      * @throws FormatException if the chunk that must be asked is damaged
      */
-    Optional<Place> lastAtTick(long tick) {
+    Optional<Place> lastAtTick(long tick, boolean whole) {
         int chunk = chunkAtTick(tick);
         if (chunk < 0) {
             return Optional.empty();
         }
         int window = Math.max(0, open(chunk).windowAtTick(tick));
-        int tickIndex = load(chunk, window).directory().tickIndexAt(tick);
+        int tickIndex = pool.window(chunks.get(chunk), window, whole).directory().tickIndexAt(tick);
         return Optional.of(new Place(chunk, window, Math.max(0, tickIndex)));
     }
 
@@ -98,15 +105,16 @@ final class SourceTimeline {
     /**
      * The last frame whose time is at most {@code nanos}; empty if all are later.
      *
+     * @param whole whether all values of its window are wanted
      * @throws FormatException if the chunk that must be asked is damaged
      */
-    Optional<Place> lastAtTime(long nanos) {
+    Optional<Place> lastAtTime(long nanos, boolean whole) {
         int chunk = times.lastReachedBy(nanos);
         if (chunk < 0) {
             return Optional.empty();
         }
         int window = Math.max(0, open(chunk).times().lastReachedBy(nanos));
-        WindowDirectory directory = load(chunk, window).directory();
+        WindowDirectory directory = pool.window(chunks.get(chunk), window, whole).directory();
         int tickIndex = directory.ticks() - 1;
         while (tickIndex > 0 && directory.timeNanos(tickIndex) > nanos) {
             tickIndex--;
@@ -135,6 +143,7 @@ final class SourceTimeline {
             }
             return directory.tick(tickIndex);
         } catch (FormatException | UncheckedIOException damage) {
+            Outage.rethrow(damage);
             return known; // whoever goes on to read the frames meets the damage and names it
         }
     }
@@ -161,6 +170,7 @@ final class SourceTimeline {
             }
             return directory.tick(tickIndex);
         } catch (FormatException | UncheckedIOException damage) {
+            Outage.rethrow(damage);
             return known; // whoever goes on to read the frames meets the damage and names it
         }
     }

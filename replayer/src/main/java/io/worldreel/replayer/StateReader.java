@@ -25,8 +25,9 @@ final class StateReader {
     /** @throws ReplayException if no source has a frame at or before the moment */
     WorldState at(Moment moment, StateFilter filter) {
         List<SourceState> states = new ArrayList<>();
+        boolean whole = filter.entity().isEmpty() && filter.component().isEmpty();
         for (SourceTimeline timeline : timelines) {
-            Optional<Place> place = moments.last(timeline, moment);
+            Optional<Place> place = moments.last(timeline, moment, whole);
             place.ifPresent(found -> states.add(new SourceState(timeline, found, read(timeline, found, filter))));
         }
         if (states.isEmpty()) {

@@ -9,16 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The frames of an archive that are in no chunk of its catalog, of all sources. Owned by the thread of its replay. */
 final class Unsealed implements AutoCloseable {
-    private final ArchiveLayout archive;
+    private final Optional<ArchiveLayout> archive;
     private final Map<Path, UnsealedSource> sources = new TreeMap<>();
     private long numbers;
 
-    Unsealed(ArchiveLayout archive) {
+    /** @param archive the folder; if there is none that can be looked at, nothing is found */
+    Unsealed(Optional<ArchiveLayout> archive) {
         this.archive = archive;
     }
 
@@ -34,17 +36,19 @@ final class Unsealed implements AutoCloseable {
             }
         }
         for (Path folder : folders) {
-            changed |= sources.computeIfAbsent(folder, one -> new UnsealedSource(archive, one, () -> numbers++))
+            changed |= sources
+                    .computeIfAbsent(folder, one -> new UnsealedSource(archive.orElseThrow(), one, () -> numbers++))
                     .refresh(sealed);
         }
         return changed;
     }
 
     private List<Path> folders() throws IOException {
-        if (!Files.isDirectory(archive.recordings())) {
+        Optional<Path> recordings = archive.map(ArchiveLayout::recordings).filter(Files::isDirectory);
+        if (recordings.isEmpty()) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(archive.recordings())) {
+        try (Stream<Path> entries = Files.list(recordings.get())) {
             return entries.filter(Files::isDirectory).sorted().toList();
         }
     }

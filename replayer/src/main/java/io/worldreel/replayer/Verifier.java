@@ -2,6 +2,7 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
+import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
@@ -10,6 +11,7 @@ import io.worldreel.format.segment.SqlFailure;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.Progress;
 import io.worldreel.zstdvfs.SeekableReader;
+import io.worldreel.zstdvfs.SourceException;
 import io.worldreel.zstdvfs.VfsConfig;
 import io.worldreel.zstdvfs.ZstdVfs;
 
@@ -30,11 +32,11 @@ import java.util.stream.Stream;
 
 /** Checks an archive from the bytes up: digest, zstd frames, database, account of its content, windows. */
 final class Verifier {
-    private final ArchiveFolder archive;
+    private final Archive archive;
     private final List<VerifyReport.Bad> bad = new ArrayList<>();
     private long recovered;
 
-    Verifier(ArchiveFolder archive) {
+    Verifier(Archive archive) {
         this.archive = archive;
     }
 
@@ -56,14 +58,36 @@ final class Verifier {
         }
         int listed = chunks.size();
         int badListed = bad.size();
-        addUnlisted(chunks);
+        if (archive instanceof ArchiveFolder folder) {
+            addUnlisted(folder.layout(), chunks);
+        }
         return new VerifyReport(listed + bad.size() - badListed, listed - badListed, bad,
                 chunks.stream().mapToLong(ChunkInfo::frames).sum(), chunks.stream().mapToLong(ChunkInfo::dropped).sum(),
                 chunks.stream().mapToLong(ChunkInfo::missing).sum(), recovered);
     }
 
     private Optional<String> problem(ChunkInfo chunk, Optional<ChunkInfo> previous, Progress progress) {
-        Path file = archive.layout().chunk(chunk.chunk());
+        try {
+            return switch (archive) {
+                case ArchiveFolder folder -> problem(folder.layout().chunk(chunk.chunk()), chunk, previous, progress);
+                case WebArchive web -> {
+                    try (ChunkCopy copy = ChunkCopy.of(web.address(), chunk)) {
+                        yield problem(copy.file(), chunk, previous, progress);
+                    }
+                }
+            };
+        } catch (SourceException failure) {
+            if (failure.isMissing()) {
+                return Optional.of("the file is gone");
+            }
+            throw new ReplayException("verifying " + archive.name() + " failed: " + failure.getMessage(), failure);
+        } catch (IOException failure) {
+            return Optional.of("it could not be read: " + failure.getMessage());
+        }
+    }
+
+    private Optional<String> problem(Path file, ChunkInfo chunk, Optional<ChunkInfo> previous,
+            Progress progress) {
         try {
             if (!Files.exists(file)) {
                 return Optional.of("the file is gone");
@@ -170,14 +194,14 @@ final class Verifier {
         });
     }
 
-    private void addUnlisted(List<ChunkInfo> chunks) {
+    private void addUnlisted(ArchiveLayout layout, List<ChunkInfo> chunks) {
         Set<String> listed = new HashSet<>();
         chunks.forEach(chunk -> listed.add(chunk.chunk()));
-        try (Stream<Path> files = Files.list(archive.layout().chunks())) {
+        try (Stream<Path> files = Files.list(layout.chunks())) {
             files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".sqlite.zst"))
                     .filter(name -> !listed.contains(name)).sorted()
                     .forEach(name -> bad.add(new VerifyReport.Bad(name,
-                            "the catalog does not list it: `worldreel recover " + archive.layout().root()
+                            "the catalog does not list it: `worldreel recover " + layout.root()
                                     + "` adds it")));
         } catch (IOException failure) {
             throw new ReplayException("listing the chunks of " + archive.name() + " failed: " + failure, failure);

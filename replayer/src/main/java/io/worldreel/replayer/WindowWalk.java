@@ -130,6 +130,12 @@ final class WindowWalk {
         return attempt(Part.CHUNK, info, new TickRange(info.firstTick(), info.lastTick()), () -> timeline.open(chunk));
     }
 
+    /** Reads something from all values of a window; empty if it is damaged, which is noted. */
+    <T> Optional<T> readWhole(Step step, Function<LoadedWindow, T> reading) {
+        return attempt(Part.WINDOW, timeline.chunk(step.chunk()), new TickRange(step.firstTick(), step.lastTick()),
+                () -> reading.apply(timeline.loadWhole(step.chunk(), step.window())));
+    }
+
     /** Reads something from a window; empty if it is damaged, which is noted. */
     <T> Optional<T> read(Step step, Function<LoadedWindow, T> reading) {
         return attempt(Part.WINDOW, timeline.chunk(step.chunk()), new TickRange(step.firstTick(), step.lastTick()),
@@ -155,6 +161,7 @@ final class WindowWalk {
         try {
             return Optional.of(attempt.get());
         } catch (FormatException | UncheckedIOException problem) {
+            Outage.rethrow(problem);
             skips.add(part, chunk, ticks, problem);
             return Optional.empty();
         }

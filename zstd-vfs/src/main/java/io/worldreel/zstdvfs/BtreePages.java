@@ -138,6 +138,15 @@ public final class BtreePages {
         return levels;
     }
 
+    /** The leaves of a B-tree of at most two levels; none if it is higher, or has more than {@code most}. */
+    int[] leavesIfFew(int rootPage, int most) throws IOException {
+        if (!isInterior(rootPage)) {
+            return new int[]{ rootPage };
+        }
+        int[] children = children(rootPage);
+        return children.length > most || isInterior(children[0]) ? new int[0] : children;
+    }
+
     private interface CellVisitor {
         void cell(long rowid, int leafPage, PageCell cell, int[] overflow) throws IOException;
     }

@@ -151,16 +151,24 @@ final class FrameLoader {
         submitMissing(plan.from(), to, true);
     }
 
-    /** Fetches what is missing of these frames, and waits until nothing of it is on its way any more. */
-    void fetch(int from, int to) {
-        int end = Math.min(to, from + Math.max(1, cache.capacity() / 4));
-        submitMissing(from, end, false);
-        for (int i = from; i < end; i++) {
+    /** Has fetched what is missing of these frames, as far as they are to be fetched ahead. */
+    void fetchLater(int from, int to) {
+        submitMissing(from, aheadEnd(from, to), false);
+    }
+
+    /** Waits until nothing of what {@link #fetchLater} asked for is on its way any more. */
+    void await(int from, int to) {
+        for (int i = from; i < aheadEnd(from, to); i++) {
             var claim = claims.get(i);
             if (claim != null) {
                 claim.handle((done, failure) -> null).join();
             }
         }
+    }
+
+    /** Never pushes out much; where the cache holds the whole file nothing is. */
+    private int aheadEnd(int from, int to) {
+        return cache.capacity() >= table.dataFrames() ? to : Math.min(to, from + Math.max(1, cache.capacity() / 4));
     }
 
     /** Has the frames loaded that are neither cached nor on their way, those that adjoin in one read. */

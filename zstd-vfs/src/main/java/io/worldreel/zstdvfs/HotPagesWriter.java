@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * Copies the pages that every remote lookup passes through to behind the data, so that they come along with the trailer:
- * the schema and the upper levels of all B-trees in one block, the last, and the lower interior pages in blocks of some
- * pages each. With its interior pages, a block tells where the zstd frames of their children lie.
+ * the schema, the upper levels of all B-trees and small tables whole in one block, the last, and the lower interior pages in
+ * blocks of some pages each. With its interior pages, a block tells where the zstd frames of their children lie.
  *
  * <p>Payload of the frame tagged ZHOT, little-endian: the blocks, each a zstd frame with checksum; the directory, a zstd
  * frame; its compressed length u32, its raw length u32, tag ZHOT u32. A block, raw: its pages; number of runs u32, for
@@ -31,6 +31,10 @@ final class HotPagesWriter {
     /** Raw bytes of the last block: with the seek table of a 100 MB file they are some 100 KB of trailer. */
     static final int TOP_BYTES = 192 << 10;
     static final int BLOCK_BYTES = 32 << 10;
+    /** A table or index of no more leaves is small: it is as well had at once. */
+    private static final int SMALL_BYTES = 96 << 10;
+    /** Small tables may take this part of the database's pages: in a small database they are most of it. */
+    private static final int SMALL_SHARE = 16;
     /** Usual lengths of a cell of a table's interior page: a page number, and a rowid of two to four bytes. */
     private static final int[] STRIDES = { 6, 7, 8 };
     /** A block never describes more zstd frames: where children are strewn about, the seek table has to do. */
@@ -91,12 +95,37 @@ final class HotPagesWriter {
      * Pages of the block that everybody fetches, rising. In a file of many zstd frames the lowest interior pages are not
      * among them: with the places of their children they are too much for those who need but one.
      */
-    private int[] topPages(int[] ranked) {
+    private int[] topPages(int[] ranked) throws IOException {
         IntStream candidates = Arrays.stream(ranked);
         if (writer.frames() >= MIN_LOCATED_ENTRIES) {
             candidates = candidates.filter(page -> !lowest.get(page));
         }
-        return candidates.limit(Math.max(1, TOP_BYTES / pages.pageSize())).sorted().toArray();
+        return IntStream.concat(candidates, smallTrees().stream().flatMapToInt(Arrays::stream)).distinct()
+                .limit(Math.max(1, TOP_BYTES / pages.pageSize())).sorted().toArray();
+    }
+
+    /** The leaves of each small tree, the smallest first, tables before indexes. */
+    private List<int[]> smallTrees() throws IOException {
+        List<int[]> small = new ArrayList<>();
+        for (String type : List.of("table", "index")) {
+            List<int[]> found = new ArrayList<>();
+            for (BtreePages.Tree tree : pages.trees()) {
+                if (tree.type().equals(type)) {
+                    found.add(pages.leavesIfFew(tree.rootPage(), SMALL_BYTES / pages.pageSize()));
+                }
+            }
+            found.sort(Comparator.comparingInt(leaves -> leaves.length));
+            small.addAll(found);
+        }
+        int left = pages.pageCount() / SMALL_SHARE;
+        List<int[]> fitting = new ArrayList<>();
+        for (int[] leaves : small) {
+            left -= leaves.length;
+            if (left >= 0) {
+                fitting.add(leaves);
+            }
+        }
+        return fitting;
     }
 
     /**

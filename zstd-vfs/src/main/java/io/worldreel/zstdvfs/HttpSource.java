@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.LongAdder;
  * Last-Modified, and size. A server that ignores ranges, or compresses on the fly, is told from a damaged file.
  */
 public final class HttpSource implements ByteSource {
-    /** What is read from the end at first, where the size is not known: enough for the trailer of most files. */
-    private static final int TAIL_BYTES = 64 << 10;
-
     private final HttpRanges ranges;
     private final AtomicReference<Version> version;
     private final long size;
@@ -74,8 +71,8 @@ public final class HttpSource implements ByteSource {
         }
         var ranges = new HttpRanges(address, config, client);
         HttpRanges.Tail tail = config.size().isPresent()
-                ? ranges.tail(config.size().getAsLong(), TAIL_BYTES)
-                : ranges.tail(TAIL_BYTES);
+                ? ranges.tail(config.size().getAsLong(), config.tailBytes())
+                : ranges.tail(config.tailBytes());
         return new HttpSource(ranges, Version.of(tail.headers()), tail.size(), tail.bytes());
     }
 

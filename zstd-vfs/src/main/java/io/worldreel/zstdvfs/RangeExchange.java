@@ -182,8 +182,8 @@ final class RangeExchange {
     private ZstdFileException refusal(int status) {
         return switch (status) {
             case 401, 403 -> new SourceException(name, "the server denies access (" + status + ")",
-                    "check the credentials in HttpConfig");
-            case 404, 410 -> new SourceException(name, "there is no such file (" + status + ")", "check the address");
+                    "check the credentials");
+            case 404, 410 -> SourceException.missing(name, status);
             case 416 -> new ChangedFileException(name, "long enough for " + range, "shorter (416)");
             default -> new SourceException(name, "the server answers " + status, "check the address and the server");
         };

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -256,23 +257,53 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
         return hot != null && hot.owns(offset, address);
     }
 
+    /** Zstd frames {@code first} to {@code last}, both inclusive. */
+    public record FrameRun(int first, int last) {
+        public FrameRun {
+            if (first < 0 || last < first) {
+                throw new IllegalArgumentException("zstd frames " + first + " to " + last);
+            }
+        }
+    }
+
     /**
      * Brings zstd frames into the cache before they are asked for, neighbours in one request, and waits for them. At most
-     * a quarter of the cache is filled; what fails to come is left to whoever asks for it.
+     * a quarter of the cache is filled, unless it holds the whole file; what fails to come is left to whoever asks for it.
      *
      * @param firstFrame the first zstd frame
      * @param lastFrame the last one, inclusive
      */
     public void fetch(int firstFrame, int lastFrame) throws IOException {
-        if (firstFrame < 0 || lastFrame < firstFrame || lastFrame >= frameCount()) {
-            throw new IllegalArgumentException(
-                    "zstd frames " + firstFrame + " to " + lastFrame + " of " + frameCount());
-        }
+        fetch(List.of(new FrameRun(firstFrame, lastFrame)));
+    }
+
+    /** As {@link #fetch(int, int)}, all runs at once: where a read costs a round trip, they take one together. */
+    public void fetch(List<FrameRun> runs) throws IOException {
+        runs.forEach(this::requireInside);
         retain();
         try {
-            loader.fetch(firstFrame, lastFrame + 1);
+            runs.forEach(run -> loader.fetchLater(run.first, run.last + 1));
+            runs.forEach(run -> loader.await(run.first, run.last + 1));
         } finally {
             release();
+        }
+    }
+
+    /** As {@link #fetch(List)}, and does not wait. */
+    public void fetchLater(FrameRun run) {
+        requireInside(run);
+        retain();
+        try {
+            loader.fetchLater(run.first, run.last + 1);
+        } finally {
+            release();
+        }
+    }
+
+    private void requireInside(FrameRun run) {
+        if (run.last >= frameCount()) {
+            throw new IllegalArgumentException(
+                    "zstd frames " + run.first + " to " + run.last + " of " + frameCount());
         }
     }
 

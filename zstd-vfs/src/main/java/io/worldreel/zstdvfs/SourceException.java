@@ -4,7 +4,23 @@ package io.worldreel.zstdvfs;
 public final class SourceException extends ZstdFileException {
     private static final long serialVersionUID = 1;
 
+    private final boolean missing;
+
     SourceException(String file, String problem, String remedy) {
+        this(file, problem, remedy, false);
+    }
+
+    private SourceException(String file, String problem, String remedy, boolean missing) {
         super(file, "%s: %s; %s".formatted(file, problem, remedy));
+        this.missing = missing;
+    }
+
+    static SourceException missing(String file, int status) {
+        return new SourceException(file, "there is no such file (" + status + ")", "check the address", true);
+    }
+
+    /** Whether the place answered, and says that it has no such file: others of it may be there. */
+    public boolean isMissing() {
+        return missing;
     }
 }

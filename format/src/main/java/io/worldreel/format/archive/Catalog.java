@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 
 /** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
 public final class Catalog implements AutoCloseable {
@@ -66,6 +67,28 @@ public final class Catalog implements AutoCloseable {
         return connect(file, config, false);
     }
 
+    /**
+     * The chunks that a copy of a catalog lists, by source and then by first tick.
+     *
+     * @param name where it comes from, for messages
+     * @param copy the whole file, checked as such: a copy that was made while a recorder wrote is told as damaged
+     */
+    public static List<ChunkInfo> read(String name, byte[] copy) {
+        try (SQLiteConnection db = (SQLiteConnection) new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            db.deserialize("main", copy);
+            check(name, db);
+            try (Statement statement = db.createStatement();
+                    ResultSet verdict = statement.executeQuery("PRAGMA integrity_check(1)")) {
+                if (!"ok".equals(verdict.getString(1))) {
+                    throw new CorruptException("catalog " + name + " is damaged: " + verdict.getString(1));
+                }
+            }
+            return chunks(name, db);
+        } catch (SQLException failure) {
+            throw SqlFailure.of("reading catalog " + name, failure);
+        }
+    }
+
     private static Catalog connect(Path file, SQLiteConfig config, boolean create) {
         try {
             Connection db = config.createConnection("jdbc:sqlite:" + file);
@@ -74,7 +97,7 @@ public final class Catalog implements AutoCloseable {
                 if (create && number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
                     create(db);
                 }
-                check(file, db);
+                check(file.toString(), db);
                 usable = true;
                 return new Catalog(file, db);
             } finally {
@@ -97,7 +120,7 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
-    private static void check(Path file, Connection db) throws SQLException {
+    private static void check(String file, Connection db) throws SQLException {
         if (number(db, "PRAGMA application_id") != APPLICATION_ID) {
             throw new CorruptException(file + " is no catalog of an archive");
         }
@@ -184,6 +207,10 @@ public final class Catalog implements AutoCloseable {
 
     /** All chunks, by source and then by first tick. */
     public List<ChunkInfo> chunks() {
+        return chunks(file.toString(), db);
+    }
+
+    private static List<ChunkInfo> chunks(String file, Connection db) {
         List<ChunkInfo> chunks = new ArrayList<>();
         try (Statement statement = db.createStatement();
                 ResultSet row = statement

@@ -8,6 +8,7 @@ import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.CorruptFileException;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.NotADatabaseException;
+import io.worldreel.zstdvfs.PackedDatabase;
 import io.worldreel.zstdvfs.SeekableReader;
 import io.worldreel.zstdvfs.VfsConfig;
 import io.worldreel.zstdvfs.ZstdVfs;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
 
@@ -43,10 +45,13 @@ public final class Chunk {
         }
     }
 
-    /** As {@link #open(Path, VfsConfig)}, wherever the bytes lie. The source is closed with the segment, or at once if it fails. */
+    /**
+     * As {@link #open(Path, VfsConfig)}, wherever the bytes lie; where a read costs a round trip, those of a window come together.
+     * The source is closed with the segment, or at once if it fails.
+     */
     public static Segment open(ByteSource file, VfsConfig config) {
         try {
-            return new Segment(file.name(), ZstdVfs.open(file, config));
+            return file.remote() ? openFar(file, config) : new Segment(file.name(), ZstdVfs.open(file, config));
         } catch (SQLException failure) {
             throw SqlFailure.of("opening chunk " + file.name(), failure);
         } catch (CorruptFileException | NotADatabaseException damage) {
@@ -56,11 +61,30 @@ public final class Chunk {
         }
     }
 
+    private static Segment openFar(ByteSource source, VfsConfig config) throws IOException, SQLException {
+        PackedDatabase file = PackedDatabase.open(source, config);
+        boolean handedOver = false;
+        try {
+            RangePlan plan = new RangePlan(file, timeIndex(file.reader()));
+            Connection db = file.connect();
+            handedOver = true;
+            return new Segment(source.name(), db, plan);
+        } finally {
+            if (!handedOver) {
+                file.close();
+            }
+        }
+    }
+
+    private static TimeIndex timeIndex(SeekableReader reader) throws IOException {
+        return TimeIndex.decode(reader.name(), reader.skippable(TimeIndex.TAG)
+                .orElseThrow(() -> new CorruptException("chunk " + reader.name() + " has no time index")));
+    }
+
     /** Which zstd frames hold which window. */
     public static TimeIndex timeIndex(Path file) {
         try (SeekableReader reader = SeekableReader.open(FileSource.open(file), VfsConfig.DEFAULT)) {
-            return TimeIndex.decode(file.toString(), reader.skippable(TimeIndex.TAG)
-                    .orElseThrow(() -> new CorruptException("chunk " + file + " has no time index")));
+            return timeIndex(reader);
         } catch (CorruptFileException damage) {
             throw new CorruptException("reading the time index of " + file + " failed: " + damage.getMessage(), damage);
         } catch (IOException failure) {

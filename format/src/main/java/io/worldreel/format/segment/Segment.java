@@ -55,6 +55,7 @@ public final class Segment implements AutoCloseable {
     private final SortedMap<Integer, Component> components;
     private final ComponentTable componentTable;
     private final PreparedStatement selectPart;
+    private final WindowFetch fetch;
     private WorldIds ids = WorldIds.AS_GIVEN;
 
     /**
@@ -63,8 +64,14 @@ public final class Segment implements AutoCloseable {
      * @param name the file, for messages
      */
     public Segment(String name, Connection db) {
+        this(name, db, WindowFetch.NONE);
+    }
+
+    /** As {@link #Segment(String, Connection)}, with the fetch taken over as well. */
+    public Segment(String name, Connection db, WindowFetch fetch) {
         this.name = name;
         this.db = db;
+        this.fetch = fetch;
         boolean usable = false;
         try {
             SegmentSchema.check(name, db);
@@ -127,8 +134,14 @@ public final class Segment implements AutoCloseable {
         return windows;
     }
 
+    /** Says that a window is about to be read whole: from far away it then comes in one round trip. */
+    public void fetch(int number) {
+        fetch.fetch(number, true);
+    }
+
     /** A window that reads its parts as they are needed: valid while the segment is open, for the segment's thread. */
     public Window window(int number) {
+        fetch.fetch(number, false);
         return Window.of((back, kind, component, group) -> part(number - back, kind, component, group), componentTable,
                 ids);
     }
@@ -406,7 +419,7 @@ public final class Segment implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (fetch) {
             db.close();
         } catch (SQLException failure) {
             throw SqlFailure.of("closing " + name, failure);

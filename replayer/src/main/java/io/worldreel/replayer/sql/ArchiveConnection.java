@@ -1,13 +1,14 @@
 package io.worldreel.replayer.sql;
 
 import io.worldreel.format.Component;
-import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.replayer.ArchiveAddress;
 import io.worldreel.replayer.ChunkFiles;
 import io.worldreel.replayer.Replay;
 import io.worldreel.replayer.ReplayException;
 import io.worldreel.replayer.Skipped;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,7 +53,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     /** Instructions of SQLite's machine between two looks at the clock: some 10 microseconds. */
     private static final int INSTRUCTIONS = 1000;
 
-    private final Path archive;
+    private final ArchiveAddress archive;
     private final SqlConfig config;
     private final ChunkFiles files;
     private final Deadline deadline = new Deadline(System::nanoTime);
@@ -60,7 +61,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     private @Nullable ArchiveReader reader;
     private int warningsCleared;
 
-    private ArchiveConnection(Path archive, SqlConfig config, ChunkFiles files) throws SQLException {
+    private ArchiveConnection(ArchiveAddress archive, SqlConfig config, ChunkFiles files) throws SQLException {
         super(URL_PREFIX + archive, ":memory:", new Properties());
         this.archive = archive;
         this.config = config;
@@ -72,20 +73,26 @@ public final class ArchiveConnection extends JDBC4Connection {
         return open(archive, SqlConfig.DEFAULT);
     }
 
-    /** @throws SQLException if the folder is no archive, or its catalog cannot be read */
+    /** Opens an archive folder. */
     public static ArchiveConnection open(Path archive, SqlConfig config) throws SQLException {
-        return open(archive, config, ChunkFiles.LOCAL);
+        return open(ArchiveAddress.of(archive), config);
     }
 
-    /** As {@link #open(Path, SqlConfig)}, with the catalog in the folder and the chunks elsewhere. */
-    public static ArchiveConnection open(Path archive, SqlConfig config, ChunkFiles files) throws SQLException {
+    /** @throws SQLException if there is no archive, or its catalog cannot be read */
+    public static ArchiveConnection open(ArchiveAddress archive, SqlConfig config) throws SQLException {
+        return open(archive, config, ChunkFiles.at(archive));
+    }
+
+    /** As {@link #open(ArchiveAddress, SqlConfig)}, with the catalog there and the chunks elsewhere. */
+    public static ArchiveConnection open(ArchiveAddress archive, SqlConfig config, ChunkFiles files)
+            throws SQLException {
         var connection = new ArchiveConnection(archive, config, files);
         boolean usable = false;
         try {
             connection.createTables();
             usable = true;
             return connection;
-        } catch (ReplayException problem) {
+        } catch (ReplayException | UncheckedIOException problem) {
             throw new SQLException(problem.getMessage(), problem);
         } finally {
             if (!usable) {
@@ -98,8 +105,7 @@ public final class ArchiveConnection extends JDBC4Connection {
         Replay states = Replay.open(archive, config.memory(), files);
         replay = states;
         List<ChunkInfo> chunks = states.chunks();
-        ArchiveReader opened = new ArchiveReader(new ArchiveLayout(archive), files, chunks, config.memory(),
-                deadline);
+        ArchiveReader opened = new ArchiveReader(files, chunks, config.memory(), deadline);
         reader = opened;
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);

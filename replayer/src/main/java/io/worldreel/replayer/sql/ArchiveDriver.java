@@ -1,7 +1,9 @@
 package io.worldreel.replayer.sql;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.worldreel.replayer.ArchiveAddress;
+import io.worldreel.replayer.ReplayConfig;
+import io.worldreel.zstdvfs.HttpCredentials;
+
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -14,11 +16,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code jdbc:worldreel:ARCHIVE}, for any JDBC tool: ARCHIVE is a folder. The property {@code timeout} is a number of seconds that a
- * query may run.
+ * {@code jdbc:worldreel:ARCHIVE}, for any JDBC tool: ARCHIVE is a folder or an http(s) address. The property {@code timeout} is a number
+ * of seconds that a query may run; {@code user} and {@code password}, or {@code token}, are for a web server.
  */
 public final class ArchiveDriver implements Driver {
     private static final String TIMEOUT = "timeout";
+    private static final String USER = "user";
+    private static final String PASSWORD = "password";
+    private static final String TOKEN = "token";
 
     static {
         try {
@@ -35,16 +40,27 @@ public final class ArchiveDriver implements Driver {
         }
         String archive = url.substring(ArchiveConnection.URL_PREFIX.length());
         if (archive.isEmpty()) {
-            throw new SQLException("the address " + url + " names no archive: write jdbc:worldreel:FOLDER");
+            throw new SQLException("the address " + url + " names no archive: write jdbc:worldreel:FOLDER or "
+                    + "jdbc:worldreel:https://...");
         }
-        if (archive.matches("(?i)(https?|magnet):.*")) {
-            throw new SQLException(archive + ": SQL reads archives in local folders only: fetch or follow it first");
-        }
+        ArchiveAddress address;
         try {
-            return ArchiveConnection.open(Path.of(archive), config(properties));
-        } catch (InvalidPathException noPath) {
-            throw new SQLException("the address " + url + " names no folder: " + noPath.getMessage(), noPath);
+            address = ArchiveAddress.parse(archive, credentials(properties));
+        } catch (IllegalArgumentException noArchive) {
+            throw new SQLException("the address names no archive: " + noArchive.getMessage(), noArchive);
         }
+        return ArchiveConnection.open(address, config(properties).withMemory(ReplayConfig.of(address)));
+    }
+
+    private static HttpCredentials credentials(Properties properties) {
+        String token = properties.getProperty(TOKEN);
+        String user = properties.getProperty(USER, "");
+        if (token != null) {
+            return new HttpCredentials.Bearer(token);
+        }
+        return user.isEmpty()
+                ? new HttpCredentials.None()
+                : new HttpCredentials.Basic(user, properties.getProperty(PASSWORD, ""));
     }
 
     private static SqlConfig config(Properties properties) throws SQLException {
@@ -67,7 +83,13 @@ public final class ArchiveDriver implements Driver {
     public DriverPropertyInfo[] getPropertyInfo(String url, Properties properties) {
         var timeout = new DriverPropertyInfo(TIMEOUT, properties.getProperty(TIMEOUT));
         timeout.description = "seconds that a query may run; no limit unless given";
-        return new DriverPropertyInfo[]{ timeout };
+        var user = new DriverPropertyInfo(USER, properties.getProperty(USER));
+        user.description = "for a web server that asks for a name and a password";
+        var password = new DriverPropertyInfo(PASSWORD, null);
+        password.description = "the user's password";
+        var token = new DriverPropertyInfo(TOKEN, null);
+        token.description = "for a web server that asks for a bearer token";
+        return new DriverPropertyInfo[]{ timeout, user, password, token };
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.WorldIds;
 import io.worldreel.format.WorldState;
-import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
@@ -15,6 +14,7 @@ import io.worldreel.format.window.GroupColumns;
 import io.worldreel.format.window.Window;
 import io.worldreel.format.window.WindowDirectory;
 import io.worldreel.replayer.ChunkFiles;
+import io.worldreel.replayer.Outage;
 import io.worldreel.replayer.ReplayConfig;
 import io.worldreel.replayer.Skipped;
 import io.worldreel.zstdvfs.VfsConfig;
@@ -39,7 +39,6 @@ import java.util.function.Supplier;
 final class ArchiveReader implements AutoCloseable {
     private static final long BYTES_A_ROW = 96;
 
-    private final ArchiveLayout layout;
     private final ChunkFiles files;
     private final ReplayConfig config;
     private final List<ChunkInfo> chunks;
@@ -69,10 +68,8 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     /** @param chunks by source and then by first tick */
-    ArchiveReader(ArchiveLayout layout, ChunkFiles files, List<ChunkInfo> chunks, ReplayConfig config,
-            Deadline deadline) {
+    ArchiveReader(ChunkFiles files, List<ChunkInfo> chunks, ReplayConfig config, Deadline deadline) {
         this.files = files;
-        this.layout = layout;
         this.chunks = List.copyOf(chunks);
         this.config = config;
         this.deadline = deadline;
@@ -107,7 +104,7 @@ final class ArchiveReader implements AutoCloseable {
     private OpenChunk open(ChunkInfo info) {
         Segment segment;
         try {
-            segment = Chunk.open(files.open(layout.chunk(info.chunk())),
+            segment = Chunk.open(files.open(info),
                     VfsConfig.DEFAULT.withCacheBytes(config.chunkCacheBytes() / config.openChunks()));
         } catch (IOException failure) {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
@@ -220,6 +217,7 @@ final class ArchiveReader implements AutoCloseable {
         try {
             return Optional.of(reading.get());
         } catch (FormatException | UncheckedIOException problem) {
+            Outage.rethrow(problem);
             skipped.put(new Skipped(chunk.chunk(), chunk.source(), firstTick, lastTick,
                     String.valueOf(problem.getMessage())), true);
             return Optional.empty();

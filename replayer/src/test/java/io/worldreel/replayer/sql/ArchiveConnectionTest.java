@@ -251,8 +251,8 @@ class ArchiveConnectionTest {
     void whatIsNoArchiveIsSaid() {
         assertThatThrownBy(() -> DriverManager.getConnection("jdbc:worldreel:" + folder.resolve("none")))
                 .isInstanceOf(SQLException.class).hasMessageContaining("none");
-        assertThatThrownBy(() -> DriverManager.getConnection("jdbc:worldreel:https://example.org/a"))
-                .isInstanceOf(SQLException.class).hasMessageContaining("local folders");
+        assertThatThrownBy(() -> DriverManager.getConnection("jdbc:worldreel:magnet:?xs=urn:btpk:00"))
+                .isInstanceOf(SQLException.class).hasMessageContaining("magnet");
     }
 
     @Test

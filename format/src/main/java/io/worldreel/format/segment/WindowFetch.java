@@ -1,0 +1,23 @@
+package io.worldreel.format.segment;
+
+/** Has the bytes of windows brought near before they are read piece by piece. Owned by the segment's thread. */
+public interface WindowFetch extends AutoCloseable {
+    /** For segments that lie near: a read costs no round trip. */
+    WindowFetch NONE = new WindowFetch() {
+        @Override
+        public void fetch(int window, boolean whole) {}
+
+        @Override
+        public void close() {}
+    };
+
+    /**
+     * A window is about to be read. What fails to come is left to whoever reads it.
+     *
+     * @param whole whether all its values will be wanted, rather than some
+     */
+    void fetch(int window, boolean whole);
+
+    @Override
+    void close();
+}
