@@ -40,7 +40,7 @@ record PeerParquet() implements Peer {
 
     @Override
     public Reader open(Path place) throws Exception {
-        String file = "'" + place + "'";
+        String file = "read_parquet('" + place + "')";
         return new PeerQueries(connect(), file, "SELECT max(tick) FROM " + file + " WHERE tick <= ?");
     }
 }
