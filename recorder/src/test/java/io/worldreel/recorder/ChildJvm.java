@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own on this test's class path. */
 final class ChildJvm {
+    /** Without a file of performance data: two JVMs that are both process 1 would share it, and say so on stdout. */
     private static final List<String> FRUGAL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED");
+            "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED");
 
     private ChildJvm() {}
 

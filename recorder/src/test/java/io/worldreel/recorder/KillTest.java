@@ -55,6 +55,9 @@ class KillTest {
     @TempDir
     Path archive;
 
+    @TempDir
+    Path complaints;
+
     private final BitSet ledger = new BitSet();
     private final Map<String, Integer> moments = new TreeMap<>();
 
@@ -86,10 +89,12 @@ class KillTest {
         long delayMicros = random.nextInt(phase == Phase.CLOSING ? 150_000 : 600_000);
         boolean contained = CONTAINED && random.nextInt(4) == 0;
         Process child = new ProcessBuilder(command(phase, frames, contained))
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                .redirectError(complaints.resolve("stderr").toFile()).start();
         CountDownLatch reached = new CountDownLatch(1);
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> readLedger(child, phase, reached));
-        assertThat(reached.await(60, TimeUnit.SECONDS)).as("the child reaches %s", phase).isTrue();
+        assertThat(reached.await(60, TimeUnit.SECONDS))
+                .as("the child reaches %s; it says: %s", phase, Files.readString(complaints.resolve("stderr")))
+                .isTrue();
         if (phase == Phase.RECORDING && random.nextInt(4) == 0) {
             assertThatThrownBy(() -> Recorder.open(RecordUntilKilled.config(archive)))
                     .isInstanceOf(RecorderException.class).hasMessageContaining("another recorder is at work");
