@@ -36,6 +36,10 @@ final class RecordProcess implements AutoCloseable {
 
     static RecordProcess start(Path archive, Object... options) throws IOException {
         List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // Whoever runs the tests under nohup would have every child ignore the signal.
+            command.addAll(List.of("env", "--default-signal=HUP"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "record",
