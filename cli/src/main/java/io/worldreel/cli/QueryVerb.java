@@ -1,8 +1,13 @@
 package io.worldreel.cli;
 
+import io.worldreel.zstdvfs.HttpConfig;
+import io.worldreel.zstdvfs.HttpCredentials;
+import io.worldreel.zstdvfs.HttpSource;
+import io.worldreel.zstdvfs.VfsConfig;
 import io.worldreel.zstdvfs.ZstdVfs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +30,7 @@ final class QueryVerb implements Callable<Integer> {
     private final Invocation run;
 
     @Parameters(index = "0", paramLabel = "FILE")
-    private Path file;
+    private String file;
 
     @Parameters(index = "1", paramLabel = "SQL")
     private String sql;
@@ -39,14 +44,8 @@ final class QueryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException {
-        if (file.toString().matches("https?:/.*")) {
-            throw new FailedException(file + ": this version reads local files only; download it first");
-        }
-        if (Files.isDirectory(file)) {
-            throw new FailedException(file + ": is a folder; name one file");
-        }
-        boolean plain = isPlain();
-        try (Connection connection = plain ? openPlain() : ZstdVfs.open(file);
+        boolean plain = !isRemote() && isPlain(local());
+        try (Connection connection = plain ? openPlain() : openPacked();
                 Statement statement = connection.createStatement()) {
             run.stop().onRaise(() -> cancel(statement));
             try {
@@ -59,8 +58,35 @@ final class QueryVerb implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private boolean isPlain() throws IOException {
-        try (InputStream start = Files.newInputStream(file)) {
+    private boolean isRemote() {
+        return file.matches("https?://.*");
+    }
+
+    private Path local() {
+        Path path = Path.of(file);
+        if (Files.isDirectory(path)) {
+            throw new FailedException(file + ": is a folder; name one file");
+        }
+        return path;
+    }
+
+    private Connection openPacked() throws IOException, SQLException {
+        if (!isRemote()) {
+            return ZstdVfs.open(local());
+        }
+        HttpCredentials credentials = WebCredentials.of(Optional.empty(), Optional.empty(), Optional.empty(),
+                System.getenv());
+        try {
+            return ZstdVfs.open(
+                    HttpSource.open(URI.create(file), HttpConfig.DEFAULT.withCredentials(credentials)),
+                    VfsConfig.DEFAULT);
+        } catch (IllegalArgumentException noAddress) {
+            throw new FailedException(file + ": is no address of a file: " + noAddress.getMessage(), noAddress);
+        }
+    }
+
+    private static boolean isPlain(Path path) throws IOException {
+        try (InputStream start = Files.newInputStream(path)) {
             return Arrays.equals(start.readNBytes(PLAIN_MAGIC.length), PLAIN_MAGIC);
         }
     }

@@ -65,6 +65,19 @@ class WebArchiveVerbsTest {
         return Command.run(words.toArray());
     }
 
+    @Test
+    void queryReadsOneChunkWhereItLies() throws Exception {
+        String sql = "SELECT count(*), min(first_tick) FROM windows";
+        try (var chunks = Files.list(archive.resolve("chunks"))) {
+            Path chunk = chunks.filter(file -> file.toString().endsWith(".sqlite.zst")).sorted().findFirst()
+                    .orElseThrow();
+            assertThat(Command.run("query", address("") + "/chunks/" + chunk.getFileName(), sql, "--json").succeeds()
+                    .out()).isEqualTo(Command.run("query", chunk, sql, "--json").succeeds().out()).contains("100");
+        }
+        Command.run("query", address("") + "/chunks/none", sql).failsSaying(ExitCode.FAILED, "none", "404");
+        Command.run("query", "http://", sql).failsSaying(ExitCode.FAILED, "http://");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "info --json", "ls --json", "at tick:350 --json", "at +3s --component a~vec3f32 --json",
             "frames --from tick:200 --to tick:330 --json", "track 1 a~f64 --csv", "events --kind input --json",
