@@ -86,11 +86,18 @@ final class JournalTail implements JournalVisitor {
         return continues;
     }
 
-    /** Whether the segment would be another one than at the last call. */
-    boolean takeChanged() {
-        boolean was = changed;
+    /** The tick after which the frames begin; {@link Long#MIN_VALUE} if nothing is stored. */
+    long after() {
+        return after;
+    }
+
+    /** Whether the segment would be another one than at the last {@link #takeChanged}. */
+    boolean isChanged() {
+        return changed;
+    }
+
+    void takeChanged() {
         changed = false;
-        return was;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.worldreel.format.segment.SegmentTotals;
 import io.worldreel.zstdvfs.VfsConfig;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * recorder writes it, in this process or another, or after one has died; never written. Owned by the thread of its replay.
  */
 final class UnsealedSource implements AutoCloseable {
+    private static final int LOOKS = 10;
+
     private final ArchiveLayout archive;
     private final Path folder;
     private final LongSupplier numbers;
@@ -35,7 +38,6 @@ final class UnsealedSource implements AutoCloseable {
     private Optional<Piece> segment = Optional.empty();
     private Optional<Piece> end = Optional.empty();
     private Optional<JournalTail.Before> before = Optional.empty();
-    private long beforeTick = Long.MIN_VALUE;
 
     /**
      * A part of a timeline that is no chunk yet.
@@ -63,16 +65,22 @@ final class UnsealedSource implements AutoCloseable {
         Optional<ChunkInfo> newest = sealed.stream().filter(chunk -> archive.recording(chunk.source()).equals(folder))
                 .reduce((first, second) -> first.lastTick() > second.lastTick() ? first : second);
         long sealedTick = newest.map(ChunkInfo::lastTick).orElse(Long.MIN_VALUE);
-        boolean changed = refreshSegment(sealedTick);
-        long storedTick = segment.map(piece -> piece.info().lastTick()).orElse(sealedTick);
-        tail.storedUpTo(storedTick);
-        segment.ifPresent(stored -> journal.skipTo(JournalHead.partOf(stored.chunk().segment().cursor())));
-        journal.poll(tail, tail::hasRoom);
-        if (tail.takeChanged()) {
-            end = readEnd(storedTick, newest);
+        boolean changed = false;
+        for (int look = 0; look < LOOKS; look++) {
+            changed |= refreshSegment(sealedTick);
+            tail.storedUpTo(segment.map(piece -> piece.info().lastTick()).orElse(sealedTick));
+            segment.ifPresent(stored -> journal.skipTo(JournalHead.partOf(stored.chunk().segment().cursor())));
+            journal.poll(tail, tail::hasRoom);
+            if (!tail.isChanged()) {
+                return changed;
+            }
             changed = true;
+            if (refreshEnd(newest)) {
+                tail.takeChanged();
+                return true;
+            }
         }
-        return changed;
+        return changed; // the next look finds the recorder less busy
     }
 
     /** The pieces of now, in the order of their ticks. */
@@ -89,9 +97,11 @@ final class UnsealedSource implements AutoCloseable {
         }
         segmentPrint = print;
         boolean was = segment.isPresent();
-        segment = Files.exists(file)
-                ? piece(Segment.open(file)).filter(piece -> piece.info().lastTick() > sealedTick)
-                : Optional.empty();
+        segment = openSegment().flatMap(this::piece);
+        if (segment.isPresent() && segment.get().info().lastTick() <= sealedTick) {
+            segment.get().chunk().close();
+            segment = Optional.empty();
+        }
         return was || segment.isPresent();
     }
 
@@ -104,19 +114,26 @@ final class UnsealedSource implements AutoCloseable {
         }
     }
 
-    private Optional<Piece> readEnd(long storedTick, Optional<ChunkInfo> newest) {
+    /** Makes a piece of the tail; false if the recorder has stored or sealed more since the tail's beginning was told. */
+    private boolean refreshEnd(Optional<ChunkInfo> newest) {
+        end = Optional.empty();
         if (tail.isEmpty()) {
-            return Optional.empty();
+            return true;
         }
         if (!tail.continues()) {
             before = Optional.empty();
-        } else if (before.isEmpty() || beforeTick != storedTick) {
+        } else if (before.isEmpty() || before.get().state().tick() != tail.after()) {
             before = readBefore(newest);
+            if (before.isEmpty() || before.get().state().tick() != tail.after()) {
+                segmentPrint = "";
+                return false;
+            }
         }
-        beforeTick = storedTick;
-        return tail.segment("journal of " + folder, before).flatMap(this::piece);
+        end = tail.segment("journal of " + folder, before).flatMap(this::piece);
+        return true;
     }
 
+    /** Lives first: if the state is still the one that was awaited, no window came between. */
     private Optional<JournalTail.Before> readBefore(Optional<ChunkInfo> newest) {
         try (Segment stored = openStored(newest)) {
             if (stored == null) {
@@ -134,9 +151,22 @@ final class UnsealedSource implements AutoCloseable {
 
     private @Nullable Segment openStored(Optional<ChunkInfo> newest) {
         if (segment.isPresent()) {
-            return Segment.open(folder.resolve("open.sqlite"));
+            return openSegment().orElse(null);
         }
         return newest.map(chunk -> Chunk.open(archive.chunk(chunk.chunk()), VfsConfig.DEFAULT)).orElse(null);
+    }
+
+    /** The open segment; empty if there is none, or none any more. */
+    private Optional<Segment> openSegment() {
+        Path file = folder.resolve("open.sqlite");
+        try {
+            return Files.exists(file) ? Optional.of(Segment.open(file)) : Optional.empty();
+        } catch (UncheckedIOException failure) {
+            if (Files.exists(file)) {
+                throw failure;
+            }
+            return Optional.empty(); // sealed between the two
+        }
     }
 
     /** Takes the segment over; empty if it holds no window yet. */
