@@ -3,10 +3,17 @@ package io.worldreel.cli;
 import io.worldreel.cli.table.ComponentColumns;
 import io.worldreel.cli.table.EntityWord;
 import io.worldreel.cli.table.EventColumns;
+import io.worldreel.format.ByteString;
+import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
+import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.segment.Indexes;
+import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.replayer.Moment;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +63,47 @@ final class Converters {
             }
             return address;
         }
+    }
+
+    /** A publisher's key, or the magnet link of a publication. */
+    static final class ToPublication implements ITypeConverter<MutableMagnet> {
+        @Override
+        public MutableMagnet convert(String word) {
+            try {
+                return MutableMagnet.looksLike(word)
+                        ? MutableMagnet.parse(word)
+                        : MutableMagnet.of(PublisherKey.parse(word), ByteString.EMPTY);
+            } catch (CorruptException wrong) {
+                throw new TypeConversionException(wrong.getMessage());
+            }
+        }
+    }
+
+    /** An http(s) address of a folder, with a slash at its end. */
+    static final class ToWebFolder implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String word) {
+            return address(word.endsWith("/") ? word : word + "/", "https?", "the http(s) address of a folder");
+        }
+    }
+
+    static final class ToTracker implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String word) {
+            return address(word, "https?|udp|wss?", "the http(s), udp or ws(s) address of a tracker");
+        }
+    }
+
+    private static URI address(String word, String schemes, String wanted) {
+        try {
+            URI uri = new URI(word);
+            if (uri.getHost() != null && uri.getScheme().toLowerCase(Locale.ROOT).matches(schemes)) {
+                return uri;
+            }
+        } catch (URISyntaxException noAddress) {
+            throw new TypeConversionException("'" + word + "' is not " + wanted + ": " + noAddress.getMessage());
+        }
+        throw new TypeConversionException("'" + word + "' is not " + wanted);
     }
 
     static final class ToComponentColumns implements ITypeConverter<ComponentColumns> {

@@ -2,6 +2,8 @@ package io.worldreel.cli;
 
 import io.worldreel.cli.table.TableException;
 import io.worldreel.format.FormatException;
+import io.worldreel.publisher.key.KeyFileException;
+import io.worldreel.publisher.mirror.PublishException;
 import io.worldreel.recorder.RecorderException;
 import io.worldreel.replayer.ReplayException;
 import java.io.FileNotFoundException;
@@ -66,6 +68,8 @@ final class Errors {
             case ReplayException replay -> message(replay);
             case RecorderException recorder -> message(recorder);
             case OutputException output -> message(output);
+            case PublishException publish -> message(publish);
+            case KeyFileException key -> message(key);
             case FormatException format -> message(format);
             case NoSuchFileException missing -> missing.getFile() + ": there is no such file or folder";
             case FileNotFoundException missing -> message(missing);

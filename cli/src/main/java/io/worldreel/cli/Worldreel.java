@@ -85,7 +85,8 @@ public final class Worldreel implements Runnable {
         Stream.of(new DemoVerb(run), new RecordVerb(run), new ImportVerb(run), new LsVerb(run), new InfoVerb(run),
                 new AtVerb(run), new FramesVerb(run), new TrackVerb(run), new EventsVerb(run), new SqlVerb(run),
                 new PlayVerb(run), new VerifyVerb(run), new RecoverVerb(run), new PackVerb(run), new UnpackVerb(run),
-                new QueryVerb(run), new BenchVerb(run)).forEach(line::addSubcommand);
+                new QueryVerb(run), new KeygenVerb(run), new PublishVerb(run), new BenchVerb(run))
+                .forEach(line::addSubcommand);
         layOutHelp(line);
         return line;
     }

@@ -15,16 +15,17 @@ class ModuleArrowsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.worldreel");
 
     @ParameterizedTest(name = "{0} never uses {1}")
-    @CsvSource({ "zstdvfs, format", "zstdvfs, recorder", "zstdvfs, replayer", "zstdvfs, cli", "format, recorder",
-            "format, replayer", "format, cli", "recorder, replayer", "recorder, cli", "replayer, recorder",
-            "replayer, cli" })
+    @CsvSource({ "zstdvfs, format", "zstdvfs, recorder", "zstdvfs, replayer", "zstdvfs, publisher", "zstdvfs, cli",
+            "format, recorder", "format, replayer", "format, publisher", "format, cli", "recorder, replayer",
+            "recorder, publisher", "recorder, cli", "replayer, recorder", "replayer, publisher", "replayer, cli",
+            "publisher, recorder", "publisher, replayer", "publisher, cli" })
     void arrowsPointOneWay(String from, String to) {
         noClasses().that().resideInAPackage("io.worldreel." + from + "..").should().dependOnClassesThat()
                 .resideInAPackage("io.worldreel." + to + "..").check(PRODUCTION);
     }
 
     @ParameterizedTest(name = "production code of {0} uses no fixtures")
-    @CsvSource({ "zstdvfs", "format", "recorder", "replayer", "cli" })
+    @CsvSource({ "zstdvfs", "format", "recorder", "replayer", "publisher", "cli" })
     void fixturesStayInTests(String module) {
         noClasses().that().resideInAPackage("io.worldreel." + module + "..").should().dependOnClassesThat()
                 .resideInAPackage("io.worldreel.fixtures..").check(PRODUCTION);

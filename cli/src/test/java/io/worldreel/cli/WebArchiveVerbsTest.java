@@ -134,7 +134,7 @@ class WebArchiveVerbsTest {
                 "nowhere/arena/catalog.sqlite");
         Command.run("at", address("whole/"), "end").failsSaying(ExitCode.FAILED, "whole/arena/", "ignores Range");
         Command.run("at", "http://user:secret@localhost/x", "end").failsSaying(ExitCode.WRONG_USAGE, "credentials");
-        Command.run("at", "magnet:?xs=urn:btpk:00", "end").failsSaying(ExitCode.WRONG_USAGE, "magnet", "http");
+        Command.run("at", "magnet:?xs=urn:btpk:00", "end").failsSaying(ExitCode.WRONG_USAGE, "64 hexadecimal digits");
     }
 
     @Test

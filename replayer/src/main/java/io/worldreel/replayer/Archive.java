@@ -4,6 +4,8 @@ import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.ChunkInfo;
 
+import io.worldreel.zstdvfs.ByteSource;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,12 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An archive as its catalog lists it, at one time. */
-sealed interface Archive permits ArchiveFolder, WebArchive {
+sealed interface Archive permits ArchiveFolder, WebArchive, PublishedArchive {
     /** @throws ReplayException if there is no archive, or its catalog cannot be read */
     static Archive open(ArchiveAddress address) {
         return switch (address) {
             case ArchiveAddress.Folder(var folder) -> ArchiveFolder.open(folder);
             case ArchiveAddress.Web web -> WebArchive.open(web);
+            case ArchiveAddress.Published published -> PublishedArchive.open(published);
         };
     }
 
@@ -26,6 +29,9 @@ sealed interface Archive permits ArchiveFolder, WebArchive {
 
     /** By source and then by first tick. */
     List<ChunkInfo> chunks();
+
+    /** The bytes of one of the chunks. */
+    ByteSource source(ChunkInfo chunk) throws IOException;
 
     /** Sources that have frames which are not sealed, as far as that can be seen. */
     List<String> unsealed();

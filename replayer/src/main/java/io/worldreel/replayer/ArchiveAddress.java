@@ -1,17 +1,30 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.ByteString;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.publication.Publication;
 import io.worldreel.zstdvfs.HttpConfig;
 import io.worldreel.zstdvfs.HttpCredentials;
 
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where an archive lies. */
 public sealed interface ArchiveAddress {
+    /** A place that holds the files of an archive. */
+    sealed interface Place extends ArchiveAddress {}
+
+    /** An address with the key of its publisher. */
+    Pattern TRUSTED = Pattern.compile("(?<place>.*)#btpk=(?<key>[0-9a-fA-F]{64})(&s=(?<salt>([0-9a-fA-F]{2}){0,64}))?");
+
     /** A folder of this machine. */
-    record Folder(Path path) implements ArchiveAddress {
+    record Folder(Path path) implements Place {
         @Override
         public String toString() {
             return path.toString();
@@ -24,7 +37,7 @@ public sealed interface ArchiveAddress {
      * @param uri the folder, or its {@code catalog.sqlite}; ends with a slash as a component of this record
      * @param http how it is read; the size in it does not count
      */
-    record Web(URI uri, HttpConfig http) implements ArchiveAddress {
+    record Web(URI uri, HttpConfig http) implements Place {
         private static final String CATALOG = "catalog.sqlite";
 
         public Web {
@@ -58,6 +71,23 @@ public sealed interface ArchiveAddress {
         }
     }
 
+    /** An archive of which every byte is verified from its publisher's key down. */
+    record Published(Publication publication) implements ArchiveAddress {
+        @Override
+        public String toString() {
+            return publication.name();
+        }
+    }
+
+    /**
+     * The publication of a key, of which copies lie at these places, at least one. Nobody there needs to be trusted.
+     *
+     * @param salt of the publication, often empty
+     */
+    static Published published(List<? extends Place> mirrors, PublisherKey key, ByteString salt) {
+        return new Published(new MirroredPublication(mirrors, key, salt));
+    }
+
     /** A folder on a web server that anybody may read. */
     static ArchiveAddress of(URI uri) {
         return new Web(uri, HttpConfig.DEFAULT);
@@ -73,11 +103,19 @@ public sealed interface ArchiveAddress {
     }
 
     /**
-     * A path, or an http(s) address.
+     * A path, or an http(s) address. With {@code #btpk=KEY} or {@code #btpk=KEY&s=SALT} at its end, in hexadecimal digits, a
+     * publication lies there that is believed for the key's sake alone.
      *
      * @param credentials for a web server
      */
     static ArchiveAddress parse(String word, HttpCredentials credentials) {
+        Matcher trusted = TRUSTED.matcher(word);
+        if (trusted.matches()) {
+            if (parse(trusted.group("place"), credentials) instanceof Place place) {
+                return published(List.of(place), PublisherKey.parse(trusted.group("key")), salt(trusted.group("salt")));
+            }
+            throw new IllegalArgumentException(word + " names two keys");
+        }
         if (word.matches("(?i)https?:.*")) {
             return new Web(URI.create(word), HttpConfig.DEFAULT.withCredentials(credentials));
         }
@@ -90,5 +128,9 @@ public sealed interface ArchiveAddress {
         } catch (InvalidPathException noPath) {
             throw new IllegalArgumentException(word + " is no path: " + noPath.getMessage(), noPath);
         }
+    }
+
+    private static ByteString salt(@Nullable String digits) {
+        return digits == null ? ByteString.EMPTY : ByteString.hex(digits);
     }
 }

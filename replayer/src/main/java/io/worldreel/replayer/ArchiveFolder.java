@@ -5,14 +5,15 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 
+import io.worldreel.zstdvfs.ByteSource;
+import io.worldreel.zstdvfs.FileSource;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,8 +27,6 @@ import java.util.stream.Stream;
 record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks, List<String> unsealed)
         implements
             Archive {
-
-    private static final int SQLITE_HEAD_BYTES = 100;
 
     ArchiveFolder {
         chunks = List.copyOf(chunks);
@@ -45,7 +44,7 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
         ArchiveLayout layout = new ArchiveLayout(folder);
         try {
             List<String> unsealed = unsealed(layout);
-            String print = print(layout);
+            String print = Catalog.print(layout).orElse("");
             if (print.isEmpty() && unsealed.isEmpty()) {
                 throw new ReplayException(operation + withoutCatalog(layout));
             }
@@ -71,15 +70,6 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
                 : "it holds no catalog and no chunks, so it is no archive";
     }
 
-    /** SQLite counts the changes of a database in its head; empty if there is no catalog. */
-    private static String print(ArchiveLayout layout) throws IOException {
-        try (var file = Files.newInputStream(layout.catalog())) {
-            return Files.size(layout.catalog()) + " " + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES));
-        } catch (NoSuchFileException none) {
-            return "";
-        }
-    }
-
     private static List<ChunkInfo> chunks(ArchiveLayout layout) {
         try (Catalog catalog = Catalog.openReadOnly(layout)) {
             return catalog.chunks();
@@ -87,8 +77,13 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
     }
 
     @Override
+    public ByteSource source(ChunkInfo chunk) throws IOException {
+        return FileSource.open(layout.chunk(chunk.chunk()));
+    }
+
+    @Override
     public boolean isOutdated() throws IOException {
-        return !print.equals(print(layout));
+        return !print.equals(Catalog.print(layout).orElse(""));
     }
 
     @Override

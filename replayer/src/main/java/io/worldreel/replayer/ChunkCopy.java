@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A chunk of an archive on a web server as a temporary file, which is gone when this is closed. */
+/** A chunk of an archive elsewhere as a temporary file, which is gone when this is closed. */
 record ChunkCopy(Path file) implements AutoCloseable {
     /** Large enough that the round trips hardly count. */
     private static final int PIECE_BYTES = 8 << 20;
 
-    static ChunkCopy of(ArchiveAddress.Web address, ChunkInfo chunk) throws IOException {
-        try (ByteSource source = WebArchive.open(address, chunk)) {
+    static ChunkCopy of(Archive archive, ChunkInfo chunk) throws IOException {
+        try (ByteSource source = archive.source(chunk)) {
             ChunkCopy copy = new ChunkCopy(Files.createTempFile("worldreel-", ".sqlite.zst"));
             boolean whole = false;
             try (FileChannel out = FileChannel.open(copy.file, StandardOpenOption.WRITE)) {

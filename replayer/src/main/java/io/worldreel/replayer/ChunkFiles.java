@@ -20,6 +20,7 @@ public interface ChunkFiles {
                 yield chunk -> FileSource.open(layout.chunk(chunk.chunk()));
             }
             case ArchiveAddress.Web web -> chunk -> WebArchive.open(web, chunk);
+            case ArchiveAddress.Published published -> PublishedArchive.open(published)::source;
         };
     }
 }

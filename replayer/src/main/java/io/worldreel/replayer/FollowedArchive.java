@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class FollowedArchive implements AutoCloseable {
     /** A recorder that seals faster than anybody can look is shown as it was between two looks. */
     private static final int LOOKS = 10;
 
+    private final ChunkFiles files;
     private final ChunkPool pool;
     private final Unsealed unsealed;
     private final long restNanos;
@@ -25,12 +27,16 @@ final class FollowedArchive implements AutoCloseable {
     private @Nullable MomentResolver moments;
     private long lookedAt;
 
-    /** @throws ReplayException if the archive holds no frame, or cannot be read */
-    FollowedArchive(Archive archive, ReplayConfig config, ChunkFiles files) {
+    /**
+     * @param otherFiles the bytes of chunks, if they are not to come from the archive
+     * @throws ReplayException if the archive holds no frame, or cannot be read
+     */
+    FollowedArchive(Archive archive, ReplayConfig config, Optional<ChunkFiles> otherFiles) {
         sealed = archive;
         all = archive;
         unsealed = new Unsealed(archive.folder());
         restNanos = config.lookInterval().toNanos();
+        files = otherFiles.orElse(chunk -> sealed.source(chunk));
         pool = new ChunkPool(config, files, source -> all.ids(source));
         boolean usable = false;
         try {
@@ -44,6 +50,10 @@ final class FollowedArchive implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    ChunkFiles files() {
+        return files;
     }
 
     /** The sealed chunks alone. */

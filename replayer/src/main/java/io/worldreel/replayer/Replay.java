@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -62,12 +63,12 @@ public final class Replay implements AutoCloseable {
 
     /** @throws ReplayException if there is no archive, it holds no frame yet, or its catalog cannot be read */
     public static Replay open(ArchiveAddress address, ReplayConfig config) {
-        return open(address, config, ChunkFiles.at(address));
+        return new Replay(new FollowedArchive(Archive.open(address), config, Optional.empty()));
     }
 
     /** As {@link #open(ArchiveAddress, ReplayConfig)}, with the catalog there and the chunks elsewhere. */
     public static Replay open(ArchiveAddress address, ReplayConfig config, ChunkFiles files) {
-        return new Replay(new FollowedArchive(Archive.open(address), config, files));
+        return new Replay(new FollowedArchive(Archive.open(address), config, Optional.of(files)));
     }
 
     /**
@@ -88,6 +89,11 @@ public final class Replay implements AutoCloseable {
     /** The sealed chunks of the archive, by source and then by first tick. */
     public List<ChunkInfo> chunks() {
         return archive.sealed().chunks();
+    }
+
+    /** Where the bytes of the chunks come from, for who reads them in another way. */
+    public ChunkFiles files() {
+        return archive.files();
     }
 
     /**

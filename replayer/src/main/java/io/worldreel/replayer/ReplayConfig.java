@@ -22,7 +22,7 @@ public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCach
 
     /** The configuration that suits the place of an archive. */
     public static ReplayConfig of(ArchiveAddress address) {
-        return address instanceof ArchiveAddress.Web ? FAR : DEFAULT;
+        return address instanceof ArchiveAddress.Folder ? DEFAULT : FAR;
     }
 
     public ReplayConfig {

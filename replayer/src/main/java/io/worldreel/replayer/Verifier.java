@@ -70,11 +70,8 @@ final class Verifier {
         try {
             return switch (archive) {
                 case ArchiveFolder folder -> problem(folder.layout().chunk(chunk.chunk()), chunk, previous, progress);
-                case WebArchive web -> {
-                    try (ChunkCopy copy = ChunkCopy.of(web.address(), chunk)) {
-                        yield problem(copy.file(), chunk, previous, progress);
-                    }
-                }
+                case WebArchive elsewhere -> problemElsewhere(chunk, previous, progress);
+                case PublishedArchive elsewhere -> problemElsewhere(chunk, previous, progress);
             };
         } catch (SourceException failure) {
             if (failure.isMissing()) {
@@ -83,6 +80,13 @@ final class Verifier {
             throw new ReplayException("verifying " + archive.name() + " failed: " + failure.getMessage(), failure);
         } catch (IOException failure) {
             return Optional.of("it could not be read: " + failure.getMessage());
+        }
+    }
+
+    private Optional<String> problemElsewhere(ChunkInfo chunk, Optional<ChunkInfo> previous, Progress progress)
+            throws IOException {
+        try (ChunkCopy copy = ChunkCopy.of(archive, chunk)) {
+            return problem(copy.file(), chunk, previous, progress);
         }
     }
 

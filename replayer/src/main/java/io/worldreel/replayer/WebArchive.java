@@ -83,10 +83,20 @@ record WebArchive(ArchiveAddress.Web address, List<ChunkInfo> chunks) implements
 
     /** The end of a chunk that holds its trailer is asked for at once: the catalog tells about how long it is. */
     static ByteSource open(ArchiveAddress.Web address, ChunkInfo chunk) throws IOException {
+        return HttpSource.open(address.resolve("chunks/" + chunk.chunk()),
+                address.http().withSize(chunk.bytes()).withTailBytes(trailerBytes(chunk)));
+    }
+
+    /** About how many bytes at a chunk's end its trailer takes. */
+    static int trailerBytes(ChunkInfo chunk) {
         long windows = 1 + chunk.frames() / Limits.WINDOW_TICKS;
         long trailer = TRAILER_BYTES + windows * WINDOW_BYTES + chunk.bytes() / LEAST_ZSTD_FRAME * ZSTD_FRAME_BYTES;
-        return HttpSource.open(address.resolve("chunks/" + chunk.chunk()),
-                address.http().withSize(chunk.bytes()).withTailBytes((int) Math.min(trailer, MAX_TRAILER)));
+        return (int) Math.min(trailer, MAX_TRAILER);
+    }
+
+    @Override
+    public ByteSource source(ChunkInfo chunk) throws IOException {
+        return open(address, chunk);
     }
 
     @Override

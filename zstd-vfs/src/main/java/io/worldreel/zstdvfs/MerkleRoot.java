@@ -1,5 +1,6 @@
 package io.worldreel.zstdvfs;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -22,6 +23,21 @@ public final class MerkleRoot {
     /** Of 64 hexadecimal digits. */
     public static MerkleRoot parse(String hex) {
         return new MerkleRoot(HexFormat.of().parseHex(hex));
+    }
+
+    /** Of a file that has these bytes. */
+    public static MerkleRoot over(byte[] content) {
+        var hash = new MerkleHash();
+        byte[][] level = new byte[(int) MerkleHash.leaves(content.length)][];
+        for (int i = 0; i < level.length; i++) {
+            int from = i << MerkleHash.LEAF_SHIFT;
+            level[i] = hash.leaf(ByteBuffer.wrap(content, from, Math.min(MerkleHash.LEAF, content.length - from)));
+        }
+        int count = level.length;
+        for (int height = 0; count > 1; height++) {
+            count = hash.up(level, count, height);
+        }
+        return of(level[0]);
     }
 
     /** A copy of the 32 bytes. */

@@ -22,6 +22,8 @@ public final class MerkleSidecar {
     static final int GROUP_SHIFT = 6;
     static final int GROUP = 1 << GROUP_SHIFT;
     static final int HEADER = 64;
+    /** What a sidecar's name adds to that of its file. */
+    public static final String SUFFIX = ".merkle";
     /** ASCII "ZMERKLE1", as a little-endian number. */
     private static final long MAGIC = 0x31454C4B52454D5AL;
 
@@ -29,7 +31,12 @@ public final class MerkleSidecar {
 
     /** The customary name of a file's sidecar. */
     public static Path pathFor(Path file) {
-        return file.resolveSibling(file.getFileName() + ".merkle");
+        return file.resolveSibling(file.getFileName() + SUFFIX);
+    }
+
+    /** Bytes of the sidecar of a file of {@code size} bytes. */
+    public static long length(long size) {
+        return recordOffset(size, groups(size));
     }
 
     static int recordBytes(long size) {
@@ -54,10 +61,26 @@ public final class MerkleSidecar {
         try (ByteSource source = FileSource.open(file)) {
             MerkleRoot[] root = new MerkleRoot[1];
             DurableFile.write(sidecar, true, channel -> {
-                root[0] = write(source, channel, progress);
+                root[0] = write(source, (bytes, offset) -> put(channel, bytes, offset), progress);
                 return root[0];
             });
             return root[0];
+        }
+    }
+
+    /**
+     * The sidecar of a file in memory: 0.3 % of the file.
+     *
+     * @throws IOException if the file cannot be read, or is so large that its sidecar is no array
+     */
+    public static byte[] of(Path file, Progress progress) throws IOException {
+        try (ByteSource source = FileSource.open(file)) {
+            if (length(source.size()) > Integer.MAX_VALUE - 8) {
+                throw new IOException(file + " is too large for a sidecar in memory: " + source.size() + " bytes");
+            }
+            byte[] sidecar = new byte[(int) length(source.size())];
+            write(source, (bytes, offset) -> bytes.get(sidecar, (int) offset, bytes.remaining()), progress);
+            return sidecar;
         }
     }
 
@@ -141,7 +164,11 @@ public final class MerkleSidecar {
         return levels;
     }
 
-    private static MerkleRoot write(ByteSource source, FileChannel out, Progress progress) throws IOException {
+    private interface Sink {
+        void put(ByteBuffer bytes, long offset) throws IOException;
+    }
+
+    private static MerkleRoot write(ByteSource source, Sink out, Progress progress) throws IOException {
         long size = source.size();
         int height = MerkleHash.height(size);
         var hash = new MerkleHash();
@@ -151,7 +178,7 @@ public final class MerkleSidecar {
             for (byte[] leaf : leaves) {
                 hashes.put(leaf);
             }
-            put(out, hashes.clear(), recordOffset(size, group));
+            out.put(hashes.clear(), recordOffset(size, group));
             groupRoots.add(rootOf(hash, leaves, height));
         });
         List<byte[][]> levels = levels(hash, groupRoots, height);
@@ -163,12 +190,12 @@ public final class MerkleSidecar {
                 int beside = group >>> h ^ 1;
                 way.put(beside < level.length ? level[beside] : hash.padding(GROUP_SHIFT + h));
             }
-            put(out, way.flip(), recordOffset(size, group) + GROUP * MerkleHash.BYTES);
+            out.put(way.flip(), recordOffset(size, group) + GROUP * MerkleHash.BYTES);
         }
         MerkleRoot root = MerkleRoot.of(levels.getLast()[0]);
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN).putLong(MAGIC).putLong(size)
                 .put(root.toBytes());
-        put(out, header.clear(), 0);
+        out.put(header.clear(), 0);
         return root;
     }
 

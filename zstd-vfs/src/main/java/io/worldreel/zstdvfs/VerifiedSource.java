@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * together with the bytes; those of the places last read are kept.
  */
 public final class VerifiedSource implements ByteSource {
+    /** What is checked is read in pieces of so many bytes, from multiples of them on. */
+    public static final int LEAF_BYTES = MerkleHash.LEAF;
+
     private static final int KEPT_RECORDS = 256;
     private static final Executor PROOFS = task -> Thread.ofVirtual().start(task);
 

@@ -17,13 +17,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
 public final class Catalog implements AutoCloseable {
     private static final int APPLICATION_ID = 0x57524341;
+    private static final int SQLITE_HEAD_BYTES = 100;
     private static final int BUSY_MILLIS = 10_000;
     private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS chunks(chunk TEXT PRIMARY KEY, world TEXT NOT NULL, source TEXT NOT NULL,
@@ -131,6 +134,19 @@ public final class Catalog implements AutoCloseable {
     private static int number(Connection db, String query) throws SQLException {
         try (Statement statement = db.createStatement(); ResultSet result = statement.executeQuery(query)) {
             return result.getInt(1);
+        }
+    }
+
+    /**
+     * What tells the catalog of an archive from a later one, for a hundred bytes: SQLite counts the changes of a database in its head.
+     * Empty if there is none.
+     */
+    public static Optional<String> print(ArchiveLayout archive) throws IOException {
+        try (var file = Files.newInputStream(archive.catalog())) {
+            return Optional.of(Files.size(archive.catalog()) + " "
+                    + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES)));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
         }
     }
 

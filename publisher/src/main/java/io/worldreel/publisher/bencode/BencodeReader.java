@@ -1,5 +1,7 @@
 package io.worldreel.publisher.bencode;
 
+import io.worldreel.format.ByteString;
+
 import io.worldreel.format.CorruptException;
 import java.util.ArrayList;
 import java.util.List;

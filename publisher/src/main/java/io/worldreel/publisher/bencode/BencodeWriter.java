@@ -1,5 +1,7 @@
 package io.worldreel.publisher.bencode;
 
+import io.worldreel.format.ByteString;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -1,9 +1,9 @@
 package io.worldreel.publisher.dht;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.key.PublisherKey;
 import io.worldreel.publisher.bencode.BencodeValue;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.key.PublisherKey;
 import java.util.Optional;
 
 /**

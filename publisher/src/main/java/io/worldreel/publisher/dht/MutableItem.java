@@ -1,13 +1,13 @@
 package io.worldreel.publisher.dht;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.bencode.BencodeLimits;
 import io.worldreel.publisher.bencode.BencodeReader;
 import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeWriter;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.key.PublisherKey;
-import io.worldreel.publisher.key.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,8 +1,8 @@
 package io.worldreel.publisher.dht;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.key.PublisherKey;
+import io.worldreel.format.key.PublisherKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;

@@ -1,5 +1,7 @@
 package io.worldreel.publisher.key;
 
+import io.worldreel.format.key.SigningKey;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Keeps a signing key in a file that only its owner can read: the bare 32-byte seed, or the seed sealed with a
@@ -56,9 +59,10 @@ public final class KeyFile {
     /**
      * Reads a key.
      *
+     * @param passphrase asked if the file is sealed
      * @throws KeyFileException if the file is missing, open to others, no key, or sealed with another passphrase
      */
-    public static SigningKey read(Path path, Optional<char[]> passphrase) {
+    public static SigningKey read(Path path, Supplier<char[]> passphrase) {
         byte[] content = bytes(path);
         try {
             if (content.length == SigningKey.SEED_BYTES) {
@@ -68,12 +72,16 @@ public final class KeyFile {
                 throw new KeyFileException("reading the key " + path + ": it has " + content.length
                         + " bytes and is no key file; 'worldreel keygen' makes one");
             }
-            char[] words = passphrase.orElseThrow(() -> new KeyFileException(
-                    "reading the key " + path + ": it is sealed with a passphrase, and none was given"));
-            return SigningKey.ofSeed(SealedSeed.open(path, content, words));
+            return SigningKey.ofSeed(SealedSeed.open(path, content, passphrase.get()));
         } finally {
             Arrays.fill(content, (byte) 0);
         }
+    }
+
+    /** As {@link #read(Path, Supplier)}, with what is known beforehand. */
+    public static SigningKey read(Path path, Optional<char[]> passphrase) {
+        return read(path, () -> passphrase.orElseThrow(() -> new KeyFileException(
+                "reading the key " + path + ": it is sealed with a passphrase, and none was given")));
     }
 
     private static byte[] bytes(Path path) {

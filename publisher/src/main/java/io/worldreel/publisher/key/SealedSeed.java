@@ -1,5 +1,7 @@
 package io.worldreel.publisher.key;
 
+import io.worldreel.format.key.SigningKey;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,22 +1,23 @@
 package io.worldreel.publisher.mirror;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.ChunkInfo;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.catalog.CatalogPage;
-import io.worldreel.publisher.catalog.CatalogReader;
-import io.worldreel.publisher.catalog.CatalogTree;
-import io.worldreel.publisher.catalog.PageLink;
-import io.worldreel.publisher.catalog.PageSource;
-import io.worldreel.publisher.catalog.PublishedChunk;
-import io.worldreel.publisher.head.Head;
-import io.worldreel.publisher.head.SignedHead;
-import io.worldreel.publisher.key.SigningKey;
-import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.format.head.Head;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.SigningKey;
+import io.worldreel.format.path.RelativePath;
+import io.worldreel.format.publication.CatalogPage;
+import io.worldreel.format.publication.CatalogReader;
+import io.worldreel.format.publication.CatalogTree;
+import io.worldreel.format.publication.PageLink;
+import io.worldreel.format.publication.PageSource;
+import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.TorrentBuilder;
 import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -129,6 +130,7 @@ public final class MirrorPublisher {
         var name = RelativePath.parse(chunk.chunk());
         var torrent = TorrentBuilder.ofFile(name, hashes, spec);
         send(RelativePath.parse("chunks/" + chunk.chunk()), file, hashes.length());
+        sendSidecar(RelativePath.parse("chunks/" + chunk.chunk() + MerkleSidecar.SUFFIX), file, hashes.length());
         store.put(RelativePath.parse("torrents/" + chunk.chunk() + ".torrent"), torrent.bytes());
         return new PublishedChunk(chunk, hashes.root(), hash(torrent.infohashV1()), hash(torrent.infohashV2()));
     }
@@ -137,6 +139,13 @@ public final class MirrorPublisher {
     private void send(RelativePath path, Path file, long length) throws IOException {
         if (!store.length(path).equals(Optional.of(length))) {
             store.copy(path, file);
+        }
+    }
+
+    /** By the sidecar a reader verifies any range of the chunk, from wherever it comes. */
+    private void sendSidecar(RelativePath path, Path file, long length) throws IOException {
+        if (!store.length(path).equals(Optional.of(MerkleSidecar.length(length)))) {
+            store.put(path, MerkleSidecar.of(file, Progress.NONE));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.worldreel.publisher.mirror;
 
-import io.worldreel.publisher.head.SignedHead;
+import io.worldreel.format.head.SignedHead;
 import java.util.List;
 
 /**

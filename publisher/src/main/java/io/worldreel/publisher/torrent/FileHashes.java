@@ -1,6 +1,6 @@
 package io.worldreel.publisher.torrent;
 
-import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.format.ByteString;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -60,17 +60,6 @@ public record FileHashes(long length, ByteString sha256, ByteString pieces, Byte
             pass.piece(java.util.Arrays.copyOfRange(bytes, at, end), end - at);
         }
         return pass.finish();
-    }
-
-    /** The root of the Merkle tree over bytes in memory, at least one: what {@link #root} is for a file of them. */
-    public static ByteString rootOf(byte[] bytes) {
-        var sha256 = Digests.sha256();
-        var leaves = new MerkleLayer(bytes.length / MerkleLayer.LEAF_BYTES + 1);
-        for (int at = 0; at < bytes.length; at += MerkleLayer.LEAF_BYTES) {
-            sha256.update(bytes, at, Math.min(MerkleLayer.LEAF_BYTES, bytes.length - at));
-            leaves.add(sha256.digest());
-        }
-        return ByteString.of(leaves.rootAbove(0, MerkleLayer.levelsAbove(leaves.count())));
     }
 
     private static final class Pass {

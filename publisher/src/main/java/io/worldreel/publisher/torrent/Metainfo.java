@@ -1,12 +1,12 @@
 package io.worldreel.publisher.torrent;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.publisher.bencode.BencodeLimits;
 import io.worldreel.publisher.bencode.BencodeReader;
 import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import io.worldreel.publisher.bencode.BencodeWriter;
-import io.worldreel.publisher.bencode.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.worldreel.publisher.torrent;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.path.RelativePath;
 import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.path.RelativePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

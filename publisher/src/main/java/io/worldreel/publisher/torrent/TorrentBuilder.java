@@ -1,9 +1,9 @@
 package io.worldreel.publisher.torrent;
 
+import io.worldreel.format.ByteString;
+import io.worldreel.format.path.RelativePath;
 import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.path.RelativePath;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.worldreel.publisher.torrent;
 
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.format.ByteString;
+import io.worldreel.format.path.RelativePath;
 import java.util.Optional;
 
 /**

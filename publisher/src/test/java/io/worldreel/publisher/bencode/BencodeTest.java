@@ -3,6 +3,7 @@ package io.worldreel.publisher.bencode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.publisher.SeededDamage;
 import java.nio.charset.StandardCharsets;

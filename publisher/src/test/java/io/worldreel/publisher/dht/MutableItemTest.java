@@ -3,12 +3,12 @@ package io.worldreel.publisher.dht;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeWriter;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.key.PublisherKey;
-import io.worldreel.publisher.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.worldreel.publisher.dht;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.key.PublisherKey;
 import io.worldreel.publisher.SeededDamage;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.key.PublisherKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.worldreel.publisher.mirror;
 
-import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.format.path.RelativePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,13 +3,13 @@ package io.worldreel.publisher.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.catalog.CatalogReader;
-import io.worldreel.publisher.catalog.PublishedChunk;
-import io.worldreel.publisher.head.HeadTrust;
-import io.worldreel.publisher.head.Judgement;
-import io.worldreel.publisher.head.SignedHead;
-import io.worldreel.publisher.key.SigningKey;
+import io.worldreel.format.ByteString;
+import io.worldreel.format.head.HeadTrust;
+import io.worldreel.format.head.Judgement;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.SigningKey;
+import io.worldreel.format.publication.CatalogReader;
+import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
 import io.worldreel.publisher.torrent.TorrentSpec;
@@ -69,11 +69,12 @@ class MirrorPublisherTest {
         archive.seal(1, 1000);
         try (var store = FaultyStore.watching(FolderStore.open(mirror))) {
             publish(store);
-            assertThat(store.writes()).hasSize(5);
+            assertThat(store.writes()).hasSize(6);
             assertThat(store.writes().get(0)).startsWith("copy chunks/").endsWith(".sqlite.zst");
-            assertThat(store.writes().get(1)).startsWith("put torrents/").endsWith(".sqlite.zst.torrent");
-            assertThat(store.writes().get(2)).startsWith("put catalog/0-");
-            assertThat(store.writes().subList(3, 5)).containsExactly("put heads/2.json", "put head.json");
+            assertThat(store.writes().get(1)).startsWith("put chunks/").endsWith(".sqlite.zst.merkle");
+            assertThat(store.writes().get(2)).startsWith("put torrents/").endsWith(".sqlite.zst.torrent");
+            assertThat(store.writes().get(3)).startsWith("put catalog/0-");
+            assertThat(store.writes().subList(4, 6)).containsExactly("put heads/2.json", "put head.json");
         }
     }
 
@@ -101,9 +102,9 @@ class MirrorPublisherTest {
         assertThat(mirror.resolve("catalog.sqlite")).exists();
     }
 
-    /** Two more chunks take seven writes; whichever fails, before or after its effect, the next attempt ends well. */
+    /** Two more chunks take nine writes; whichever fails, before or after its effect, the next attempt ends well. */
     @ParameterizedTest(name = "write {0}")
-    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6 })
+    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8 })
     void afterAFailureTheOldPublicationStandsAndTheNextAttemptGoesOn(int failAt) throws IOException {
         for (boolean after : List.of(false, true)) {
             archive = new ArchiveOfChunks(folder.resolve("archive-" + after)).seal(2, 50_000);
@@ -113,7 +114,7 @@ class MirrorPublisherTest {
             try (var store = new FaultyStore(FolderStore.open(mirror), failAt, after)) {
                 assertThatThrownBy(() -> publish(store)).isInstanceOf(IOException.class);
             }
-            boolean headTookEffect = failAt == 6 && after;
+            boolean headTookEffect = failAt == 8 && after;
             assertThat(head().sha256().equals(before.sha256())).isNotEqualTo(headTookEffect);
             assertThat(readBack()).hasSize(headTookEffect ? 4 : 2);
 
@@ -122,7 +123,7 @@ class MirrorPublisherTest {
                 long copies = store.writes().stream().filter(write -> write.startsWith("copy")).count();
                 assertThat(copies).as("chunks that had not arrived").isEqualTo(failAt == 0 && !after
                         ? 2
-                        : failAt < 2 || (failAt == 2 && !after) ? 1 : 0);
+                        : failAt < 3 || (failAt == 3 && !after) ? 1 : 0);
             }
             assertThat(readBack()).extracting(PublishedChunk::info).isEqualTo(archive.chunks());
             var follower = HeadTrust.resume(KEY.publicKey(), SALT, before);
@@ -201,8 +202,8 @@ class MirrorPublisherTest {
                 writes.add(store.writes().size());
             }
         }
-        // Chunk, torrent, leaf, head, head; from 65 chunks on a page above the leaf.
-        assertThat(writes).containsExactly(5, 6, 6, 6);
+        // Chunk, sidecar, torrent, leaf, head, head; from 65 chunks on a page above the leaf.
+        assertThat(writes).containsExactly(6, 7, 7, 7);
         assertThat(bytes.getLast()).isLessThan(bytes.get(1) + 6 * 400L);
     }
 

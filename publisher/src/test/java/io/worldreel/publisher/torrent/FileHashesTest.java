@@ -3,7 +3,7 @@ package io.worldreel.publisher.torrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldreel.publisher.bencode.ByteString;
+import io.worldreel.format.ByteString;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.Progress;

@@ -2,8 +2,8 @@ package io.worldreel.publisher.torrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.publisher.Tools;
-import io.worldreel.publisher.bencode.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -3,7 +3,9 @@ package io.worldreel.publisher.torrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.path.RelativePath;
 import io.worldreel.publisher.SeededDamage;
 import io.worldreel.publisher.bencode.BencodeLimits;
 import io.worldreel.publisher.bencode.BencodeReader;
@@ -11,8 +13,6 @@ import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import io.worldreel.publisher.bencode.BencodeValue.Items;
 import io.worldreel.publisher.bencode.BencodeWriter;
-import io.worldreel.publisher.bencode.ByteString;
-import io.worldreel.publisher.path.RelativePath;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

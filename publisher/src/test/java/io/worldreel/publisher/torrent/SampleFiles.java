@@ -1,6 +1,6 @@
 package io.worldreel.publisher.torrent;
 
-import io.worldreel.publisher.path.RelativePath;
+import io.worldreel.format.path.RelativePath;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +56,18 @@ public final class ArchiveConnection extends JDBC4Connection {
 
     private final ArchiveAddress archive;
     private final SqlConfig config;
-    private final ChunkFiles files;
+    private final Optional<ChunkFiles> otherFiles;
     private final Deadline deadline = new Deadline(System::nanoTime);
     private @Nullable Replay replay;
     private @Nullable ArchiveReader reader;
     private int warningsCleared;
 
-    private ArchiveConnection(ArchiveAddress archive, SqlConfig config, ChunkFiles files) throws SQLException {
+    private ArchiveConnection(ArchiveAddress archive, SqlConfig config, Optional<ChunkFiles> otherFiles)
+            throws SQLException {
         super(URL_PREFIX + archive, ":memory:", new Properties());
         this.archive = archive;
         this.config = config;
-        this.files = files;
+        this.otherFiles = otherFiles;
     }
 
     /** Opens an archive folder with {@link SqlConfig#DEFAULT}. */
@@ -80,11 +82,16 @@ public final class ArchiveConnection extends JDBC4Connection {
 
     /** @throws SQLException if there is no archive, or its catalog cannot be read */
     public static ArchiveConnection open(ArchiveAddress archive, SqlConfig config) throws SQLException {
-        return open(archive, config, ChunkFiles.at(archive));
+        return open(archive, config, Optional.empty());
     }
 
     /** As {@link #open(ArchiveAddress, SqlConfig)}, with the catalog there and the chunks elsewhere. */
     public static ArchiveConnection open(ArchiveAddress archive, SqlConfig config, ChunkFiles files)
+            throws SQLException {
+        return open(archive, config, Optional.of(files));
+    }
+
+    private static ArchiveConnection open(ArchiveAddress archive, SqlConfig config, Optional<ChunkFiles> files)
             throws SQLException {
         var connection = new ArchiveConnection(archive, config, files);
         boolean usable = false;
@@ -102,10 +109,12 @@ public final class ArchiveConnection extends JDBC4Connection {
     }
 
     private void createTables() throws SQLException {
-        Replay states = Replay.open(archive, config.memory(), files);
+        Replay states = otherFiles.isPresent()
+                ? Replay.open(archive, config.memory(), otherFiles.get())
+                : Replay.open(archive, config.memory());
         replay = states;
         List<ChunkInfo> chunks = states.chunks();
-        ArchiveReader opened = new ArchiveReader(files, chunks, config.memory(), deadline);
+        ArchiveReader opened = new ArchiveReader(otherFiles.orElse(states.files()), chunks, config.memory(), deadline);
         reader = opened;
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);

@@ -1,0 +1,5 @@
+/** Ed25519 keys of publishers. */
+@NullMarked
+package io.worldreel.format.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.worldreel.format.publication;
+
+import io.worldreel.format.path.RelativePath;
+import java.io.IOException;
+
+/** Where the files of a publication come from: a folder, a server, peers. What it hands out is not trusted. */
+@FunctionalInterface
+public interface PageSource {
+    /**
+     * The bytes of a file.
+     *
+     * @param most bytes that are taken; a longer file may be cut there
+     * @throws IOException if it cannot be had
+     */
+    byte[] read(RelativePath path, int most) throws IOException;
+}

@@ -1,5 +1,0 @@
-/** The published catalog: pages of chunks in a tree that only grows at its right edge. */
-@NullMarked
-package io.worldreel.publisher.catalog;
-
-import org.jspecify.annotations.NullMarked;

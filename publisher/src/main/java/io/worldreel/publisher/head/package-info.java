@@ -1,5 +1,0 @@
-/** The signed pointer to the newest catalog, and whom a follower believes. */
-@NullMarked
-package io.worldreel.publisher.head;
-
-import org.jspecify.annotations.NullMarked;

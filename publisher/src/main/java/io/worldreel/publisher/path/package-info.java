@@ -1,5 +1,0 @@
-/** Names of files that came from outside, and where they may point. */
-@NullMarked
-package io.worldreel.publisher.path;
-
-import org.jspecify.annotations.NullMarked;
