@@ -13,6 +13,9 @@ import io.worldreel.replayer.Moment;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -130,6 +133,21 @@ final class Converters {
                 }
                 throw new IllegalArgumentException("'" + text + "' is not an instant such as 2026-11-20T18:04:05.25Z");
             });
+        }
+    }
+
+    /** A day of UTC. */
+    static final class ToDay implements ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String word) {
+            if (word.equals("yesterday")) {
+                return LocalDate.now(Clock.systemUTC()).minusDays(1);
+            }
+            try {
+                return LocalDate.parse(word);
+            } catch (DateTimeParseException wrong) {
+                throw new TypeConversionException("'" + word + "' is not a day such as 2026-11-20, or yesterday");
+            }
         }
     }
 

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Deletes the chunks of an archive that are not to be kept: a row of the catalog first, then the file. Whoever reads a chunk
@@ -57,6 +60,20 @@ final class ChunkKeeper {
         for (ChunkInfo chunk : chunks()) {
             if (chunk.source().equals(source)) {
                 deleteRingMark(chunk.chunk());
+            }
+        }
+    }
+
+    boolean isInRing(ChunkInfo chunk) {
+        return Files.exists(ringMark(chunk.chunk()));
+    }
+
+    /** Deletes the files of chunks whose place other chunks of the catalog have taken, but for those that a publication names. */
+    void deleteReplaced(Collection<String> replaced) throws IOException {
+        Set<String> listed = chunks().stream().map(ChunkInfo::chunk).collect(Collectors.toSet());
+        for (String chunk : replaced) {
+            if (!listed.contains(chunk) && !isPublished(chunk)) {
+                Files.deleteIfExists(archive.chunk(chunk));
             }
         }
     }

@@ -41,6 +41,7 @@ public final class Recovery {
             try (Catalog catalog = Catalog.open(layout)) {
                 catalog.replace(rebuilt.chunks());
             }
+            new ChunkKeeper(layout).deleteReplaced(rebuilt.replaced());
             List<String> problems = new ArrayList<>();
             rebuilt.unreadable().forEach((chunk, problem) -> problems.add("chunk " + chunk + ": " + problem));
             return new RecoveryReport(sources, rebuilt.chunks().size(), problems);

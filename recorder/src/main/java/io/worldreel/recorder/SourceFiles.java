@@ -39,7 +39,8 @@ record SourceFiles(Path directory) {
     void deleteTemporaries(ArchiveLayout archive) throws IOException {
         delete(directory, NEW + "*");
         delete(directory, SEALING + "*");
-        delete(archive.chunks(), SEALING + "recording-" + directory.getFileName() + "-*");
+        String begin = archive.root().relativize(directory).toString().replace('/', '-').replace('\\', '-');
+        delete(archive.chunks(), SEALING + begin + "-*");
     }
 
     private static void delete(Path folder, String pattern) throws IOException {

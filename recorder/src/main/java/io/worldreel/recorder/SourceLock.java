@@ -48,16 +48,22 @@ final class SourceLock implements AutoCloseable {
      * @throws RecorderException if another recorder holds the lock, or the directory cannot be written
      */
     static SourceLock take(Path directory) {
+        return take(directory, "cannot record into " + directory
+                + ": another recorder is at work there; stop it, or record under another source name");
+    }
+
+    /** @param inUse what to say if another process, or another part of this one, holds the lock */
+    static SourceLock take(Path directory, String inUse) {
         while (true) {
             try {
                 Files.createDirectories(directory);
                 Path real = directory.toRealPath();
                 if (!HELD.add(real)) {
-                    throw inUse(directory);
+                    throw new RecorderException(inUse);
                 }
                 FileChannel channel = null;
                 try {
-                    channel = lock(directory);
+                    channel = lock(directory, inUse);
                 } finally {
                     if (channel == null) {
                         HELD.remove(real);
@@ -67,15 +73,15 @@ final class SourceLock implements AutoCloseable {
             } catch (NoSuchFileException deleted) {
                 // The last holder is cleaning up.
             } catch (IOException failure) {
-                throw new RecorderException("cannot record into " + directory + ": " + reason(failure)
-                        + "; the recorder needs a directory that it may write, on a file system that has locks",
+                throw new RecorderException("cannot write " + directory + ": " + reason(failure)
+                        + "; it must be a directory that this process may write, on a file system that has locks",
                         failure);
             }
         }
     }
 
     /** @throws NoSuchFileException if the file that was locked is not the one that others will find under its name */
-    private static FileChannel lock(Path directory) throws IOException {
+    private static FileChannel lock(Path directory, String inUse) throws IOException {
         Path file = file(directory);
         try {
             Files.createFile(file);
@@ -87,7 +93,7 @@ final class SourceLock implements AutoCloseable {
         boolean mine = false;
         try {
             if (tryLock(channel) == null) {
-                throw inUse(directory);
+                throw new RecorderException(inUse);
             }
             // An identity that has not changed since before the file was opened is that of the file which was opened.
             if (!before.equals(identity(file))) {
@@ -106,11 +112,6 @@ final class SourceLock implements AutoCloseable {
     private static Object identity(Path file) throws IOException {
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return key == null ? "" : key;
-    }
-
-    private static RecorderException inUse(Path directory) {
-        return new RecorderException("cannot record into " + directory
-                + ": another recorder is at work there; stop it, or record under another source name");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -22,6 +22,11 @@ public record ArchiveLayout(Path root) {
         return root.resolve("recording");
     }
 
+    /** Here lies what is put together from chunks. */
+    public Path compacting() {
+        return root.resolve("compacting");
+    }
+
     /** What a source keeps while it records. */
     public Path recording(String source) {
         return recordings().resolve(ChunkName.fileSafe(source));

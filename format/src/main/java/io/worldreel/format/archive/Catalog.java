@@ -177,6 +177,29 @@ public final class Catalog implements AutoCloseable {
         });
     }
 
+    /**
+     * Puts a chunk in the place of others, durably.
+     *
+     * @return false, and nothing changed, if one of the others is not there any more
+     */
+    public boolean exchange(Collection<String> replaced, ChunkInfo chunk) {
+        boolean[] whole = { true };
+        change("exchanging chunks of", () -> {
+            try (PreparedStatement delete = db.prepareStatement("DELETE FROM chunks WHERE chunk = ?")) {
+                for (String name : replaced) {
+                    delete.setString(1, name);
+                    whole[0] &= delete.executeUpdate() == 1;
+                }
+            }
+            if (whole[0]) {
+                insert(List.of(chunk));
+            } else {
+                db.rollback();
+            }
+        });
+        return whole[0];
+    }
+
     private interface Change {
         void run() throws SQLException;
     }

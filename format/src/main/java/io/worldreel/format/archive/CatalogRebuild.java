@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -16,10 +18,11 @@ import java.util.stream.Stream;
 /**
  * What the chunk files of an archive say themselves.
  *
- * @param chunks those that can be read
+ * @param chunks those that can be read and that no other one of them replaces
+ * @param replaced names of chunks that one of {@code chunks} replaces, whether their files are there or not
  * @param unreadable names of the others, each with what is wrong
  */
-public record CatalogRebuild(List<ChunkInfo> chunks, SortedMap<String, String> unreadable) {
+public record CatalogRebuild(List<ChunkInfo> chunks, Set<String> replaced, SortedMap<String, String> unreadable) {
 
     /** Reads every chunk file, whole. */
     public static CatalogRebuild scan(ArchiveLayout archive, Progress progress) {
@@ -30,15 +33,18 @@ public record CatalogRebuild(List<ChunkInfo> chunks, SortedMap<String, String> u
             throw new UncheckedIOException("listing the chunks of " + archive.root() + " failed: " + failure, failure);
         }
         List<ChunkInfo> chunks = new ArrayList<>();
+        Set<String> replaced = new HashSet<>();
         SortedMap<String, String> unreadable = new TreeMap<>();
         for (Path file : files) {
             try {
                 chunks.add(Chunk.describe(file));
+                replaced.addAll(Chunk.replaces(file));
             } catch (FormatException | UncheckedIOException problem) {
                 unreadable.put(file.getFileName().toString(), String.valueOf(problem.getMessage()));
             }
             progress.at(chunks.size() + unreadable.size(), files.size());
         }
-        return new CatalogRebuild(List.copyOf(chunks), unreadable);
+        return new CatalogRebuild(chunks.stream().filter(chunk -> !replaced.contains(chunk.chunk())).toList(),
+                replaced, unreadable);
     }
 }

@@ -24,6 +24,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Sealed segments as files. */
 public final class Chunk {
@@ -98,6 +99,17 @@ public final class Chunk {
             return describe(segment, file.getFileName().toString(), Files.size(file), sha256(file));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The chunks that a chunk file replaces; empty unless it was compacted. */
+    public static List<String> replaces(Path file) {
+        try (Segment segment = open(file, VfsConfig.DEFAULT)) {
+            List<String> names = segment.replaces();
+            if (!names.stream().allMatch(ChunkName::isValid)) {
+                throw new CorruptException("chunk " + file + " replaces what cannot be a chunk");
+            }
+            return names;
         }
     }
 

@@ -186,6 +186,14 @@ public final class Segment implements AutoCloseable {
         return found.isEmpty() ? 0 : found.getFirst();
     }
 
+    /** The chunks whose content this segment holds as well. */
+    public List<String> replaces() {
+        List<String> names = new ArrayList<>();
+        query("SELECT value FROM meta WHERE key = 'replaces'",
+                row -> names.addAll(row.getString(1).lines().toList()));
+        return names;
+    }
+
     /** Ticks that the segment does not hold, in order. */
     public List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>();

@@ -119,7 +119,7 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
+    static Connection connect(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
         config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
