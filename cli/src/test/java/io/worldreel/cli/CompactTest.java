@@ -203,6 +203,23 @@ class CompactTest {
     }
 
     @Test
+    void aPublicationHasTheLargeInPlaceOfTheSmall() {
+        Path keyFile = folder.resolve("arena.key");
+        Path mirror = folder.resolve("mirror");
+        String key = Command.run("keygen", keyFile).succeeds().lines().getFirst().replaceFirst("key +", "");
+        Command.run("publish", archive, "--key", keyFile, "--to", mirror, "--once").succeeds();
+        Command before = Command.run("frames", mirror, "--json", "--trust", key).succeeds();
+
+        Command.run("compact", archive, "--day", "2026-11-19").succeeds();
+        Command published = Command.run("publish", archive, "--key", keyFile, "--to", mirror, "--once", "--json")
+                .succeeds();
+        assertThat(published.out()).contains("\"seq\":2", "\"chunks\":7");
+        assertThat(Command.run("frames", mirror, "--json", "--trust", key)).isEqualTo(before);
+        assertThat(Command.run("ls", mirror, "--json", "--trust", key).succeeds().lines())
+                .isEqualTo(Command.run("ls", archive, "--json").succeeds().lines());
+    }
+
+    @Test
     void aDamagedChunkStaysWhereItIs() throws IOException {
         List<String> small = files();
         String damaged = small.stream().filter(name -> name.startsWith("20261119T15") && name.contains("eu-2"))

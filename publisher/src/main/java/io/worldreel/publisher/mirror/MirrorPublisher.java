@@ -3,6 +3,7 @@ package io.worldreel.publisher.mirror;
 import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
@@ -89,7 +90,8 @@ public final class MirrorPublisher {
     }
 
     /**
-     * Publishes those of {@code chunks} that are not published yet, oldest first.
+     * Publishes those of {@code chunks} that are not published yet, oldest first. One that replaces published ones takes their
+     * place in the catalog; their files stay, for readers of older heads.
      *
      * @return what was done; empty if there is nothing published and nothing to publish
      * @throws IOException if the mirror cannot be written to; then the old publication stands
@@ -109,7 +111,7 @@ public final class MirrorPublisher {
             }
         }
         if (!added.isEmpty()) {
-            announce(added);
+            announce(added, replaced(chunks, added));
         }
         var names = added.stream().map(chunk -> chunk.info().chunk()).toList();
         if (newest.isEmpty() && !refused.isEmpty()) {
@@ -149,7 +151,30 @@ public final class MirrorPublisher {
         }
     }
 
-    private void announce(List<PublishedChunk> added) throws IOException {
+    /** Published chunks that the archive has no more, for one of {@code added} holds their content (FORMAT.md, "Compacted chunks"). */
+    private Set<String> replaced(Collection<ChunkInfo> chunks, List<PublishedChunk> added) {
+        Set<String> gone = new HashSet<>(published);
+        chunks.forEach(chunk -> gone.remove(chunk.chunk()));
+        if (!gone.isEmpty()) {
+            Set<String> named = new HashSet<>();
+            added.forEach(chunk -> named.addAll(Chunk.replaces(archive.chunk(chunk.info().chunk()))));
+            gone.retainAll(named);
+        }
+        return gone;
+    }
+
+    /** The catalog with other chunks in the place of some: its pages from the first of these on are others. */
+    private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> replaced) throws IOException {
+        List<PublishedChunk> all = new ArrayList<>(added);
+        new CatalogReader(pages()).chunks(newest.orElseThrow().head()).stream()
+                .filter(chunk -> !replaced.contains(chunk.info().chunk())).forEach(all::add);
+        all.sort(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().fromNanos())
+                .thenComparing(chunk -> chunk.info().chunk()));
+        tree = CatalogTree.empty();
+        return tree.append(all);
+    }
+
+    private void announce(List<PublishedChunk> added, Set<String> replaced) throws IOException {
         String world = newest.map(head -> head.head().world()).orElse(added.getFirst().info().world());
         for (PublishedChunk chunk : added) {
             if (!chunk.info().world().equals(world)) {
@@ -160,7 +185,7 @@ public final class MirrorPublisher {
         }
         removeEdge(newest.map(head -> head.head().seq()).orElse(0L) - KEPT_EDGES);
         // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
-        var update = tree.append(added);
+        var update = replaced.isEmpty() ? tree.append(added) : rebuilt(added, replaced);
         try {
             for (var page : update.pages().entrySet()) {
                 store.put(page.getKey(), page.getValue());
@@ -169,6 +194,7 @@ public final class MirrorPublisher {
             store.put(numbered(head.head().seq()), head.bytes());
             store.put(HEAD, head.bytes());
             newest = Optional.of(head);
+            published.removeAll(replaced);
             added.forEach(chunk -> published.add(chunk.info().chunk()));
         } catch (IOException failure) {
             tree = newest.isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest.get().head(), pages());
