@@ -1,30 +1,20 @@
 package io.worldreel.recorder;
 
-import io.worldreel.format.Component;
 import io.worldreel.format.CorruptException;
-import io.worldreel.format.EntityId;
-import io.worldreel.format.Event;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
-import io.worldreel.format.segment.LifeMark;
+import io.worldreel.format.segment.FrameGatherer;
 import io.worldreel.format.segment.Lifetime;
-import io.worldreel.format.segment.Lives;
 import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
-import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.format.window.EncodedWindow;
-import io.worldreel.format.window.WindowBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +28,9 @@ final class SegmentFeed implements AutoCloseable {
     private final Path file;
     private final SegmentSink sink;
     private final IngestConfig config;
-    private final Map<Integer, Component> components = new TreeMap<>();
-    private final Lives lives = new Lives();
     private final TickAccount account;
-    private final List<TimedEvent> events = new ArrayList<>();
-    private final List<LifeMark> marks = new ArrayList<>();
 
-    private WindowBuilder window = new WindowBuilder();
+    private FrameGatherer gatherer = new FrameGatherer();
     private @Nullable SegmentIdentity session;
     private @Nullable SegmentWriter segment;
     private long segmentStartNanos;
@@ -80,11 +66,10 @@ final class SegmentFeed implements AutoCloseable {
     void accept(Message message, long cursor) {
         switch (message) {
             case Message.Hello hello -> begin(hello);
-            case Message.Declaration declaration -> declare(declaration.number(), declaration.component());
+            case Message.Declaration declaration -> declare(declaration);
             case Message.EntityName name -> {
                 requireSession();
-                window.name(name.ref(), name.name());
-                lives.name(name.ref(), name.name());
+                gatherer.name(name.ref(), name.name());
             }
             case FrameMessage frame -> add(frame);
             case Message.End end -> finish();
@@ -103,27 +88,14 @@ final class SegmentFeed implements AutoCloseable {
     private void begin(Message.Hello hello) {
         finish();
         session = new SegmentIdentity(hello.world(), hello.source(), hello.sender());
-        window = new WindowBuilder();
-        components.clear();
-        lives.reset();
+        gatherer = new FrameGatherer();
         account.reset();
     }
 
-    private void declare(int number, Component component) {
+    private void declare(Message.Declaration declaration) {
         requireSession();
-        Component known = components.get(number);
-        if (component.equals(known)) {
-            return;
-        }
-        for (Component other : components.values()) {
-            if (other.name().equals(component.name())) {
-                throw new CorruptException("component '" + component.name() + "' is declared twice");
-            }
-        }
-        window.declare(number, component);
-        components.put(number, component);
-        if (segment != null) {
-            segment.declare(number, component);
+        if (gatherer.declare(declaration.number(), declaration.component()) && segment != null) {
+            segment.declare(declaration.number(), declaration.component());
         }
     }
 
@@ -133,8 +105,7 @@ final class SegmentFeed implements AutoCloseable {
      * @param living the lives that had not ended
      */
     void resume(WorldState state, List<Lifetime> living) {
-        window.restore(state);
-        lives.restore(living);
+        gatherer.restore(state, living);
         account.resume(state.tick());
         lastTick = state.tick();
     }
@@ -154,23 +125,14 @@ final class SegmentFeed implements AutoCloseable {
         if (frame.tick() <= lastTick) {
             throw new CorruptException("tick " + frame.tick() + " does not rise above tick " + lastTick);
         }
-        lives.resolve(frame);
         if (segment != null && frame.timeNanos() - segmentStartNanos >= config.segmentTime().toNanos()) {
             seal();
-        } else if (window.isFull()) {
+        } else if (gatherer.isFull()) {
             store();
         }
-        boolean opens = segment == null;
-        window.add(frame);
-        if (opens) {
+        gatherer.add(frame);
+        if (segment == null) {
             open(identity, frame.timeNanos());
-        }
-        lives.apply(frame, marks::add);
-        for (int i = 0; i < frame.events(); i++) {
-            int row = frame.eventRow(i);
-            Optional<EntityId> entity = row < 0 ? Optional.empty() : Optional.of(lives.entity(row));
-            events.add(new TimedEvent(frame.tick(), frame.timeNanos(),
-                    new Event(frame.eventKind(i), entity, frame.eventData(i))));
         }
         account.recorded(frame.tick());
         lastTick = frame.tick();
@@ -200,9 +162,8 @@ final class SegmentFeed implements AutoCloseable {
     private void open(SegmentIdentity identity, long timeNanos) {
         SegmentWriter opened = create(identity);
         segment = opened;
-        components.forEach(opened::declare);
+        gatherer.components().forEach(opened::declare);
         segmentStartNanos = timeNanos;
-        marks.addAll(lives.current());
     }
 
     /** Makes the segment under another name, so that a crash in between leaves no half-made one under its own. */
@@ -220,14 +181,11 @@ final class SegmentFeed implements AutoCloseable {
 
     /** Stores the window that is being built, if it has frames. */
     private void store() {
-        if (segment == null || window.frames() == 0) {
+        if (segment == null || gatherer.frames() == 0) {
             return;
         }
         account.takeBefore(lastTick).forEach(segment::account);
-        EncodedWindow built = window.build(segment.windows());
-        segment.append(built, events, marks, accepted);
-        events.clear();
-        marks.clear();
+        EncodedWindow built = gatherer.store(segment, accepted);
         stored = accepted;
         storedFrames = frames;
         rawBytes += built.rawBytes();
@@ -253,6 +211,7 @@ final class SegmentFeed implements AutoCloseable {
 
     private void closeAndSeal(SegmentWriter full) {
         segment = null;
+        gatherer.beginSegment();
         rawBytes = 0;
         if (recovering) {
             full.recovered(storedFrames - sealedFrames);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Which entities of a session are alive, and since when. Owned by one thread. */
-public final class Lives {
+final class Lives {
     private final Map<Long, String> names = new HashMap<>();
     private final Map<EntityId, Life> alive = new LinkedHashMap<>();
 
@@ -34,21 +34,14 @@ public final class Lives {
         }
     }
 
-    /** A new session: nothing is alive, and no reference stands for a name. */
-    public void reset() {
-        names.clear();
-        alive.clear();
-        known = 0;
-    }
-
     /** Says what entity a reference stands for, in frames that mark it as named. */
-    public void name(long ref, String name) {
+    void name(long ref, String name) {
         names.put(ref, name);
         known = 0;
     }
 
     /** Makes entities alive that were so when an earlier segment ended. */
-    public void restore(List<Lifetime> lifetimes) {
+    void restore(List<Lifetime> lifetimes) {
         alive.clear();
         known = 0;
         for (Lifetime lifetime : lifetimes) {
@@ -58,7 +51,7 @@ public final class Lives {
     }
 
     /** The lives that a segment which begins now must know of. */
-    public List<LifeMark> current() {
+    List<LifeMark> current() {
         List<LifeMark> marks = new ArrayList<>(alive.size());
         for (Life life : alive.values()) {
             marks.add(new LifeMark(life.tick, life.timeNanos, life.entity, true, life.kind));
@@ -71,7 +64,7 @@ public final class Lives {
      *
      * @throws CorruptException if it names one by a reference that stands for nothing; then nothing has changed
      */
-    public void resolve(FrameMessage frame) {
+    void resolve(FrameMessage frame) {
         int entities = frame.entities();
         if (rows.length < entities) {
             rows = Arrays.copyOf(rows, entities);
@@ -104,12 +97,12 @@ public final class Lives {
     }
 
     /** The entity in a row of the frame that was resolved last. */
-    public EntityId entity(int row) {
+    EntityId entity(int row) {
         return rows[row].entity;
     }
 
     /** Begins and ends lives as the resolved frame says, and hands out the marks of them. */
-    public void apply(FrameMessage frame, Consumer<LifeMark> marks) {
+    void apply(FrameMessage frame, Consumer<LifeMark> marks) {
         for (int i = 0; i < frame.spawns(); i++) {
             Life life = rows[frame.spawnRow(i)];
             String kind = frame.spawnKind(i);

@@ -71,41 +71,18 @@ public final class SegmentWriter implements AutoCloseable {
             throw new IllegalArgumentException("creating segment " + file + " failed: it exists");
         }
         try {
-            return fill(file, connect(file), identity);
+            Connection db = connect(file);
+            SegmentSchema.create(db);
+            SegmentWriter writer = new SegmentWriter(file, db);
+            writer.meta("format", FormatVersion.MAJOR + "." + FormatVersion.MINOR);
+            writer.meta("world", identity.world());
+            writer.meta("source", identity.source());
+            writer.meta("recorder", identity.recorder());
+            db.commit();
+            return writer;
         } catch (SQLException failure) {
             throw SqlFailure.of("creating segment " + file, failure);
         }
-    }
-
-    private static SegmentWriter fill(Path file, Connection db, SegmentIdentity identity) throws SQLException {
-        SegmentSchema.create(db);
-        SegmentWriter writer = new SegmentWriter(file, db);
-        writer.meta("format", FormatVersion.MAJOR + "." + FormatVersion.MINOR);
-        writer.meta("world", identity.world());
-        writer.meta("source", identity.source());
-        writer.meta("recorder", identity.recorder());
-        db.commit();
-        return writer;
-    }
-
-    /** Begins a segment in memory, for {@link #read}. */
-    public static SegmentWriter inMemory(SegmentIdentity identity) {
-        Path name = Path.of("segment-in-memory");
-        try {
-            return fill(name, new SQLiteConfig().createConnection("jdbc:sqlite::memory:"), identity);
-        } catch (SQLException failure) {
-            throw SqlFailure.of("creating a segment in memory", failure);
-        }
-    }
-
-    /**
-     * Ends a segment in memory by giving it to a reader, which owns it from here on.
-     *
-     * @param name for messages
-     */
-    public Segment read(String name) {
-        run("reading", db::commit);
-        return new Segment(name, db);
     }
 
     /** Goes on with a segment that a process left open, in order or not. */

@@ -82,9 +82,19 @@ public final class WindowBuilder {
         return frames;
     }
 
+    /** Bytes of the values of these frames. */
+    public long valueBytes() {
+        return valueBytes;
+    }
+
     /** Whether the window must be built before another frame is added. */
     public boolean isFull() {
-        return frames == Limits.WINDOW_TICKS || valueBytes >= MAX_BYTES
+        return isFull(frames, valueBytes);
+    }
+
+    /** Whether a window of so many frames, whose values take so many bytes, is full. */
+    public static boolean isFull(int frames, long valueBytes) {
+        return frames >= Limits.WINDOW_TICKS || valueBytes >= MAX_BYTES
                 || (valueBytes >= FULL_BYTES && frames >= MIN_TICKS);
     }
 
