@@ -65,11 +65,11 @@ final class ChunkPool implements AutoCloseable {
     }
 
     /** Takes the pieces over. Those of before are given up like chunks: who stands in one may go on for a while. */
-    void replaceUnsealed(List<UnsealedSource.Piece> pieces) {
+    void replaceUnsealed(List<UnsealedPieces.Piece> pieces) {
         requireOpen();
         Map<String, OpenChunk> before = new LinkedHashMap<>(unsealed);
         unsealed.clear();
-        for (UnsealedSource.Piece piece : pieces) {
+        for (UnsealedPieces.Piece piece : pieces) {
             piece.chunk().segment().callEntities(ids.apply(piece.info().source()));
             unsealed.put(piece.info().chunk(), piece.chunk());
             before.remove(piece.info().chunk());
@@ -104,7 +104,7 @@ final class ChunkPool implements AutoCloseable {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
         }
         segment.callEntities(ids.apply(info.source()));
-        OpenChunk open = new OpenChunk(info.chunk(), segment);
+        OpenChunk open = OpenChunk.of(info.chunk(), segment);
         if (!matches(open, info)) {
             open.close();
             throw new CorruptException("chunk " + info.chunk() + " holds other frames than the catalog says");

@@ -95,20 +95,22 @@ final class FollowedArchive implements AutoCloseable {
             }
             lookedAt = System.nanoTime();
             if (changed) {
-                show(sealed.with(unsealed.pieces().stream().map(UnsealedSource.Piece::info).toList()));
+                show();
             }
         } catch (IOException failure) {
             throw new UncheckedIOException("looking at " + sealed.name() + " failed: " + failure, failure);
         }
     }
 
-    private void show(Archive now) {
+    private void show() {
+        List<UnsealedPieces.Piece> pieces = unsealed.takePieces();
+        Archive now = sealed.with(pieces.stream().map(UnsealedPieces.Piece::info).toList());
         boolean renames = !sources(now).equals(sources(all));
         all = now;
         if (renames) {
             pool.forgetAll();
         }
-        pool.replaceUnsealed(unsealed.pieces());
+        pool.replaceUnsealed(pieces);
         timelines = all.timelines(pool);
         if (!timelines.isEmpty()) { // there may be nothing yet
             moments = new MomentResolver(all.name(), timelines);

@@ -1,57 +1,47 @@
 package io.worldreel.replayer;
 
-import io.worldreel.format.Component;
-import io.worldreel.format.EntityId;
-import io.worldreel.format.Event;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.journal.JournalDocument;
 import io.worldreel.format.journal.JournalVisitor;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
-import io.worldreel.format.message.MessageDecoder;
-import io.worldreel.format.segment.LifeMark;
+import io.worldreel.format.segment.FrameGatherer;
 import io.worldreel.format.segment.Lifetime;
-import io.worldreel.format.segment.Lives;
-import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentIdentity;
-import io.worldreel.format.segment.SegmentWriter;
-import io.worldreel.format.segment.TimedEvent;
 import io.worldreel.format.window.WindowBuilder;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames at the end of a journal that can be read nowhere else yet, as a segment in memory: some 128 of them, since the recorder
- * stores a window when it is full. Owned by one thread.
+ * The frames at the end of a journal that can be read nowhere else yet. What comes in between two looks becomes a small window, made
+ * once; windows end where the recorder's do, as far as that can be told, so that they can be given up when it has stored its own.
+ * Owned by one thread.
  */
-final class JournalTail implements JournalVisitor {
-    /** No more is kept: what follows shows when the recorder, which is behind, has stored some. */
-    private static final long KEPT_BYTES = 64L << 20;
-
-    private final Deque<Kept> frames = new ArrayDeque<>();
-    private final Map<Integer, Component> components = new TreeMap<>();
-    private final Map<Long, String> names = new HashMap<>();
-    private final MessageDecoder decoder = new MessageDecoder();
+final class JournalTail implements JournalVisitor, AutoCloseable {
+    private final long after;
+    private final Optional<Before> before;
+    private long stored;
+    private final Deque<TailSegment> segments = new ArrayDeque<>();
+    private final Deque<Window> windows = new ArrayDeque<>();
     private @Nullable SegmentIdentity session;
-    private long bytes;
-    private long after = Long.MIN_VALUE;
-    /** Whether frames of this session are stored elsewhere: then these begin with the state that those end with. */
+    private FrameGatherer gatherer = new FrameGatherer();
+    /** Whether frames of the session are stored elsewhere, and none has been gathered. */
     private boolean continues;
-    private boolean changed;
-
-    @SuppressWarnings("ArrayRecordComponent") // the bytes are nobody else's
-    private record Kept(long tick, byte[] message) {}
+    private long lastTick;
+    /** What the recorder has gathered since it stored a window, as far as that can be told. */
+    private int unstoredFrames;
+    private long unstoredBytes;
+    private @Nullable Path folder;
+    private int files;
 
     /**
      * What was stored when these frames began.
@@ -60,56 +50,34 @@ final class JournalTail implements JournalVisitor {
      */
     record Before(WorldState state, List<Lifetime> living) {}
 
-    /** Forgets the frames up to a tick, which can be read elsewhere from now on. */
-    void storedUpTo(long tick) {
-        if (tick <= after) {
-            return;
-        }
-        after = tick;
-        while (!frames.isEmpty() && frames.getFirst().tick() <= tick) {
-            bytes -= frames.removeFirst().message().length;
-            continues = true;
-            changed = true;
-        }
-    }
+    /** One that the recorder has not stored. */
+    private record Window(long lastTick, int frames, long bytes) {}
 
-    boolean isEmpty() {
-        return frames.isEmpty();
-    }
-
-    boolean hasRoom() {
-        return bytes < KEPT_BYTES;
-    }
-
-    /** Whether the frames go on with a session of which some are stored. */
-    boolean continues() {
-        return continues;
-    }
-
-    /** The tick after which the frames begin; {@link Long#MIN_VALUE} if nothing is stored. */
-    long after() {
-        return after;
-    }
-
-    /** Whether the segment would be another one than at the last {@link #takeChanged}. */
-    boolean isChanged() {
-        return changed;
-    }
-
-    void takeChanged() {
-        changed = false;
+    /**
+     * @param after the last tick that is stored elsewhere; {@link Long#MIN_VALUE} if there is none
+     * @param before what was true then
+     */
+    JournalTail(long after, Optional<Before> before) {
+        this.after = after;
+        this.before = before;
+        stored = after;
+        lastTick = after;
     }
 
     @Override
     public void message(Message message, long cursor, boolean repeated) {
-        switch (message) {
-            case Message.Hello hello -> begin(hello, repeated);
-            case Message.Declaration declaration -> components.put(declaration.number(), declaration.component());
-            case Message.EntityName name -> names.put(name.ref(), name.name());
-            case FrameMessage frame -> add(frame);
-            case Message.End end -> {
-                // the recorder seals what is left
+        try {
+            switch (message) {
+                case Message.Hello hello -> begin(hello, repeated);
+                case Message.Declaration declaration -> declare(declaration);
+                case Message.EntityName name -> gatherer.name(name.ref(), name.name());
+                case FrameMessage frame -> add(frame);
+                case Message.End end -> {
+                    // the recorder seals what is left
+                }
             }
+        } catch (FormatException | IllegalArgumentException refused) {
+            // the recorder refuses it as well, and tells
         }
     }
 
@@ -117,23 +85,39 @@ final class JournalTail implements JournalVisitor {
         if (repeated && session != null) {
             return;
         }
+        giveUp();
         session = new SegmentIdentity(hello.world(), hello.source(), hello.sender());
-        components.clear();
-        names.clear();
-        frames.clear();
-        bytes = 0;
+        gatherer = new FrameGatherer();
         continues = repeated;
-        changed = true;
+    }
+
+    private void declare(Message.Declaration declaration) {
+        boolean isNew = gatherer.declare(declaration.number(), declaration.component());
+        if (isNew && hasOpenSegment()) {
+            segments.getLast().declare(declaration.number(), declaration.component());
+        }
     }
 
     private void add(FrameMessage frame) {
         if (frame.tick() <= after) {
             continues = true;
-        } else {
-            frames.add(new Kept(frame.tick(), frame.segment().toArray(ValueLayout.JAVA_BYTE)));
-            bytes += frame.segment().byteSize();
-            changed = true;
+            return;
         }
+        if (frame.tick() <= lastTick || session == null) {
+            return; // as the recorder does with it
+        }
+        if (WindowBuilder.isFull(unstoredFrames, unstoredBytes)) {
+            endWindow();
+        }
+        if (continues) {
+            before.ifPresent(stored -> gatherer.restore(stored.state(), stored.living()));
+            continues = false;
+        }
+        long bytes = gatherer.valueBytes();
+        gatherer.add(frame);
+        lastTick = frame.tick();
+        unstoredFrames++;
+        unstoredBytes += gatherer.valueBytes() - bytes;
     }
 
     @Override
@@ -143,7 +127,7 @@ final class JournalTail implements JournalVisitor {
 
     @Override
     public void mark(long cursor) {
-        // what a recorder seals shows as a chunk
+        endWindow();
     }
 
     @Override
@@ -151,79 +135,94 @@ final class JournalTail implements JournalVisitor {
         // a recovery tells what is damaged; here the frames that can be read count
     }
 
-    /**
-     * The frames as a segment that the caller owns; empty if there are none.
-     *
-     * @param before what is stored, if this session has begun there
-     */
-    Optional<Segment> segment(String name, Optional<Before> before) {
-        SegmentIdentity identity = session;
-        if (identity == null || frames.isEmpty()) {
-            return Optional.empty();
-        }
-        SegmentWriter segment = SegmentWriter.inMemory(identity);
-        boolean readable = false;
-        try {
-            components.forEach(segment::declare);
-            new Gathering(before).into(segment);
-            readable = true;
-            return Optional.of(segment.read(name));
-        } finally {
-            if (!readable) {
-                segment.close();
-            }
+    /** Ends a window where the recorder ends one. */
+    private void endWindow() {
+        settle();
+        unstoredFrames = 0;
+        unstoredBytes = 0;
+        if (hasOpenSegment() && segments.getLast().isLong()) {
+            segments.getLast().finish();
+            gatherer.beginSegment();
         }
     }
 
-    /** Gathers the kept frames into windows. */
-    private final class Gathering {
-        private final WindowBuilder window = new WindowBuilder();
-        private final Lives lives = new Lives();
-        private final List<LifeMark> marks = new ArrayList<>();
-        private final List<TimedEvent> events = new ArrayList<>();
+    private boolean hasOpenSegment() {
+        return !segments.isEmpty() && !segments.getLast().isFinished();
+    }
 
-        Gathering(Optional<Before> before) {
-            components.forEach(window::declare);
-            names.forEach(window::name);
-            names.forEach(lives::name);
-            before.ifPresent(stored -> {
-                window.restore(stored.state());
-                lives.restore(stored.living());
-                marks.addAll(lives.current());
-            });
+    /** Makes a window of the frames that have come since it was last called. */
+    void settle() {
+        SegmentIdentity identity = session;
+        if (identity == null || gatherer.frames() == 0) {
+            return;
         }
+        if (!hasOpenSegment()) {
+            segments.add(new TailSegment(newFile(), identity, gatherer));
+        }
+        windows.add(new Window(lastTick, gatherer.frames(), gatherer.valueBytes()));
+        segments.getLast().store(gatherer);
+    }
 
-        void into(SegmentWriter segment) {
-            for (Kept kept : frames) {
-                if (window.isFull()) {
-                    store(segment);
-                }
-                add((FrameMessage) decoder.decode(MemorySegment.ofArray(kept.message())));
+    private Path newFile() {
+        try {
+            Path used = folder;
+            if (used == null) {
+                used = Files.createTempDirectory("worldreel-tail-");
+                folder = used;
             }
-            store(segment);
+            return used.resolve(files++ + ".sqlite");
+        } catch (IOException failure) {
+            throw new UncheckedIOException("making a folder for the end of a journal failed: " + failure
+                    + "; java.io.tmpdir must name one that can be written", failure);
         }
+    }
 
-        private void add(FrameMessage frame) {
+    /**
+     * Forgets the frames up to a tick, which can be read elsewhere from now on. False if that cannot be done, or frames are missing:
+     * then the journal must be read anew.
+     */
+    boolean storedUpTo(long tick) {
+        if (tick == stored) {
+            return true;
+        }
+        while (!windows.isEmpty() && windows.getFirst().lastTick() <= tick) {
+            stored = windows.removeFirst().lastTick();
+        }
+        unstoredFrames = windows.stream().mapToInt(Window::frames).sum();
+        unstoredBytes = windows.stream().mapToLong(Window::bytes).sum();
+        while (!segments.isEmpty() && segments.getFirst().lastTick() <= stored) {
+            segments.removeFirst().close();
+            if (segments.isEmpty()) {
+                gatherer.beginSegment();
+            }
+        }
+        return tick == stored;
+    }
+
+    /** From the oldest to the newest. What they hold up to the tick that is stored is not to be shown. */
+    List<TailSegment> segments() {
+        return List.copyOf(segments);
+    }
+
+    private void giveUp() {
+        windows.clear();
+        unstoredFrames = 0;
+        unstoredBytes = 0;
+        while (!segments.isEmpty()) {
+            segments.removeFirst().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+        Path used = folder;
+        if (used != null) {
+            folder = null;
             try {
-                lives.resolve(frame);
-                window.add(frame);
-            } catch (FormatException | IllegalArgumentException refused) {
-                return; // as the recorder does with it
-            }
-            lives.apply(frame, marks::add);
-            for (int i = 0; i < frame.events(); i++) {
-                int row = frame.eventRow(i);
-                Optional<EntityId> entity = row < 0 ? Optional.empty() : Optional.of(lives.entity(row));
-                events.add(new TimedEvent(frame.tick(), frame.timeNanos(),
-                        new Event(frame.eventKind(i), entity, frame.eventData(i))));
-            }
-        }
-
-        private void store(SegmentWriter segment) {
-            if (window.frames() > 0) {
-                segment.append(window.build(segment.windows()), events, marks, 0);
-                events.clear();
-                marks.clear();
+                Files.deleteIfExists(used);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("deleting " + used + " failed: " + failure, failure);
             }
         }
     }

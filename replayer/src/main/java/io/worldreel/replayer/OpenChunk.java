@@ -13,16 +13,25 @@ final class OpenChunk implements AutoCloseable {
     private final List<WindowEntry> windows;
     private final TimeBounds times;
 
-    /** Takes the segment over. */
-    OpenChunk(String name, Segment segment) {
+    /**
+     * Owns the segment from now on.
+     *
+     * @param windows all of it, or those that are to be shown
+     */
+    OpenChunk(String name, Segment segment, List<WindowEntry> windows) {
         this.segment = segment;
+        this.windows = List.copyOf(windows);
+        check(name, windows);
+        times = new TimeBounds(windows.size(), i -> windows.get(i).minTimeNanos(), i -> windows.get(i).maxTimeNanos());
+    }
+
+    /** Takes the segment over. */
+    static OpenChunk of(String name, Segment segment) {
         boolean usable = false;
         try {
-            windows = segment.windows();
-            check(name, windows);
-            times = new TimeBounds(windows.size(), i -> windows.get(i).minTimeNanos(),
-                    i -> windows.get(i).maxTimeNanos());
+            OpenChunk chunk = new OpenChunk(name, segment, segment.windows());
             usable = true;
+            return chunk;
         } finally {
             if (!usable) {
                 segment.close();

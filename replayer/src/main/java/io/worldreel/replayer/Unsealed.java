@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class Unsealed implements AutoCloseable {
     private final Optional<ArchiveLayout> archive;
     private final Map<Path, UnsealedSource> sources = new TreeMap<>();
-    private long numbers;
+    private final UnsealedPieces shown = new UnsealedPieces();
 
     /** @param archive the folder; if there is none that can be looked at, nothing is found */
     Unsealed(Optional<ArchiveLayout> archive) {
@@ -37,7 +37,7 @@ final class Unsealed implements AutoCloseable {
         }
         for (Path folder : folders) {
             changed |= sources
-                    .computeIfAbsent(folder, one -> new UnsealedSource(archive.orElseThrow(), one, () -> numbers++))
+                    .computeIfAbsent(folder, one -> new UnsealedSource(archive.orElseThrow(), one, shown))
                     .refresh(sealed);
         }
         return changed;
@@ -53,15 +53,17 @@ final class Unsealed implements AutoCloseable {
         }
     }
 
-    /** The pieces of now, of each source in the order of their ticks. */
-    List<UnsealedSource.Piece> pieces() {
-        List<UnsealedSource.Piece> pieces = new ArrayList<>();
+    /** The pieces of now, of each source in the order of their ticks; from now on whoever takes them closes them. */
+    List<UnsealedPieces.Piece> takePieces() {
+        List<UnsealedPieces.Piece> pieces = new ArrayList<>();
         sources.values().forEach(source -> pieces.addAll(source.pieces()));
+        shown.taken(pieces);
         return pieces;
     }
 
     @Override
     public void close() {
         sources.values().forEach(UnsealedSource::close);
+        shown.close();
     }
 }

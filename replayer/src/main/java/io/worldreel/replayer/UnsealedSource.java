@@ -1,12 +1,13 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.journal.JournalFiles;
 import io.worldreel.format.journal.JournalHead;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.Segment;
-import io.worldreel.format.segment.SegmentTotals;
 import io.worldreel.zstdvfs.VfsConfig;
 
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,78 +31,82 @@ final class UnsealedSource implements AutoCloseable {
 
     private final ArchiveLayout archive;
     private final Path folder;
-    private final LongSupplier numbers;
-    private final JournalFollower journal;
-    private final JournalTail tail = new JournalTail();
+    private final UnsealedPieces shown;
+    private Optional<UnsealedPieces.Piece> segment = Optional.empty();
     private String segmentPrint = "";
-    private Optional<Piece> segment = Optional.empty();
-    private Optional<Piece> end = Optional.empty();
-    private Optional<JournalTail.Before> before = Optional.empty();
+    private List<EndPiece> end = List.of();
+    private @Nullable End reading;
 
-    /**
-     * A part of a timeline that is no chunk yet.
-     *
-     * @param info as a catalog would have it, but for bytes and digest
-     */
-    record Piece(ChunkInfo info, OpenChunk chunk) {}
+    /** The end of the journal that is being read. */
+    private static final class End {
+        final JournalFollower journal;
+        final JournalTail tail;
+        /** What was sealed when reading began. */
+        final long sealedTick;
+        /** Whether nothing was sealed, and so nothing deleted, between that and the first reading. */
+        boolean isWhole;
 
-    /**
-     * @param folder of the source, in which its recorder keeps what is not sealed
-     * @param numbers tell each piece from all others
-     */
-    UnsealedSource(ArchiveLayout archive, Path folder, LongSupplier numbers) {
-        this.archive = archive;
-        this.folder = folder;
-        this.numbers = numbers;
-        journal = new JournalFollower(folder.resolve("journal"));
+        End(JournalFollower journal, JournalTail tail, long sealedTick) {
+            this.journal = journal;
+            this.tail = tail;
+            this.sealedTick = sealedTick;
+        }
     }
 
-    /**
-     * Looks at what is there now, given the chunks of the catalog; whether it is more or less than before. Pieces that are not among
-     * {@link #pieces()} any more are the caller's to close.
-     */
+    /** @param folder of the source, in which its recorder keeps what is not sealed */
+    UnsealedSource(ArchiveLayout archive, Path folder, UnsealedPieces shown) {
+        this.archive = archive;
+        this.folder = folder;
+        this.shown = shown;
+    }
+
+    /** A segment of the tail as it was when it was opened. */
+    private record EndPiece(TailSegment segment, int windows, long after, UnsealedPieces.Piece piece) {}
+
+    /** Looks at what is there now, given the chunks of the catalog; whether it is more or less than before. */
     boolean refresh(List<ChunkInfo> sealed) throws IOException {
         Optional<ChunkInfo> newest = sealed.stream().filter(chunk -> archive.recording(chunk.source()).equals(folder))
                 .reduce((first, second) -> first.lastTick() > second.lastTick() ? first : second);
-        long sealedTick = newest.map(ChunkInfo::lastTick).orElse(Long.MIN_VALUE);
-        boolean changed = false;
-        for (int look = 0; look < LOOKS; look++) {
-            changed |= refreshSegment(sealedTick);
-            tail.storedUpTo(segment.map(piece -> piece.info().lastTick()).orElse(sealedTick));
-            segment.ifPresent(stored -> journal.skipTo(JournalHead.partOf(stored.chunk().segment().cursor())));
-            journal.poll(tail, tail::hasRoom);
-            if (!tail.isChanged()) {
-                return changed;
+        List<UnsealedPieces.Piece> before = pieces();
+        try {
+            boolean done = false;
+            for (int look = 0; look < LOOKS && !done; look++) {
+                done = readJournal(newest);
+                refreshSegment(newest);
+                done = done && forgetStored(newest);
             }
-            changed = true;
-            if (refreshEnd(newest)) {
-                tail.takeChanged();
-                return true;
-            }
+        } catch (RuntimeException | IOException failure) {
+            readAnew();
+            throw failure;
         }
-        return changed; // the next look finds the recorder less busy
+        showEnd(storedTick(newest)); // if it was not done, the next look finds the recorder less busy
+        return !pieces().equals(before);
     }
 
     /** The pieces of now, in the order of their ticks. */
-    List<Piece> pieces() {
-        return Stream.concat(segment.stream(), end.stream()).toList();
+    List<UnsealedPieces.Piece> pieces() {
+        return Stream.concat(segment.stream(), end.stream().map(EndPiece::piece)).toList();
     }
 
-    private boolean refreshSegment(long sealedTick) throws IOException {
+    private static long sealedTick(Optional<ChunkInfo> newest) {
+        return newest.map(ChunkInfo::lastTick).orElse(Long.MIN_VALUE);
+    }
+
+    private long storedTick(Optional<ChunkInfo> newest) {
+        return segment.map(piece -> piece.info().lastTick()).orElseGet(() -> sealedTick(newest));
+    }
+
+    private void refreshSegment(Optional<ChunkInfo> newest) throws IOException {
+        long sealedTick = sealedTick(newest);
         Path file = folder.resolve("open.sqlite");
         String print = print(file) + print(file.resolveSibling("open.sqlite-wal"));
         boolean isSealed = segment.isPresent() && segment.get().info().lastTick() <= sealedTick;
         if (print.equals(segmentPrint) && !isSealed) {
-            return false;
+            return;
         }
         segmentPrint = print;
-        boolean was = segment.isPresent();
-        segment = openSegment().flatMap(this::piece);
-        if (segment.isPresent() && segment.get().info().lastTick() <= sealedTick) {
-            segment.get().chunk().close();
-            segment = Optional.empty();
-        }
-        return was || segment.isPresent();
+        segment.ifPresent(shown::giveUp);
+        segment = openSegment().flatMap(opened -> shown.show(opened, sealedTick));
     }
 
     private static String print(Path file) throws IOException {
@@ -114,23 +118,49 @@ final class UnsealedSource implements AutoCloseable {
         }
     }
 
-    /** Makes a piece of the tail; false if the recorder has stored or sealed more since the tail's beginning was told. */
-    private boolean refreshEnd(Optional<ChunkInfo> newest) {
-        end = Optional.empty();
-        if (tail.isEmpty()) {
-            return true;
+    /** Reads what has been written to the journal since; false if the recorder was faster. */
+    private boolean readJournal(Optional<ChunkInfo> newest) throws IOException {
+        long sealedTick = sealedTick(newest);
+        if (reading != null && !reading.isWhole && reading.sealedTick != sealedTick) {
+            readAnew();
         }
-        if (!tail.continues()) {
-            before = Optional.empty();
-        } else if (before.isEmpty() || before.get().state().tick() != tail.after()) {
-            before = readBefore(newest);
-            if (before.isEmpty() || before.get().state().tick() != tail.after()) {
-                segmentPrint = "";
+        End now = reading;
+        if (now == null) {
+            if (JournalFiles.parts(journal()).isEmpty()) {
+                return true;
+            }
+            Optional<End> begun = begin(newest);
+            if (begun.isEmpty()) {
                 return false;
             }
+            now = begun.get();
+            reading = now;
+        } else {
+            now.isWhole = true;
         }
-        end = tail.segment("journal of " + folder, before).flatMap(this::piece);
+        if (!now.journal.poll(now.tail)) {
+            readAnew();
+            return false;
+        }
+        now.tail.settle();
         return true;
+    }
+
+    private Path journal() {
+        return folder.resolve("journal");
+    }
+
+    private Optional<End> begin(Optional<ChunkInfo> newest) throws IOException {
+        refreshSegment(newest);
+        long stored = storedTick(newest);
+        Optional<JournalTail.Before> before = readBefore(newest);
+        if (before.isPresent() ? before.get().state().tick() != stored : stored != Long.MIN_VALUE) {
+            segmentPrint = ""; // more was stored, or sealed, just now
+            return Optional.empty();
+        }
+        long part = segment.map(piece -> JournalHead.partOf(piece.chunk().segment().cursor())).orElse(0L);
+        return Optional.of(new End(new JournalFollower(journal(), part), new JournalTail(stored, before),
+                sealedTick(newest)));
     }
 
     /** Lives first: if the state is still the one that was awaited, no window came between. */
@@ -156,11 +186,13 @@ final class UnsealedSource implements AutoCloseable {
         return newest.map(chunk -> Chunk.open(archive.chunk(chunk.chunk()), VfsConfig.DEFAULT)).orElse(null);
     }
 
-    /** The open segment; empty if there is none, or none any more. */
+    /** The open segment; empty if there is none, none any more, or one that a recorder has damaged by its death. */
     private Optional<Segment> openSegment() {
         Path file = folder.resolve("open.sqlite");
         try {
             return Files.exists(file) ? Optional.of(Segment.open(file)) : Optional.empty();
+        } catch (FormatException damaged) {
+            return Optional.empty(); // the journal has all of it
         } catch (UncheckedIOException failure) {
             if (Files.exists(file)) {
                 throw failure;
@@ -169,22 +201,42 @@ final class UnsealedSource implements AutoCloseable {
         }
     }
 
-    /** Takes the segment over; empty if it holds no window yet. */
-    private Optional<Piece> piece(Segment opened) {
-        if (opened.windows().isEmpty()) {
-            opened.close();
-            return Optional.empty();
+    /** Gives up what the recorder has stored; false if that leaves frames of which it is not known what was true before them. */
+    private boolean forgetStored(Optional<ChunkInfo> newest) {
+        if (reading != null && !reading.tail.storedUpTo(storedTick(newest))) {
+            readAnew();
+            return false;
         }
-        String name = "unsealed-" + numbers.getAsLong() + ".sqlite.zst";
-        OpenChunk chunk = new OpenChunk(name, opened);
-        SegmentTotals totals = opened.totals();
-        return Optional.of(new Piece(new ChunkInfo(name, opened.identity().world(), opened.identity().source(),
-                totals.firstTick(), totals.lastTick(), totals.fromNanos(), totals.toNanos(), 0, totals.rawBytes(),
-                totals.samples(), totals.frames(), totals.dropped(), totals.missing(), ""), chunk));
+        return true;
+    }
+
+    private void readAnew() {
+        End before = reading;
+        reading = null;
+        if (before != null) {
+            before.journal.close();
+            before.tail.close();
+        }
+    }
+
+    private void showEnd(long stored) {
+        List<EndPiece> now = new ArrayList<>();
+        for (TailSegment part : reading == null ? List.<TailSegment>of() : reading.tail.segments()) {
+            long after = stored < part.firstTick() ? Long.MIN_VALUE : stored;
+            Optional<EndPiece> same = end.stream().filter(piece -> piece.segment() == part
+                    && piece.windows() == part.windows() && piece.after() == after).findFirst();
+            same.or(() -> shown.show(part.read(), after).map(piece -> new EndPiece(part, part.windows(), after, piece)))
+                    .ifPresent(now::add);
+        }
+        end.stream().filter(piece -> !now.contains(piece)).forEach(piece -> shown.giveUp(piece.piece()));
+        end = now;
     }
 
     @Override
     public void close() {
-        journal.close();
+        pieces().forEach(shown::giveUp);
+        segment = Optional.empty();
+        end = List.of();
+        readAnew();
     }
 }
