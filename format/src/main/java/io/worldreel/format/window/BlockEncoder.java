@@ -6,15 +6,17 @@ import java.util.Optional;
 /** Collects series and writes them as one block (FORMAT.md, "Block"). */
 final class BlockEncoder {
     private static final Motion STILL = new Motion();
+    private static final DigitsHint UNUSED = new DigitsHint();
 
     private final SeriesEncoder encoder = new SeriesEncoder();
+    private final FloatSeriesEncoder floatEncoder = new FloatSeriesEncoder();
 
     private int series;
-    private int[] lengths = new int[64];
     private byte[] codings = new byte[64];
     private byte[] planes = new byte[64];
-    private long[] residuals = new long[1 << 12];
-    private int total;
+    /** The bytes of each plane, series after series. */
+    private final byte[][] planeBytes = new byte[Long.BYTES][1 << 10];
+    private final int[] planeSizes = new int[Long.BYTES];
 
     private int exceptions;
     private int[] exceptionSeries = new int[16];
@@ -23,23 +25,33 @@ final class BlockEncoder {
 
     void begin() {
         series = 0;
-        total = 0;
+        Arrays.fill(planeSizes, 0);
         exceptions = 0;
     }
 
     /**
      * Adds the next series: {@code count} values from {@code from} on.
      *
-     * @return digits to try first for the next series of the column, as {@code digitsHint}
+     * @param based whether {@code baseBits} is a value to predict from; otherwise the base is the integer 0
      */
-    int add(Column column, long[] bits, int from, int count, boolean based, long baseBits, int digitsHint) {
-        return add(column, bits, from, count, based, baseBits, digitsHint, STILL);
+    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, DigitsHint hint) {
+        add(column, bits, from, count, based, baseBits, hint, STILL);
+    }
+
+    /** Adds a series of integers that nothing predicts but themselves. */
+    void addIntegers(Column column, long[] bits, int from, int count) {
+        add(column, bits, from, count, false, 0, UNUSED);
     }
 
     /** As above, with what the clock tells of the series. */
-    int add(Column column, long[] bits, int from, int count, boolean based, long baseBits, int digitsHint,
+    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, DigitsHint hint,
             Motion motion) {
-        int hint = encoder.encode(column, bits, from, count, based, baseBits, digitsHint, motion);
+        if (column.floating() && column.bytes() == 4
+                && floatEncoder.encode(column, bits, from, count, based ? baseBits : 0, hint, motion)) {
+            add(floatEncoder.coding, floatEncoder.order, floatEncoder.residuals, 0, count);
+            return;
+        }
+        encoder.encode(column, bits, from, count, based, baseBits, hint, motion);
         add(encoder.coding, encoder.order, encoder.residuals, count);
         if (encoder.exceptions > 0) {
             for (int i = 0; i < count; i++) {
@@ -48,29 +60,59 @@ final class BlockEncoder {
                 }
             }
         }
-        return hint;
     }
 
     /** Adds the next series as residuals. Exceptions must follow at once, in rising order. */
-    void add(int coding, int order, long[] source, int count) {
-        if (series == lengths.length) {
-            lengths = Arrays.copyOf(lengths, 2 * series);
+    private void add(int coding, int order, long[] residuals, int count) {
+        long all = 0;
+        for (int i = 0; i < count; i++) {
+            all |= residuals[i];
+        }
+        add(coding, order, Long.SIZE - Long.numberOfLeadingZeros(all));
+        for (int plane = 0; plane < planes[series - 1]; plane++) {
+            int at = grow(plane, count);
+            byte[] out = planeBytes[plane];
+            int shift = 8 * plane;
+            for (int i = 0; i < count; i++) {
+                out[at + i] = (byte) (residuals[i] >>> shift);
+            }
+        }
+    }
+
+    /** Adds the next series as residuals of 32 bits, from {@code from} on. Exceptions must follow at once, in rising order. */
+    void add(int coding, int order, int[] residuals, int from, int count) {
+        int all = 0;
+        for (int i = 0; i < count; i++) {
+            all |= residuals[from + i];
+        }
+        add(coding, order, Integer.SIZE - Integer.numberOfLeadingZeros(all));
+        for (int plane = 0; plane < planes[series - 1]; plane++) {
+            int at = grow(plane, count);
+            byte[] out = planeBytes[plane];
+            int shift = 8 * plane;
+            for (int i = 0; i < count; i++) {
+                out[at + i] = (byte) (residuals[from + i] >>> shift);
+            }
+        }
+    }
+
+    private void add(int coding, int order, int bits) {
+        if (series == codings.length) {
             codings = Arrays.copyOf(codings, 2 * series);
             planes = Arrays.copyOf(planes, 2 * series);
         }
-        if (residuals.length - total < count) {
-            residuals = Arrays.copyOf(residuals, 2 * residuals.length);
-        }
-        long all = 0;
-        for (int i = 0; i < count; i++) {
-            all |= source[i];
-        }
-        System.arraycopy(source, 0, residuals, total, count);
-        total += count;
-        lengths[series] = count;
         codings[series] = (byte) (coding << 2 | order);
-        planes[series] = (byte) ((71 - Long.numberOfLeadingZeros(all)) / 8);
-        series++;
+        planes[series++] = (byte) ((bits + 7) / 8);
+    }
+
+    /** Makes room in a plane and returns where it begins. */
+    private int grow(int plane, int count) {
+        int at = planeSizes[plane];
+        if (planeBytes[plane].length - at < count) {
+            planeBytes[plane] = Arrays.copyOf(planeBytes[plane], 2 * planeBytes[plane].length + count);
+        }
+        planeSizes[plane] = at + count;
+        return at;
     }
 
     /** Says that the value at an index of the last series is not what its residual gives. */
@@ -104,22 +146,7 @@ final class BlockEncoder {
             previous = exceptionSeries[i];
         }
         for (int plane = column.bytes() - 1; plane >= 0; plane--) {
-            int from = 0;
-            for (int s = 0; s < series; s++) {
-                if (planes[s] > plane) {
-                    writePlane(out, plane, from, lengths[s]);
-                }
-                from += lengths[s];
-            }
-        }
-    }
-
-    private void writePlane(PartWriter out, int plane, int from, int count) {
-        int at = out.reserve(count);
-        byte[] bytes = out.array();
-        int shift = 8 * plane;
-        for (int i = 0; i < count; i++) {
-            bytes[at + i] = (byte) (residuals[from + i] >>> shift);
+            out.bytes(planeBytes[plane], 0, planeSizes[plane]);
         }
     }
 }

@@ -74,13 +74,12 @@ final class ClockFinder {
         byte[] at = new byte[Limits.WINDOW_TICKS + 1];
         double[][] where = new double[columns][at.length];
         double[][] fast = new double[columns][at.length];
+        GroupValues gathered = new GroupValues();
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
             presence.ticks(place, at, 0, values);
-            for (int c = 0; c < columns; c++) {
-                read(position, place, c, where[c]);
-                read(velocity, place, c, fast[c]);
-            }
+            read(position, place, gathered, where);
+            read(velocity, place, gathered, fast);
             for (int i = 1; i < values; i++) {
                 if (at[i] == at[i - 1] + 1 && at[i] > 0) {
                     add(where, fast, i, mean, at[i]);
@@ -89,14 +88,10 @@ final class ClockFinder {
         }
     }
 
-    private void read(ValueLog log, int place, int c, double[] out) {
-        long[] bits = new long[Limits.WINDOW_TICKS];
-        int row = presence.row(place);
-        boolean inherited = presence.inherited(place);
-        out[0] = Coding.toDouble(log.column, log.firstBits(row, inherited, c));
-        int later = log.laterBits(row, inherited, c, bits);
-        for (int i = 0; i < later; i++) {
-            out[i + 1] = Coding.toDouble(log.column, bits[i]);
+    private void read(ValueLog log, int place, GroupValues gathered, double[][] out) {
+        log.gather(presence, place, place + 1, gathered);
+        for (int c = 0; c < columns; c++) {
+            Coding.toDoubles(log.column, gathered.column(c), 0, gathered.start(1), out[c]);
         }
     }
 

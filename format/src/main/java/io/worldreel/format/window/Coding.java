@@ -15,7 +15,7 @@ final class Coding {
     private static final double[] POWERS = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
             1e14, 1e15 };
     /** Adding and subtracting it rounds a double of less than 2^51 to the nearest integer, ties to even. */
-    private static final double ROUND = 6755399441055744.0;
+    static final double ROUND = 6755399441055744.0;
     private static final double MAX_I32 = Integer.MAX_VALUE;
     private static final double MAX_I51 = 1L << 51;
 
@@ -59,6 +59,18 @@ final class Coding {
 
     static double toDouble(Column column, long bits) {
         return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+    }
+
+    static void toDoubles(Column column, long[] bits, int from, int count, double[] out) {
+        if (column.bytes() == 4) {
+            for (int i = 0; i < count; i++) {
+                out[i] = Float.intBitsToFloat((int) bits[from + i]);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                out[i] = Double.longBitsToDouble(bits[from + i]);
+            }
+        }
     }
 
     /** The nearest integer; 0 for what is NaN or greater than {@code max}, at most 2^51, by magnitude. */

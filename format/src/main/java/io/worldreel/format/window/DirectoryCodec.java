@@ -76,8 +76,8 @@ final class DirectoryCodec {
             values[later + i] = (directory.timeNanos(i + 1) - directory.timeNanos(0)) / unit;
         }
         BlockEncoder block = new BlockEncoder();
-        block.add(Column.I64, values, 0, later, false, 0, 0);
-        block.add(Column.I64, values, later, later, false, 0, 0);
+        block.addIntegers(Column.I64, values, 0, later);
+        block.addIntegers(Column.I64, values, later, later);
         block.writeTo(out, Column.I64);
     }
 

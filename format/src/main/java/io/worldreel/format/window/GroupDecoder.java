@@ -69,7 +69,7 @@ final class GroupDecoder {
         }
         long[][] columns = new long[type.columns()][entries];
         if (places > 0) {
-            decodeFixed(columns, tickIndexes);
+            decodeFixed(columns);
         }
         return new GroupColumns(type, through, rows, starts, tickIndexes, columns, NO_RUNS);
     }
@@ -80,7 +80,7 @@ final class GroupDecoder {
                         + ", group " + group);
     }
 
-    private void decodeFixed(long[][] columns, byte[] tickIndexes) {
+    private void decodeFixed(long[][] columns) {
         PartReader in = open(PartKind.KEY);
         int[] lengths = new int[columns.length];
         Arrays.fill(lengths, places);
@@ -126,7 +126,7 @@ final class GroupDecoder {
                     int at = starts[i];
                     int count = starts[i + 1] - at - 1;
                     if (deltas.isClocked(s)) {
-                        foretell(motion, aid, c, i, tickIndexes);
+                        foretell(motion, aid, c, i);
                     }
                     deltas.decode(s++, count, true, column[at], column, at + 1, motion);
                 }
@@ -134,10 +134,10 @@ final class GroupDecoder {
         }
     }
 
-    private void foretell(Motion motion, Optional<GroupColumns> aid, int c, int place, byte[] tickIndexes) {
+    private void foretell(Motion motion, Optional<GroupColumns> aid, int c, int place) {
         int at = starts[place];
         int count = starts[place + 1] - at - 1;
-        motion.clocked(clock, tickIndexes, at, count);
+        motion.clocked(clock, presence, firstPlace + place);
         if (aid.isPresent()) {
             motion.aided(Column.of(aid.get().type(), 0), aid.get().column(c), aid.get().start(place), count,
                     component.aid().mean());

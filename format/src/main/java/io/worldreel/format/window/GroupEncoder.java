@@ -16,9 +16,8 @@ final class GroupEncoder {
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
-    private final byte[] tickIndexes = new byte[Limits.WINDOW_TICKS + 1];
-    private final long[] later = new long[Limits.WINDOW_TICKS];
-    private final long[] speedBits = new long[Limits.WINDOW_TICKS + 1];
+    private final GroupValues values = new GroupValues();
+    private final GroupValues speeds = new GroupValues();
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
 
     /**
@@ -27,6 +26,9 @@ final class GroupEncoder {
      * @param speeds the values of the component that aids it, if one does
      */
     record Prediction(Clock clock, Aid aid, Optional<ValueLog> speeds) {}
+
+    /** The places of a group. */
+    private record Places(Presence presence, int from, int end) {}
 
     /** Adds the parts of all groups that have values. */
     void encode(int number, ValueLog log, Presence presence, Prediction prediction, List<Part> keys,
@@ -38,98 +40,111 @@ final class GroupEncoder {
         while (place < presence.size()) {
             int group = presence.row(place) / Limits.GROUP_ENTITIES;
             int end = presence.firstPlace((group + 1) * Limits.GROUP_ENTITIES);
-            boolean later = false;
-            for (int i = place; i < end; i++) {
-                later |= presence.values(i) > 1;
+            Places places = new Places(presence, place, end);
+            if (!log.isVariable()) {
+                log.gather(presence, place, end, values);
             }
-            out.clear();
-            block.begin();
-            if (log.isVariable()) {
-                variableKeys(log, presence, place, end);
-            } else if (log.component.type() == ComponentType.QUAT) {
-                quats.keys(log, presence, place, end, out);
-            } else {
-                fixedKeys(log, presence, place, end);
-            }
+            begin();
+            keys(log, places);
             keys.add(new Part(PartKind.KEY, number, group, out.toArray()));
-            if (later) {
-                out.clear();
-                block.begin();
-                if (log.isVariable()) {
-                    variableDeltas(log, presence, place, end);
-                } else if (log.component.type() == ComponentType.QUAT) {
-                    quats.deltas(log, presence, place, end, out);
-                } else {
-                    fixedDeltas(log, presence, prediction, place, end);
-                }
+            if (hasLater(places)) {
+                begin();
+                deltas(log, places, prediction);
                 deltas.add(new Part(PartKind.DELTA, number, group, out.toArray()));
             }
             place = end;
         }
     }
 
-    private void fixedKeys(ValueLog log, Presence presence, int from, int end) {
-        for (int c = 0; c < log.digits.length; c++) {
-            for (int i = from; i < end; i++) {
-                bits[i - from] = log.firstBits(presence.row(i), presence.inherited(i), c);
+    private static boolean hasLater(Places places) {
+        for (int i = places.from(); i < places.end(); i++) {
+            if (places.presence().values(i) > 1) {
+                return true;
             }
-            log.digits[c] = block.add(log.column, bits, 0, end - from, false, 0, log.digits[c]);
+        }
+        return false;
+    }
+
+    private void begin() {
+        out.clear();
+        block.begin();
+    }
+
+    private void keys(ValueLog log, Places places) {
+        if (log.isVariable()) {
+            variableKeys(log, places);
+        } else if (log.component.type() == ComponentType.QUAT) {
+            quats.keys(log, values, out);
+        } else {
+            fixedKeys(log);
+        }
+    }
+
+    private void deltas(ValueLog log, Places places, Prediction prediction) {
+        if (log.isVariable()) {
+            variableDeltas(log, places);
+        } else if (log.component.type() == ComponentType.QUAT) {
+            quats.deltas(log, values, out);
+        } else {
+            fixedDeltas(log, places, prediction);
+        }
+    }
+
+    private void fixedKeys(ValueLog log) {
+        for (int c = 0; c < log.digits.length; c++) {
+            for (int i = 0; i < values.places(); i++) {
+                bits[i] = values.column(c)[values.start(i)];
+            }
+            block.add(log.column, bits, 0, values.places(), false, 0, log.digits[c]);
         }
         block.writeTo(out, log.column);
     }
 
-    private void fixedDeltas(ValueLog log, Presence presence, Prediction prediction, int from, int end) {
-        for (int c = 0; c < log.digits.length; c++) {
-            for (int i = from; i < end; i++) {
-                int row = presence.row(i);
-                boolean inherited = presence.inherited(i);
-                int count = log.laterBits(row, inherited, c, bits);
-                if (count > 0) {
-                    foretell(log, presence, prediction, i, c, count);
-                    log.digits[c] = block.add(log.column, bits, 0, count, true, log.firstBits(row, inherited, c),
-                            log.digits[c], motion);
-                }
-            }
-        }
-        block.writeTo(out, log.column);
-    }
-
-    private void foretell(ValueLog log, Presence presence, Prediction prediction, int place, int c, int count) {
+    private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
+        boolean clocked = prediction.clock().isKnown() && log.column.floating();
+        prediction.speeds().ifPresent(aid -> aid.gather(places.presence(), places.from(), places.end(), speeds));
         motion.forget();
-        if (!prediction.clock().isKnown() || !log.column.floating()) {
-            return;
+        for (int c = 0; c < log.digits.length; c++) {
+            long[] column = values.column(c);
+            for (int i = 0; i < values.places(); i++) {
+                int at = values.start(i);
+                int count = values.later(i);
+                if (count == 0) {
+                    continue;
+                }
+                if (clocked) {
+                    motion.clocked(prediction.clock(), places.presence(), places.from() + i);
+                    if (prediction.speeds().isPresent()) {
+                        motion.aided(prediction.speeds().get().column, speeds.column(c), speeds.start(i), count,
+                                prediction.aid().mean());
+                    }
+                }
+                block.add(log.column, column, at + 1, count, true, column[at], log.digits[c], motion);
+            }
         }
-        presence.ticks(place, tickIndexes, 0, count + 1);
-        motion.clocked(prediction.clock(), tickIndexes, 0, count);
-        if (prediction.speeds().isPresent()) {
-            ValueLog speeds = prediction.speeds().get();
-            int row = presence.row(place);
-            boolean inherited = presence.inherited(place);
-            speeds.laterBits(row, inherited, c, later);
-            speedBits[0] = speeds.firstBits(row, inherited, c);
-            System.arraycopy(later, 0, speedBits, 1, count);
-            motion.aided(speeds.column, speedBits, 0, count, prediction.aid().mean());
-        }
+        block.writeTo(out, log.column);
     }
 
-    private void variableKeys(ValueLog log, Presence presence, int from, int end) {
+    private void variableKeys(ValueLog log, Places places) {
+        Presence presence = places.presence();
         Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
-        for (int i = from; i < end; i++) {
-            bits[i - from] = index(table, log.firstRun(presence.row(i), presence.inherited(i)));
+        for (int i = places.from(); i < places.end(); i++) {
+            bits[i - places.from()] = index(table, log.firstRun(presence.row(i), presence.inherited(i)));
         }
-        block.add(Column.I32, bits, 0, end - from, false, 0, 0);
+        block.addIntegers(Column.I32, bits, 0, places.end() - places.from());
         write(table);
     }
 
-    private void variableDeltas(ValueLog log, Presence presence, int from, int end) {
+    private void variableDeltas(ValueLog log, Places places) {
+        Presence presence = places.presence();
         Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
-        for (int i = from; i < end; i++) {
+        for (int i = places.from(); i < places.end(); i++) {
             int count = presence.values(i) - 1;
             for (int k = 0; k < count; k++) {
                 bits[k] = index(table, log.laterRun(presence.row(i), presence.inherited(i), k));
             }
             if (count > 0) {
-                block.add(Column.I32, bits, 0, count, false, 0, 0);
+                block.addIntegers(Column.I32, bits, 0, count);
             }
         }
         write(table);

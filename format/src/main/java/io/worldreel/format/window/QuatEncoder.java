@@ -1,7 +1,8 @@
 package io.worldreel.format.window;
 
+import io.worldreel.format.Limits;
+
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Optional;
 
 /** Encodes the parts of quaternion components: each row on the grid if there is one that holds it, else as four columns of floats. */
 final class QuatEncoder {
-    private static final int MAX_LENGTH = SeriesEncoder.MAX_LENGTH;
+    private static final int COLUMNS = 4;
     private static final long[] NO_BASE = {};
 
     private final BlockEncoder block;
@@ -17,18 +18,19 @@ final class QuatEncoder {
     private final Map<Integer, QuatGridSearch> searches = new HashMap<>();
     private QuatGridSearch search = new QuatGridSearch();
     private final List<Row> rows = new ArrayList<>();
-    private final long[][] bits = new long[4][MAX_LENGTH];
+    private final long[][] firsts = new long[COLUMNS][Limits.GROUP_ENTITIES];
+    /** Of the rows on the grid: their residuals, row after row. */
+    private final int[][] residuals = new int[COLUMNS][Limits.GROUP_ENTITIES * SeriesEncoder.MAX_LENGTH];
+    private int used;
 
-    /** A series of quaternions: its residuals if it is on the grid, and the columns of its exceptions or of all. */
-    private static final class Row {
-        int count;
-        boolean onGrid;
-        int order;
-        int[] exceptions = {};
-        long[][] residuals = {};
-        long[][] columns = new long[4][];
-        long[] base = NO_BASE;
-    }
+    /**
+     * A series of quaternions.
+     *
+     * @param from where its values begin in the columns
+     * @param residualsFrom where its residuals begin; negative if it is not on the grid
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Row(int from, int count, long[] base, int residualsFrom, int order, int[] exceptions) {}
 
     QuatEncoder(BlockEncoder block) {
         this.block = block;
@@ -43,70 +45,69 @@ final class QuatEncoder {
         }
     }
 
-    void keys(ValueLog log, Presence presence, int from, int end, PartWriter out) {
-        rows.clear();
-        for (int c = 0; c < 4; c++) {
-            for (int i = from; i < end; i++) {
-                bits[c][i - from] = log.firstBits(presence.row(i), presence.inherited(i), c);
+    void keys(ValueLog log, GroupValues values, PartWriter out) {
+        begin();
+        for (int c = 0; c < COLUMNS; c++) {
+            for (int i = 0; i < values.places(); i++) {
+                firsts[c][i] = values.column(c)[values.start(i)];
             }
         }
-        addRow(end - from, NO_BASE);
-        write(log, out);
+        addRow(firsts, 0, values.places(), NO_BASE);
+        write(log, firsts, out);
     }
 
-    void deltas(ValueLog log, Presence presence, int from, int end, PartWriter out) {
-        rows.clear();
-        for (int i = from; i < end; i++) {
-            int row = presence.row(i);
-            boolean inherited = presence.inherited(i);
-            int count = 0;
-            long[] base = new long[4];
-            for (int c = 0; c < 4; c++) {
-                base[c] = log.firstBits(row, inherited, c);
-                count = log.laterBits(row, inherited, c, bits[c]);
-            }
-            if (count > 0) {
-                addRow(count, base);
+    void deltas(ValueLog log, GroupValues values, PartWriter out) {
+        begin();
+        long[][] columns = new long[COLUMNS][];
+        for (int c = 0; c < COLUMNS; c++) {
+            columns[c] = values.column(c);
+        }
+        for (int i = 0; i < values.places(); i++) {
+            if (values.later(i) > 0) {
+                int at = values.start(i);
+                long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
+                addRow(columns, at + 1, values.later(i), base);
             }
         }
-        write(log, out);
+        write(log, columns, out);
     }
 
-    private void addRow(int count, long[] base) {
-        Row row = new Row();
-        row.count = count;
-        row.base = base;
+    private void begin() {
+        rows.clear();
+        used = 0;
+    }
+
+    private void addRow(long[][] columns, int from, int count, long[] base) {
         Optional<QuatGrid> grid = search.grid();
-        row.onGrid = grid.isPresent() && encoder.encode(grid.get(), bits, count, base);
-        search.note(row.onGrid);
-        if (row.onGrid) {
-            row.order = encoder.order;
-            row.residuals = encoder.residuals(count);
-            row.exceptions = encoder.exceptions(count);
+        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base);
+        search.note(onGrid);
+        if (!onGrid) {
+            rows.add(new Row(from, count, base, -1, 0, new int[0]));
+            return;
         }
-        for (int c = 0; c < 4; c++) {
-            row.columns[c] = Arrays.copyOf(bits[c], count);
+        rows.add(new Row(from, count, base, used, encoder.order, encoder.exceptions()));
+        for (int c = 0; c < COLUMNS; c++) {
+            System.arraycopy(encoder.residuals(c), 0, residuals[c], used, count);
         }
-        rows.add(row);
+        used += count;
     }
 
-    private void write(ValueLog log, PartWriter out) {
-        boolean anyOnGrid = false;
-        for (int c = 0; c < 4; c++) {
+    private void write(ValueLog log, long[][] columns, PartWriter out) {
+        for (int c = 0; c < COLUMNS; c++) {
             for (Row row : rows) {
-                anyOnGrid |= row.onGrid;
-                if (row.onGrid) {
-                    block.add(Coding.GRID, row.order, row.residuals[c], row.count);
-                    for (int index : row.exceptions) {
-                        block.addException(index, row.columns[c][index]);
+                if (row.residualsFrom() >= 0) {
+                    block.add(Coding.GRID, row.order(), residuals[c], row.residualsFrom(), row.count());
+                    for (int index : row.exceptions()) {
+                        block.addException(index, columns[c][row.from() + index]);
                     }
                 } else {
-                    boolean based = row.base.length > 0;
-                    log.digits[c] = block.add(log.column, row.columns[c], 0, row.count, based, based ? row.base[c] : 0,
+                    boolean based = row.base().length > 0;
+                    block.add(log.column, columns[c], row.from(), row.count(), based, based ? row.base()[c] : 0,
                             log.digits[c]);
                 }
             }
         }
+        boolean anyOnGrid = used > 0;
         block.writeTo(out, log.column, anyOnGrid ? search.grid() : Optional.empty());
     }
 }

@@ -16,13 +16,17 @@ record QuatGrid(int bits, int formula) {
     /** Added to the index of the computed column if it is negative. */
     static final int NEGATIVE = 4;
 
+    /** A column of less than about a half is not the greatest. */
+    static final float LEAST_COMPUTED = 0.49f;
+
     private static final float SQRT1_2F = (float) Math.sqrt(0.5);
+    private static final double SQRT1_2 = Math.sqrt(0.5);
     private static final double SQRT2 = Math.sqrt(2);
 
     /** The coarsest grid that keeps quaternions within half a step, nearly always; empty if none is fine enough. */
     static Optional<QuatGrid> ofStep(double step) {
         for (int bits = MIN_BITS; bits <= MAX_BITS; bits++) {
-            if (Math.sqrt(0.5) / ((1 << bits) - 1) <= step / 4) {
+            if (SQRT1_2 / ((1 << bits) - 1) <= step / 4) {
                 return Optional.of(new QuatGrid(bits, FORMULAS));
             }
         }
@@ -64,7 +68,7 @@ record QuatGrid(int bits, int formula) {
         if (formula <= 3) {
             return ((float) integer / (float) max() - 0.5f) * 2f * SQRT1_2F;
         }
-        return (float) (((double) integer / max() - 0.5) * 2 * Math.sqrt(0.5));
+        return (float) (((double) integer / max() - 0.5) * 2 * SQRT1_2);
     }
 
     /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
@@ -80,6 +84,39 @@ record QuatGrid(int bits, int formula) {
     int nearest(float column) {
         double place = Math.abs(column) <= 2 ? (column * SQRT2 + 1) * 0.5 * max() : 0.5 * max();
         return (int) Math.rint(place);
+    }
+
+    /**
+     * Finds the nearest grid integers of a run of columns.
+     *
+     * @param misfits the bits in which what an integer stands for differs from the column
+     */
+    void toIntegers(float[] columns, int count, int[] out, int[] misfits) {
+        float most = 0;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, Math.abs(columns[i]));
+        }
+        int max = max();
+        if (most <= 2) {
+            for (int i = 0; i < count; i++) {
+                out[i] = (int) (((columns[i] * SQRT2 + 1) * 0.5 * max + Coding.ROUND) - Coding.ROUND);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                out[i] = nearest(columns[i]);
+            }
+        }
+        if (formula <= 3) {
+            for (int i = 0; i < count; i++) {
+                float kept = ((float) out[i] / (float) max - 0.5f) * 2f * SQRT1_2F;
+                misfits[i] = Float.floatToRawIntBits(kept) ^ Float.floatToRawIntBits(columns[i]);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                float kept = (float) (((double) out[i] / max - 0.5) * 2 * SQRT1_2);
+                misfits[i] = Float.floatToRawIntBits(kept) ^ Float.floatToRawIntBits(columns[i]);
+            }
+        }
     }
 
     /** The index of the greatest column by magnitude, plus {@link #NEGATIVE} if it is negative. */
@@ -106,7 +143,7 @@ record QuatGrid(int bits, int formula) {
         }
         for (int c = 0; c < 4; c++) {
             int computed = columns[c] < 0 ? c + NEGATIVE : c;
-            if (computed != guess && Math.abs(columns[c]) > 0.49f && fits(columns, computed, out)) {
+            if (computed != guess && Math.abs(columns[c]) > LEAST_COMPUTED && fits(columns, computed, out)) {
                 return computed;
             }
         }
@@ -122,7 +159,12 @@ record QuatGrid(int bits, int formula) {
                 return false;
             }
         }
-        return same(computed(columns, computed), columns[skip]);
+        return rebuilds(columns, computed);
+    }
+
+    /** Whether the computed column follows from the others bit for bit. */
+    boolean rebuilds(float[] columns, int computed) {
+        return same(computed(columns, computed), columns[computed % NEGATIVE]);
     }
 
     /** The computed column, of either sign, from the three others. */

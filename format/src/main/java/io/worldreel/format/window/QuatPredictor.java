@@ -63,4 +63,21 @@ final class QuatPredictor {
         System.arraycopy(integers, 0, last, 0, 4);
         lastComputed = computed;
     }
+
+    /** Whether what predicts quaternion i are the two before it as they are, not negated. */
+    boolean follows(int[][] integers, int i) {
+        boolean same = true;
+        for (int c = 0; c < 4; c++) {
+            same &= last[c] == integers[c][i - 1] && beforeLast[c] == integers[c][i - 2];
+        }
+        return same;
+    }
+
+    /** Goes on with quaternion i, whose two before it have the computed column of the last one here. */
+    void resume(int[][] integers, int i) {
+        for (int c = 0; c < 4; c++) {
+            last[c] = integers[c][i - 1];
+            beforeLast[c] = integers[c][i - 2];
+        }
+    }
 }

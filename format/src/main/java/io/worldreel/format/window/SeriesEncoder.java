@@ -44,12 +44,11 @@ final class SeriesEncoder {
      * Encodes {@code count} values of a column.
      *
      * @param newBased whether {@code newBaseBits} is a value to predict from; otherwise the base is the integer 0
-     * @param digitsHint digits after the point to try first
+     * @param hint of the column
      * @param newMotion what the clock tells of the values
-     * @return the digits found, as the next hint
      */
-    int encode(Column newColumn, long[] newBits, int newFrom, int newCount, boolean newBased, long newBaseBits,
-            int digitsHint, Motion newMotion) {
+    void encode(Column newColumn, long[] newBits, int newFrom, int newCount, boolean newBased, long newBaseBits,
+            DigitsHint hint, Motion newMotion) {
         column = newColumn;
         motion = newMotion;
         bits = newBits;
@@ -60,19 +59,17 @@ final class SeriesEncoder {
         cost = Long.MAX_VALUE;
         if (repeatsBase()) {
             tryCoding(Coding.PLAIN, 0);
-            return digitsHint;
+            return;
         }
-        int hint = digitsHint;
         if (column.floating()) {
             if (column.step() > 0) {
                 tryCoding(Coding.STEP, count / 8);
             }
-            hint = tryDecimals(digitsHint);
+            tryDecimals(hint);
         }
         if (cost > (long) count * CHEAP_BITS) {
             tryCoding(Coding.PLAIN, 0);
         }
-        return hint;
     }
 
     private boolean repeatsBase() {
@@ -91,26 +88,30 @@ final class SeriesEncoder {
     }
 
     /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. */
-    private int tryDecimals(int hint) {
+    private void tryDecimals(DigitsHint hint) {
         int hopeless = 0;
         for (int i = 0; i < count; i++) {
             hopeless += Coding.isOffAnyGrid(column, bits[from + i]) ? 1 : 0;
         }
         int allowed = Math.max(hopeless, count / 8);
-        if (tryCoding(Coding.DECIMAL + hint, allowed) && trialExceptions == hopeless) {
-            int digits = hint;
+        if (tryCoding(Coding.DECIMAL + hint.digits(), allowed) && trialExceptions == hopeless) {
+            int digits = hint.digits();
             while (digits > 0 && tryCoding(Coding.DECIMAL + digits - 1, hopeless)) {
                 digits--;
             }
-            return hint;
+            return;
+        }
+        if (!hint.isSearchDue()) {
+            return;
         }
         int max = column.bytes() == 4 ? 9 : Coding.MAX_DIGITS;
         for (int digits = 0; digits <= max; digits++) {
             if (tryCoding(Coding.DECIMAL + digits, allowed) && trialExceptions == hopeless) {
-                return digits;
+                hint.found(digits);
+                return;
             }
         }
-        return hint;
+        hint.foundNone();
     }
 
     /** Returns whether the coding leaves at most {@code allowed} exceptions; keeps it if it is the best so far. */

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The values of one component in the window being built. Frames append to it in bulk, in the order in which they come: a value is
@@ -24,13 +25,14 @@ final class ValueLog {
     private static final int SUPERSEDED = -1;
     private static final int NO_SLOT = -1;
     private static final byte[] NOTHING = {};
+    private static final int TILE = 16;
 
     final Component component;
     final Column column;
     /** On which lossy quaternions are put. */
     final Optional<QuatGrid> lossyGrid;
-    /** Of each column: digits after the point that fitted last. */
-    final int[] digits;
+    /** Of each column. */
+    final DigitsHint[] digits;
     private final int width;
 
     private byte[] bytes = new byte[1 << 10];
@@ -64,7 +66,7 @@ final class ValueLog {
                 ? QuatGrid.ofStep(component.step())
                 : Optional.empty();
         width = component.type().valueBytes();
-        digits = new int[Math.max(1, component.type().columns())];
+        digits = Stream.generate(DigitsHint::new).limit(component.type().columns()).toArray(DigitsHint[]::new);
     }
 
     boolean isVariable() {
@@ -274,23 +276,57 @@ final class ValueLog {
         return new Presence(presentRows, low, high, inherited, resting);
     }
 
-    /** The first value of a row. After {@link #sort}. */
-    long firstBits(int row, boolean inherited, int c) {
-        int at = c * column.bytes();
-        return inherited
-                ? bits(carriedBytes, row * width + at)
-                : bits(bytes, sorted[rowStart[row]] * width + at);
+    /** Copies the values of some places, at most a group's, of a fixed-width type. After {@link #sort}. */
+    void gather(Presence presence, int from, int end, GroupValues out) {
+        out.begin(component.type().columns());
+        int most = 0;
+        for (int place = from; place < end; place++) {
+            int row = presence.row(place);
+            int values = rowStart[row + 1] - rowStart[row];
+            most = Math.max(most, values);
+            out.add(values + (presence.inherited(place) ? 1 : 0));
+        }
+        for (int c = 0; c < component.type().columns(); c++) {
+            for (int place = from; place < end; place++) {
+                if (presence.inherited(place)) {
+                    int at = presence.row(place) * width + c * column.bytes();
+                    out.column(c)[out.start(place - from)] = bits(carriedBytes, at);
+                }
+            }
+        }
+        // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
+        for (int tile = 0; tile < most; tile += TILE) {
+            for (int place = from; place < end; place++) {
+                int row = presence.row(place);
+                int first = rowStart[row] + tile;
+                int count = Math.min(TILE, rowStart[row + 1] - first);
+                int at = out.start(place - from) + tile + (presence.inherited(place) ? 1 : 0);
+                for (int c = 0; count > 0 && c < component.type().columns(); c++) {
+                    copy(first, count, c * column.bytes(), out.column(c), at);
+                }
+            }
+        }
     }
 
-    /** Copies one column of the later values of a row and returns how many there are. After {@link #sort}. */
-    int laterBits(int row, boolean inherited, int c, long[] out) {
-        int first = rowStart[row] + (inherited ? 0 : 1);
-        int count = rowStart[row + 1] - first;
-        int at = c * column.bytes();
-        for (int i = 0; i < count; i++) {
-            out[i] = bits(bytes, sorted[first + i] * width + at);
+    private void copy(int first, int count, int offset, long[] out, int at) {
+        byte[] source = bytes;
+        switch (column.bytes()) {
+            case 1 -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = source[sorted[first + i] * width + offset];
+                }
+            }
+            case 4 -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (int) I32.get(source, sorted[first + i] * width + offset);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (long) I64.get(source, sorted[first + i] * width + offset);
+                }
+            }
         }
-        return count;
     }
 
     /** At most {@code count} values of this window's frames, spread over it, as column bits. */

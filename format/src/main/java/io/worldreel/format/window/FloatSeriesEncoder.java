@@ -1,0 +1,254 @@
+package io.worldreel.format.window;
+
+import java.util.Arrays;
+
+/**
+ * Finds, as {@link SeriesEncoder} does, the coding and order of a series of 32-bit floats, where no value is an exception. Most of
+ * a recording is such series, so these are loops that the compiler turns into vector instructions: each does one thing, and takes
+ * from its arrays what lies at the same index. The result stands in the fields until the next series.
+ */
+final class FloatSeriesEncoder {
+    private static final int MAX_LENGTH = SeriesEncoder.MAX_LENGTH;
+    /** As many values show whether a coding is worth trying on all. */
+    private static final int PROBE = 8;
+    private static final int MAX_DIGITS = 9;
+    /** A grid that takes fewer bits a value than this is taken without looking at float bits. */
+    private static final int CHEAP_BITS = 16;
+
+    /** How a coding fits the values. */
+    private enum Fit {
+        NONE, PARTLY, WHOLLY
+    }
+
+    int coding;
+    int order;
+    final int[] residuals = new int[MAX_LENGTH];
+    private int cost;
+
+    private Column column = Column.I32;
+    private Motion motion = new Motion();
+    private int count;
+    private int baseBits;
+    private final int[] bits = new int[MAX_LENGTH];
+    private final float[] values = new float[MAX_LENGTH];
+    private final float[] rebuilt = new float[MAX_LENGTH];
+    /** The integers of the values in the coding that is tried, and those one and two before each. */
+    private final int[] integers = new int[MAX_LENGTH];
+    private final int[] last = new int[MAX_LENGTH];
+    private final int[] beforeLast = new int[MAX_LENGTH];
+    private final int[] lastChanges = new int[MAX_LENGTH];
+    private final long[] drifts = new long[MAX_LENGTH];
+    /** Of each order: how far the integers are from what it predicts. */
+    private final int[][] differences = new int[SeriesEncoder.CLOCKED + 1][MAX_LENGTH];
+
+    /**
+     * Encodes {@code newCount} values of a column.
+     *
+     * @param newBaseBits the value to predict from; 0 if there is none
+     * @return false if values would be exceptions: then nothing was encoded
+     */
+    boolean encode(Column newColumn, long[] source, int from, int newCount, long newBaseBits, DigitsHint hint,
+            Motion newMotion) {
+        column = newColumn;
+        motion = newMotion;
+        count = newCount;
+        baseBits = (int) newBaseBits;
+        cost = Integer.MAX_VALUE;
+        if (load(source, from) == 0) {
+            rest();
+            return true;
+        }
+        if (column.step() > 0) {
+            Fit fit = fit(Coding.STEP);
+            if (fit != Fit.WHOLLY) {
+                return false;
+            }
+            consider(Coding.STEP);
+        }
+        if (!tryDecimals(hint)) {
+            return false;
+        }
+        if (cost > count * CHEAP_BITS) {
+            toPlain();
+            consider(Coding.PLAIN);
+        }
+        return true;
+    }
+
+    /** Copies the values, and returns 0 if all of them are the base. */
+    private int load(long[] source, int from) {
+        int differences = 0;
+        for (int i = 0; i < count; i++) {
+            int value = (int) source[from + i];
+            bits[i] = value;
+            differences |= value ^ baseBits;
+        }
+        for (int i = 0; i < count; i++) {
+            values[i] = Float.intBitsToFloat(bits[i]);
+        }
+        return differences;
+    }
+
+    private void rest() {
+        coding = Coding.PLAIN;
+        order = 2;
+        Arrays.fill(residuals, 0, count, 0);
+    }
+
+    /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. Returns false for exceptions. */
+    private boolean tryDecimals(DigitsHint hint) {
+        int digits = hint.digits();
+        Fit fit = fit(Coding.DECIMAL + digits);
+        if (fit == Fit.WHOLLY) {
+            consider(Coding.DECIMAL + digits);
+            while (digits > 0 && fit(Coding.DECIMAL + --digits) == Fit.WHOLLY) {
+                consider(Coding.DECIMAL + digits);
+            }
+            return true;
+        }
+        if (fit == Fit.PARTLY) {
+            return false;
+        }
+        if (!hint.isSearchDue()) {
+            return true;
+        }
+        for (digits = 0; digits <= MAX_DIGITS; digits++) {
+            fit = fit(Coding.DECIMAL + digits);
+            if (fit == Fit.PARTLY) {
+                return false;
+            }
+            if (fit == Fit.WHOLLY) {
+                consider(Coding.DECIMAL + digits);
+                hint.found(digits);
+                return true;
+            }
+        }
+        hint.foundNone();
+        return true;
+    }
+
+    /** Turns the values into integers, if that seems worth while. */
+    private Fit fit(int trial) {
+        boolean step = trial == Coding.STEP;
+        double factor = step ? column.step() : Coding.power(trial - Coding.DECIMAL);
+        int probe = Math.min(count, PROBE);
+        int misfits = 0;
+        for (int i = 0; i < probe; i++) {
+            double scaled = step ? values[i] / factor : values[i] * factor;
+            int integer = (int) Math.rint(scaled);
+            float back = (float) (step ? integer * factor : integer / factor);
+            misfits += Float.floatToRawIntBits(back) == bits[i] ? 0 : 1;
+        }
+        if (2 * misfits > probe) {
+            return Fit.NONE;
+        }
+        if (step) {
+            toSteps(factor);
+        } else {
+            toDecimals(factor);
+        }
+        return Arrays.mismatch(values, 0, count, rebuilt, 0, count) < 0 ? Fit.WHOLLY : Fit.PARTLY;
+    }
+
+    private void toSteps(double step) {
+        for (int i = 0; i < count; i++) {
+            integers[i] = (int) ((values[i] / step + Coding.ROUND) - Coding.ROUND);
+        }
+        for (int i = 0; i < count; i++) {
+            rebuilt[i] = (float) (integers[i] * step);
+        }
+    }
+
+    private void toDecimals(double power) {
+        for (int i = 0; i < count; i++) {
+            integers[i] = (int) ((values[i] * power + Coding.ROUND) - Coding.ROUND);
+        }
+        for (int i = 0; i < count; i++) {
+            rebuilt[i] = (float) (integers[i] / power);
+        }
+    }
+
+    private void toPlain() {
+        for (int i = 0; i < count; i++) {
+            integers[i] = bits[i] ^ ((bits[i] >> 31) & Integer.MAX_VALUE);
+        }
+    }
+
+    /** Finds the order of fewest bits of a coding whose integers are there, and keeps its residuals if it is the best so far. */
+    private void consider(int trial) {
+        predict((int) Coding.toInteger(trial, column, baseBits));
+        int best = 2;
+        int zeros = zeros(differences[2]);
+        for (int lower = 1; lower >= 0; lower--) {
+            int lowerZeros = zeros(differences[lower]);
+            if (lowerZeros > zeros) {
+                best = lower;
+                zeros = lowerZeros;
+            }
+        }
+        if (motion.suits(trial)) {
+            predictByClock(trial);
+            int clockedZeros = zeros(differences[SeriesEncoder.CLOCKED]);
+            if (clockedZeros > zeros) {
+                best = SeriesEncoder.CLOCKED;
+                zeros = clockedZeros;
+            }
+        }
+        int trialCost = Integer.SIZE * count - zeros;
+        if (trialCost < cost) {
+            cost = trialCost;
+            coding = trial;
+            order = best;
+            int[] chosen = differences[best];
+            for (int i = 0; i < count; i++) {
+                residuals[i] = zigzag(chosen[i]);
+            }
+        }
+    }
+
+    /** Computes the differences of orders 0 to 2. */
+    private void predict(int base) {
+        last[0] = base;
+        System.arraycopy(integers, 0, last, 1, count - 1);
+        int[] changes = differences[1];
+        for (int i = 0; i < count; i++) {
+            changes[i] = integers[i] - last[i];
+        }
+        lastChanges[0] = 0;
+        System.arraycopy(changes, 0, lastChanges, 1, count - 1);
+        int[] seconds = differences[2];
+        for (int i = 0; i < count; i++) {
+            seconds[i] = changes[i] - lastChanges[i];
+        }
+        System.arraycopy(integers, 0, differences[0], 0, count);
+    }
+
+    /** Computes the differences of order 3, after {@link #predict}. */
+    private void predictByClock(int trial) {
+        if (motion.isAided()) {
+            motion.drifts(trial, column, count, drifts);
+        } else {
+            beforeLast[0] = last[0];
+            System.arraycopy(last, 0, beforeLast, 1, count - 1);
+            motion.drifts(last, beforeLast, count, drifts);
+        }
+        int[] changes = differences[1];
+        int[] out = differences[SeriesEncoder.CLOCKED];
+        for (int i = 0; i < count; i++) {
+            out[i] = changes[i] - (int) drifts[i];
+        }
+    }
+
+    /** The leading zeros of all residuals. */
+    private int zeros(int[] series) {
+        int zeros = 0;
+        for (int i = 0; i < count; i++) {
+            zeros += Integer.numberOfLeadingZeros(zigzag(series[i]));
+        }
+        return zeros;
+    }
+
+    private static int zigzag(int difference) {
+        return (difference << 1) ^ (difference >> 31);
+    }
+}
