@@ -2,6 +2,7 @@ package io.worldreel.format.segment;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
+import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
 import io.worldreel.format.window.GroupColumns;
 import io.worldreel.format.window.Window;
@@ -29,8 +30,9 @@ final class SpaceIndex {
 
     private final Segment segment;
     private final int component;
-    private final PreparedStatement insert;
+    private final BoxTree boxes;
     private final PreparedStatement number;
+    private final double[] numbers = new double[Limits.WINDOW_TICKS + 1];
     private final Map<EntityId, Trace> traces = new LinkedHashMap<>();
 
     /** The box of an entity that may go on. */
@@ -39,8 +41,14 @@ final class SpaceIndex {
         final double[] greatest = new double[AXES];
         /** Where it was at the end. */
         final double[] last = new double[AXES];
+        final long entity;
         int firstWindow;
         int lastWindow = -1;
+
+        /** @param entity the number that the segment gives it */
+        Trace(long entity) {
+            this.entity = entity;
+        }
 
         void begin() {
             Arrays.fill(least, Double.POSITIVE_INFINITY);
@@ -64,10 +72,10 @@ final class SpaceIndex {
         }
     }
 
-    private SpaceIndex(Segment segment, int component, PreparedStatement insert, PreparedStatement number) {
+    private SpaceIndex(Segment segment, int component, BoxTree boxes, PreparedStatement number) {
         this.segment = segment;
         this.component = component;
-        this.insert = insert;
+        this.boxes = boxes;
         this.number = number;
     }
 
@@ -95,13 +103,14 @@ final class SpaceIndex {
         try (Statement statement = db.createStatement()) {
             statement.execute(TABLE);
         }
-        try (PreparedStatement insert = db.prepareStatement("INSERT INTO boxes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-                PreparedStatement number = db.prepareStatement("SELECT entity FROM entities WHERE id = ?")) {
-            SpaceIndex index = new SpaceIndex(segment, component.getAsInt(), insert, number);
+        try (PreparedStatement number = db.prepareStatement("SELECT entity FROM entities WHERE id = ?")) {
+            BoxTree boxes = new BoxTree(db, "boxes");
+            SpaceIndex index = new SpaceIndex(segment, component.getAsInt(), boxes, number);
             for (WindowEntry window : segment.windows()) {
                 index.add(window.number());
             }
             index.endBefore(Integer.MAX_VALUE);
+            boxes.finish();
         }
     }
 
@@ -116,29 +125,24 @@ final class SpaceIndex {
         for (int row = 0; row < directory.inherited(); row++) {
             Trace trace = traces.get(directory.entity(row));
             if (trace != null && trace.lastWindow == windowNumber - 1) {
-                rest(directory.entity(row), trace, windowNumber);
+                rest(trace, windowNumber);
             }
         }
         endBefore(windowNumber);
     }
 
     private void add(int windowNumber, WindowDirectory directory, GroupColumns columns) throws SQLException {
-        double[] at = new double[AXES];
         for (int place = 0; place < columns.places(); place++) {
             EntityId entity = directory.entity(columns.row(place));
-            Trace now = new Trace();
+            Trace before = traces.get(entity);
+            Trace now = new Trace(before != null ? before.entity : numberOf(entity));
             now.begin();
-            for (int entry = columns.start(place); entry < columns.start(place + 1); entry++) {
-                if (position(columns, entry, at)) {
-                    now.add(at);
-                }
-            }
+            add(columns, place, now);
             if (now.isEmpty()) {
                 continue;
             }
             now.firstWindow = windowNumber;
             now.lastWindow = windowNumber;
-            Trace before = traces.get(entity);
             if (before != null && before.lastWindow == windowNumber - 1 && before.isOnePlace() && now.isOnePlace()
                     && Arrays.equals(before.last, now.last)) {
                 before.lastWindow = windowNumber;
@@ -146,7 +150,40 @@ final class SpaceIndex {
             }
             traces.put(entity, now);
             if (before != null) {
-                insert(entity, before);
+                insert(before);
+            }
+        }
+    }
+
+    private void add(GroupColumns columns, int place, Trace trace) {
+        int from = columns.start(place);
+        int count = columns.start(place + 1) - from;
+        boolean allFinite = true;
+        for (int axis = 0; axis < columns.type().columns(); axis++) {
+            columns.numbers(axis, from, count, numbers);
+            double least = numbers[0];
+            double greatest = numbers[0];
+            for (int i = 1; i < count; i++) {
+                least = Math.min(least, numbers[i]);
+                greatest = Math.max(greatest, numbers[i]);
+            }
+            allFinite &= Double.isFinite(least) && Double.isFinite(greatest);
+            trace.least[axis] = least;
+            trace.greatest[axis] = greatest;
+            trace.last[axis] = numbers[count - 1];
+        }
+        if (allFinite) {
+            for (int axis = columns.type().columns(); axis < AXES; axis++) {
+                trace.least[axis] = 0;
+                trace.greatest[axis] = 0;
+            }
+            return;
+        }
+        trace.begin();
+        double[] at = new double[AXES];
+        for (int entry = from; entry < from + count; entry++) {
+            if (position(columns, entry, at)) {
+                trace.add(at);
             }
         }
     }
@@ -165,9 +202,9 @@ final class SpaceIndex {
     }
 
     /** Nothing was said of the entity's position in this window: it is where it was last. */
-    private void rest(EntityId entity, Trace trace, int windowNumber) throws SQLException {
+    private void rest(Trace trace, int windowNumber) throws SQLException {
         if (!trace.isOnePlace()) {
-            insert(entity, trace);
+            insert(trace);
             trace.begin();
             trace.add(trace.last.clone());
             trace.firstWindow = windowNumber;
@@ -177,31 +214,27 @@ final class SpaceIndex {
 
     /** Stores the boxes of entities that are no more. */
     private void endBefore(int windowNumber) throws SQLException {
-        for (Iterator<Map.Entry<EntityId, Trace>> each = traces.entrySet().iterator(); each.hasNext();) {
-            Map.Entry<EntityId, Trace> entry = each.next();
-            if (entry.getValue().lastWindow < windowNumber) {
-                insert(entry.getKey(), entry.getValue());
+        for (Iterator<Trace> each = traces.values().iterator(); each.hasNext();) {
+            Trace trace = each.next();
+            if (trace.lastWindow < windowNumber) {
+                insert(trace);
                 each.remove();
             }
         }
     }
 
-    private void insert(EntityId entity, Trace trace) throws SQLException {
+    private long numberOf(EntityId entity) throws SQLException {
         number.setObject(1, Segment.idOf(entity));
-        long entityNumber;
         try (ResultSet row = number.executeQuery()) {
             if (!row.next()) {
                 throw new SQLException("entity " + entity + " has positions, but is not among the entities");
             }
-            entityNumber = row.getLong(1);
+            return row.getLong(1);
         }
-        insert.setLong(1, (long) trace.firstWindow << 32 | entityNumber);
-        for (int axis = 0; axis < AXES; axis++) {
-            insert.setDouble(2 + 2 * axis, trace.least[axis]);
-            insert.setDouble(3 + 2 * axis, trace.greatest[axis]);
-        }
-        insert.setInt(8, trace.firstWindow);
-        insert.setInt(9, trace.lastWindow);
-        insert.executeUpdate();
+    }
+
+    private void insert(Trace trace) throws SQLException {
+        boxes.add((long) trace.firstWindow << 32 | trace.entity, trace.least[0], trace.greatest[0], trace.least[1],
+                trace.greatest[1], trace.least[2], trace.greatest[2], trace.firstWindow, trace.lastWindow);
     }
 }
