@@ -31,6 +31,9 @@ final class HotPagesWriter {
     /** Raw bytes of the last block: with the seek table of a 100 MB file they are some 100 KB of trailer. */
     static final int TOP_BYTES = 192 << 10;
     static final int BLOCK_BYTES = 32 << 10;
+    private static final int BLOCK_LEVEL = 9;
+    /** Everybody fetches it; the highest levels would take longer for it than for a tenth of the chunk of a recording. */
+    private static final int TOP_LEVEL = 12;
     /** A table or index of no more leaves is small: it is as well had at once. */
     private static final int SMALL_BYTES = 96 << 10;
     /** Small tables may take this part of the database's pages: in a small database they are most of it. */
@@ -75,12 +78,12 @@ final class HotPagesWriter {
         int[] lower = Arrays.stream(ranked).filter(page -> Arrays.binarySearch(top, page) < 0).toArray();
         Arrays.sort(lower);
         try (var compressor = new ZstdCompressCtx()) {
-            compressor.setLevel(9).setChecksum(true).setContentSize(true);
+            compressor.setLevel(BLOCK_LEVEL).setChecksum(true).setContentSize(true);
             int each = Math.max(1, BLOCK_BYTES / pages.pageSize());
             for (int i = 0; i < lower.length; i += each) {
                 addBlock(compressor, Arrays.copyOfRange(lower, i, Math.min(lower.length, i + each)));
             }
-            compressor.setLevel(19); // few bytes, and everybody fetches them
+            compressor.setLevel(TOP_LEVEL);
             addBlock(compressor, top);
             byte[] directory = directory();
             byte[] compressed = compressor.compress(directory);

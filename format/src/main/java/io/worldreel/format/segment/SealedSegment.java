@@ -34,8 +34,16 @@ public final class SealedSegment {
         }
     }
 
+    /** Nothing here survives a crash: what is made of it is synced before the segment goes. */
+    private static SQLiteConfig unsynced() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        return config;
+    }
+
     private static void rewrite(Path segment, Path sealed) throws SQLException {
-        try (Connection db = new SQLiteConfig().createConnection("jdbc:sqlite:" + segment);
+        try (Connection db = unsynced().createConnection("jdbc:sqlite:" + segment);
                 PreparedStatement vacuum = db.prepareStatement("VACUUM INTO ?")) {
             vacuum.setString(1, sealed.toString());
             vacuum.execute();
@@ -44,10 +52,8 @@ public final class SealedSegment {
 
     /** Builds the indexes, behind everything else, and notes what they take. */
     private static void index(Path segment, Path sealed, Indexes indexes) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
         try (Segment reader = Segment.open(segment);
-                Connection db = config.createConnection("jdbc:sqlite:" + sealed);
+                Connection db = unsynced().createConnection("jdbc:sqlite:" + sealed);
                 PreparedStatement note = db.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
             db.setAutoCommit(false);
             long before = bytes(db);
@@ -89,9 +95,7 @@ public final class SealedSegment {
         meta.put("raw_bytes", totals.rawBytes());
         meta.put("dropped", totals.dropped());
         meta.put("missing", totals.missing());
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.MEMORY);
-        try (Connection db = config.createConnection("jdbc:sqlite:" + sealed);
+        try (Connection db = unsynced().createConnection("jdbc:sqlite:" + sealed);
                 Statement statement = db.createStatement();
                 PreparedStatement insert = db.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
             db.setAutoCommit(false);
