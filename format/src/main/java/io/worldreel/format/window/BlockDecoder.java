@@ -236,15 +236,13 @@ final class BlockDecoder {
         if (motion.isAided()) {
             motion.drifts(coding, column, end - from, drifts);
             for (int i = from; i < end; i++) {
-                long difference = (out[i] >>> 1) ^ -(out[i] & 1);
-                last = (last + drifts[i - from] + difference) << shift >> shift;
+                last = (last + drifts[i - from] + signed(out[i])) << shift >> shift;
                 out[i] = last;
             }
             return;
         }
         for (int i = from; i < end; i++) {
-            long difference = (out[i] >>> 1) ^ -(out[i] & 1);
-            long next = (last + motion.drift(i - from, change) + difference) << shift >> shift;
+            long next = (last + motion.drift(i - from, change) + signed(out[i])) << shift >> shift;
             change = next - last;
             last = next;
             out[i] = next;
@@ -253,20 +251,32 @@ final class BlockDecoder {
 
     private void integrate(int order, long base, long[] out, int from, int end) {
         int shift = column.shift();
-        long last = order == 0 ? 0 : base;
-        long velocity = 0;
-        for (int i = from; i < end; i++) {
-            long difference = (out[i] >>> 1) ^ -(out[i] & 1);
-            switch (order) {
-                case 0 -> last = difference;
-                case 1 -> last += difference;
-                default -> {
-                    velocity += difference;
-                    last += velocity;
+        long last = base;
+        switch (order) {
+            case 0 -> {
+                for (int i = from; i < end; i++) {
+                    out[i] = signed(out[i]) << shift >> shift;
                 }
             }
-            out[i] = last << shift >> shift;
+            case 1 -> {
+                for (int i = from; i < end; i++) {
+                    last += signed(out[i]);
+                    out[i] = last << shift >> shift;
+                }
+            }
+            default -> {
+                long change = 0;
+                for (int i = from; i < end; i++) {
+                    change += signed(out[i]);
+                    last += change;
+                    out[i] = last << shift >> shift;
+                }
+            }
         }
+    }
+
+    private static long signed(long residual) {
+        return (residual >>> 1) ^ -(residual & 1);
     }
 
     /** The whole block's values, series after series. */

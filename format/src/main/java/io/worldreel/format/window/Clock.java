@@ -30,6 +30,11 @@ final class Clock {
         return lengths.length > 0;
     }
 
+    /** The distinct ones; not to be changed. */
+    double[] lengths() {
+        return lengths;
+    }
+
     /** What lies between two frames; -1 stands for some frame before the window, and is taken for the first. */
     double elapsed(int fromTickIndex, int toTickIndex) {
         return at[toTickIndex] - at[Math.max(0, fromTickIndex)];

@@ -3,7 +3,6 @@ package io.worldreel.format.window;
 import io.worldreel.format.Limits;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +20,15 @@ final class ClockFinder {
     private static final double MIN_PART = 0.03;
     /** The lengths found must explain so many of all samples. */
     private static final double MIN_EXPLAINED = 0.4;
+    /** Lengths that are known explain about as many of the samples of a later window, or are looked for anew. */
+    private static final double AS_MANY = 0.95;
 
-    /** A clock, and how position follows velocity by it. */
-    record Found(Clock clock, boolean mean) {}
+    /**
+     * A clock, and how position follows velocity by it.
+     *
+     * @param explained the part of all samples that its lengths explain
+     */
+    record Found(Clock clock, boolean mean, double explained) {}
 
     private final ValueLog position;
     private final ValueLog velocity;
@@ -49,23 +54,45 @@ final class ClockFinder {
      * Looks for the clock of a window.
      *
      * @param presence of both; they are sorted
-     * @param means which ways to try in which position may follow velocity
      */
-    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks,
-            List<Boolean> means) {
+    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
         ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
         Optional<Found> best = Optional.empty();
         double least = Double.MAX_VALUE;
-        for (boolean mean : means) {
+        for (boolean mean : new boolean[]{ true, false }) {
             finder.collect(mean);
             double[] lengths = finder.lengths();
             double error = finder.error(lengths);
             if (lengths.length > 0 && error < least) {
                 least = error;
-                best = Optional.of(new Found(finder.clock(lengths), mean));
+                best = Optional.of(finder.found(lengths, mean));
             }
         }
         return best;
+    }
+
+    /** Looks for the clock of a window that is likely to have the lengths, and the way, of one before. */
+    static Optional<Found> findLike(Found before, ValueLog position, ValueLog velocity, Presence presence, int ticks) {
+        ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
+        finder.collect(before.mean());
+        double[] lengths = before.clock().lengths();
+        if (finder.samples < MIN_SAMPLES || finder.explained(lengths) < AS_MANY * before.explained()) {
+            lengths = finder.lengths();
+        }
+        return lengths.length == 0 ? Optional.empty() : Optional.of(finder.found(lengths, before.mean()));
+    }
+
+    private Found found(double[] lengths, boolean mean) {
+        return new Found(clock(lengths), mean, explained(lengths));
+    }
+
+    private double explained(double[] lengths) {
+        int near = 0;
+        for (int i = 0; i < samples; i++) {
+            double length = lengths[nearest(lengths, times[i])];
+            near += Math.abs(times[i] - length) < NEAR * length ? 1 : 0;
+        }
+        return (double) near / samples;
     }
 
     private void collect(boolean mean) {

@@ -71,6 +71,25 @@ record QuatGrid(int bits, int formula) {
         return (float) (((double) integer / max() - 0.5) * 2 * SQRT1_2);
     }
 
+    /** As {@link #kept(int)}, for a run. */
+    void kept(int[] integers, float[] out, int from, int end) {
+        int max = max();
+        if (formula <= 3) {
+            for (int i = from; i < end; i++) {
+                out[i] = ((float) integers[i] / (float) max - 0.5f) * 2f * SQRT1_2F;
+            }
+        } else {
+            for (int i = from; i < end; i++) {
+                out[i] = (float) (((double) integers[i] / max - 0.5) * 2 * SQRT1_2);
+            }
+        }
+    }
+
+    /** Whether a grid integer, which may lie beyond the grid, stands for less than 0. */
+    boolean isNegative(int integer) {
+        return 2 * integer < max();
+    }
+
     /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
     float computed(float a, float b, float c) {
         return switch (formula % 3) {
@@ -176,6 +195,27 @@ record QuatGrid(int bits, int formula) {
             default -> computed(columns[0], columns[1], columns[2]);
         };
         return computed >= NEGATIVE ? -magnitude : magnitude;
+    }
+
+    /** As {@link #computed(float[], int)}, for a run of one computed column. */
+    void computed(float[][] columns, int computed, int from, int end) {
+        int skipped = computed % NEGATIVE;
+        float[] a = columns[skipped == 0 ? 1 : 0];
+        float[] b = columns[skipped <= 1 ? 2 : 1];
+        float[] c = columns[skipped <= 2 ? 3 : 2];
+        float[] out = columns[skipped];
+        if (formula % 3 == 1) {
+            for (int i = from; i < end; i++) {
+                out[i] = (float) Math.sqrt(Math.fma(c[i], -c[i], Math.fma(b[i], -b[i], Math.fma(a[i], -a[i], 1f))));
+            }
+        } else {
+            for (int i = from; i < end; i++) {
+                out[i] = computed(a[i], b[i], c[i]);
+            }
+        }
+        for (int i = from; computed >= NEGATIVE && i < end; i++) {
+            out[i] = -out[i];
+        }
     }
 
     private static boolean same(float a, float b) {

@@ -48,8 +48,7 @@ final class QuatPredictor {
         for (int c = 0; c < 4; c++) {
             prediction[c] = order == 1 ? last[c] : 2 * last[c] - beforeLast[c];
         }
-        boolean negative = 2 * prediction[computed % QuatGrid.NEGATIVE] < grid.max();
-        if (negative != (computed >= QuatGrid.NEGATIVE)) {
+        if (grid.isNegative(prediction[computed % QuatGrid.NEGATIVE]) != (computed >= QuatGrid.NEGATIVE)) {
             for (int c = 0; c < 4; c++) {
                 prediction[c] = grid.max() - prediction[c];
                 last[c] = grid.max() - last[c];

@@ -18,7 +18,7 @@ final class WindowEncoder {
     private final GroupEncoder encoder = new GroupEncoder();
     private final PartWriter directoryOut = new PartWriter();
     private int windows;
-    private boolean mean = true;
+    private Optional<ClockFinder.Found> lastClock = Optional.empty();
 
     /** What the frames of a window are, beside their values. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -95,10 +95,11 @@ final class WindowEncoder {
 
     /** The way in which position follows velocity is the sender's: it is looked for anew only now and then. */
     private Plan plan(Sorted position, Sorted velocity, int ticks) {
-        List<Boolean> means = windows++ % WINDOWS_A_SEARCH == 0 ? List.of(true, false) : List.of(mean);
-        Optional<ClockFinder.Found> found = ClockFinder.find(position.log(), velocity.log(), position.presence(),
-                ticks, means);
-        mean = found.map(ClockFinder.Found::mean).orElse(mean);
+        boolean anew = windows++ % WINDOWS_A_SEARCH == 0 || lastClock.isEmpty();
+        Optional<ClockFinder.Found> found = anew
+                ? ClockFinder.find(position.log(), velocity.log(), position.presence(), ticks)
+                : ClockFinder.findLike(lastClock.get(), position.log(), velocity.log(), position.presence(), ticks);
+        lastClock = found.or(() -> lastClock);
         return found.map(clock -> new Plan(clock.clock(), position.number(), new Aid(velocity.number(), clock.mean())))
                 .orElse(Plan.NONE);
     }
