@@ -55,6 +55,7 @@ public final class SqlBench {
         time("SELECT entity, max(y) FROM position GROUP BY entity", rows);
         time("SELECT x, y, z FROM position", rows);
         time("SELECT * FROM position", rows);
+        time("SELECT * FROM position LIMIT -1", rows); // which SQLite hands out row by row
         time("SELECT * FROM position WHERE entity = 7", rows / BODIES);
         time("SELECT * FROM position WHERE entity = 7 AND time >= moment('+1000s') AND time < moment('+1010s')",
                 10 * RATE);

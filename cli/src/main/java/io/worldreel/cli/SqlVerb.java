@@ -69,7 +69,7 @@ final class SqlVerb implements Callable<Integer> {
                 print(statement);
             } catch (SQLException failed) {
                 run.stop().check();
-                throw connection.explained(failed);
+                throw failed;
             }
             return Losses.report(run, connection.skipped());
         }

@@ -6,10 +6,15 @@ import io.worldreel.fixtures.Archives;
 import io.worldreel.fixtures.PhysicsWorld;
 import io.worldreel.format.EntityId;
 import io.worldreel.recorder.IngestConfig;
+import io.worldreel.replayer.sql.ArchiveConnection;
+import io.worldreel.replayer.sql.SqlConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,13 +44,14 @@ class BoundedMemoryTest {
         assertThat(child.waitFor()).as(said).isZero();
         assertThat(said).contains("frames " + TICKS + " there and " + TICKS + " back, track " + TICKS + ", samples "
                 + (long) TICKS * BODIES);
+        assertThat(said).contains("rows " + 5L * TICKS * BODIES + " and " + (long) TICKS * BODIES + " in order");
     }
 
     /** What the child runs. */
     static final class Reader {
         private Reader() {}
 
-        public static void main(String[] args) {
+        public static void main(String[] args) throws SQLException {
             Path folder = Path.of(args[0]);
             var config = new ReplayConfig(3, 6 << 20, 8 << 20, ReplayConfig.DEFAULT.lookInterval());
             long there = 0;
@@ -70,10 +76,32 @@ class BoundedMemoryTest {
                 replay.events(EventQuery.ALL).forEach(event -> {});
                 samples = replay.info().samples();
             }
+            querySql(folder, config);
             boolean whole = Replay.verify(folder, Progress.NONE).bad().isEmpty();
             System.out.println(
                     "frames " + there + " there and " + back + " back, track " + track + ", samples " + samples);
             System.exit(whole ? 0 : 1);
+        }
+
+        /** Millions of rows, as they lie and sorted by SQLite. */
+        private static void querySql(Path folder, ReplayConfig config) throws SQLException {
+            try (var db = ArchiveConnection.open(folder, SqlConfig.DEFAULT.withMemory(config));
+                    Statement statement = db.createStatement()) {
+                long rows = 0;
+                try (ResultSet row = statement.executeQuery("SELECT * FROM samples")) {
+                    for (; row.next(); rows++) {
+                        row.getObject(5);
+                    }
+                }
+                long inOrder = 0;
+                long before = Long.MIN_VALUE;
+                try (ResultSet row = statement.executeQuery("SELECT tick, x FROM position ORDER BY tick")) {
+                    for (; row.next() && row.getLong(1) >= before; inOrder++) {
+                        before = row.getLong(1);
+                    }
+                }
+                System.out.println("rows " + rows + " and " + inOrder + " in order");
+            }
         }
     }
 }

@@ -58,6 +58,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     private final SqlConfig config;
     private final Optional<ChunkFiles> otherFiles;
     private final Deadline deadline = new Deadline(System::nanoTime);
+    private final Walks walks = new Walks();
     private @Nullable Replay replay;
     private @Nullable ArchiveReader reader;
     private int warningsCleared;
@@ -119,7 +120,7 @@ public final class ArchiveConnection extends JDBC4Connection {
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);
         MomentFunction moments = new MomentFunction(start, end);
-        VirtualTables.create(this, tables(opened, states, moments));
+        VirtualTables.create(this, tables(opened, states, moments, walks));
         Function.create(this, "moment", moments, 1, Function.FLAG_DETERMINISTIC);
         Function.create(this, "iso_time", new IsoTimeFunction(), 1, Function.FLAG_DETERMINISTIC);
         ProgressHandler.setHandler(this, INSTRUCTIONS, new ProgressHandler() {
@@ -131,9 +132,10 @@ public final class ArchiveConnection extends JDBC4Connection {
         ReadOnly.enforce(this, config.valueBytes());
     }
 
-    private static List<Table> tables(ArchiveReader reader, Replay replay, MomentFunction moments) {
+    private static List<Table> tables(ArchiveReader reader, Replay replay, MomentFunction moments,
+            Walks walks) {
         Map<String, List<Component>> components = reader.components();
-        List<Table> tables = new ArrayList<>(List.of(SampleTable.ofAll("samples", components.size(), reader),
+        List<Table> tables = new ArrayList<>(List.of(SampleTable.ofAll("samples", components.size(), reader, walks),
                 new FrameTable("frames", reader), EventTable.ofAll("events", reader),
                 EventTable.ofKind("inputs", INPUT, reader), new EntityTable("entities", reader),
                 new LifetimeTable("lifetimes", reader), new NearTable("near", reader, moments),
@@ -142,7 +144,7 @@ public final class ArchiveConnection extends JDBC4Connection {
         Set<String> taken = new HashSet<>();
         tables.forEach(table -> taken.add(table.name()));
         components.forEach((name, declared) -> tables
-                .add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader)));
+                .add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader, walks)));
         return tables;
     }
 
@@ -180,9 +182,15 @@ public final class ArchiveConnection extends JDBC4Connection {
 
     /** A statement begins to run. */
     void begin(int timeoutSeconds) {
-        if (deadline != null) { // not yet while the superclass sets the connection up
+        if (deadline != null && walks != null) { // not yet while the superclass sets the connection up
+            walks.begin();
             deadline.begin(timeoutSeconds > 0 ? Duration.ofSeconds(timeoutSeconds) : config.timeout());
         }
+    }
+
+    /** The only walk over samples that the statement began which ran last, if it is one and the only one. */
+    Optional<SampleCursor> onlyWalk() {
+        return walks.only();
     }
 
     /** A statement is to end, whatever thread runs it. */
@@ -192,7 +200,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     }
 
     /** Says in words of this archive why a statement failed or its rows ended early. */
-    public SQLException explained(SQLException failure) {
+    SQLException explained(SQLException failure) {
         int code = failure.getErrorCode() & 0xFF;
         if (code == SQLiteErrorCode.SQLITE_INTERRUPT.code) {
             return deadline.isTimeUp()

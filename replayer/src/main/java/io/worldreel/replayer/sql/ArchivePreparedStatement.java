@@ -2,6 +2,7 @@ package io.worldreel.replayer.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /** A prepared statement that reads, and ends in time. */
@@ -31,6 +32,11 @@ final class ArchivePreparedStatement extends JDBC4PreparedStatement {
         } catch (SQLException failure) {
             throw archive.explained(failure);
         }
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, archive.onlyWalk(), sql);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.worldreel.replayer.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.ExtendedCommand;
 import org.sqlite.jdbc4.JDBC4Statement;
 
@@ -57,6 +58,11 @@ final class ArchiveStatement extends JDBC4Statement {
             throw new SQLException("an archive is read-only: commands that read or write other files are refused",
                     "25006");
         }
+    }
+
+    @Override
+    public @Nullable ResultSet getResultSet() throws SQLException {
+        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, archive.onlyWalk(), sql);
     }
 
     @Override

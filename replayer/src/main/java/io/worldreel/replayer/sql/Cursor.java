@@ -1,11 +1,41 @@
 package io.worldreel.replayer.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /** A walk over rows of a table. SQLite filters first, then asks for columns while it has not reached the end. */
 abstract class Cursor {
+    private boolean held;
+    private @Nullable Throwable failure;
+
     /** Goes to the first of the rows within {@code bounds}. */
     abstract void filter(Bounds bounds) throws Throwable;
 
     abstract void next() throws Throwable;
+
+    /** Lets the next step of SQLite find this where it stands: somebody else has moved it. */
+    final void hold() {
+        held = true;
+    }
+
+    /** Lets the next step of SQLite fail as a step has failed that somebody else made. */
+    final void hold(Throwable newFailure) {
+        held = true;
+        failure = newFailure;
+    }
+
+    /** Goes to the next row for SQLite. */
+    final void step() throws Throwable {
+        if (!held) {
+            next();
+            return;
+        }
+        held = false;
+        Throwable kept = failure;
+        failure = null;
+        if (kept != null) {
+            throw kept;
+        }
+    }
 
     abstract boolean atEnd();
 

@@ -55,6 +55,7 @@ final class SampleCursor extends Cursor {
 
     @Override
     void filter(Bounds newBounds) {
+        table.walks().began(this);
         bounds = newBounds;
         scan = new WindowScan(archive, newBounds);
         directory = null;
@@ -224,6 +225,75 @@ final class SampleCursor extends Cursor {
             case Z -> axis(context, 2);
             case W -> axis(context, 3);
         }
+    }
+
+    /** As what a column of the current row can be read without SQLite. */
+    enum Form {
+        WHOLE, REAL, TEXT, OTHER
+    }
+
+    Form form(int column) {
+        return switch (fields[column]) {
+            case TICK, TIME -> Form.WHOLE;
+            case ENTITY -> entity instanceof EntityId.Numbered ? Form.WHOLE : Form.TEXT;
+            case COMPONENT, SOURCE -> Form.TEXT;
+            case VALUE -> values.length == 1 ? formOfNumber(0) : Form.OTHER;
+            case X -> formOfAxis(0);
+            case Y -> formOfAxis(1);
+            case Z -> formOfAxis(2);
+            case W -> formOfAxis(3);
+        };
+    }
+
+    private Form formOfAxis(int axis) {
+        return values.length > axis && values.length > 1 ? formOfNumber(axis) : Form.OTHER;
+    }
+
+    /** A NaN is NULL. */
+    private Form formOfNumber(int axis) {
+        if (!type.isFloating()) {
+            return Form.WHOLE;
+        }
+        return Double.isNaN(number(axis)) ? Form.OTHER : Form.REAL;
+    }
+
+    private double number(int axis) {
+        long bits = values[axis][entry];
+        return type.columnBytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+    }
+
+    /** A column of form {@link Form#WHOLE}. */
+    long whole(int column) {
+        return switch (fields[column]) {
+            case TICK -> directory().tick(columns().tickIndex(entry));
+            case TIME -> directory().timeNanos(columns().tickIndex(entry));
+            case ENTITY -> ((EntityId.Numbered) entity).number();
+            default -> values[axis(fields[column])][entry];
+        };
+    }
+
+    /** A column of form {@link Form#REAL}. */
+    double real(int column) {
+        return number(axis(fields[column]));
+    }
+
+    private static int axis(Field field) {
+        return switch (field) {
+            case VALUE, X -> 0;
+            case Y -> 1;
+            case Z -> 2;
+            case W -> 3;
+            case TICK, TIME, ENTITY, COMPONENT, SOURCE -> throw new IllegalArgumentException(field + " is no axis");
+        };
+    }
+
+    /** A column of form {@link Form#TEXT}. */
+    String text(int column) {
+        return switch (fields[column]) {
+            case COMPONENT -> components[nextComponent - 1];
+            case SOURCE -> scan().source();
+            default -> ((EntityId.Named) entity).name();
+        };
     }
 
     private void value(long context) throws Throwable {

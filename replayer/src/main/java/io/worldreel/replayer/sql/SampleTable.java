@@ -15,6 +15,7 @@ final class SampleTable extends Table {
     private static final List<Field> AXES = List.of(Field.X, Field.Y, Field.Z, Field.W);
 
     private final ArchiveReader archive;
+    private final Walks walks;
     private final Optional<String> component;
     private final int componentCount;
     private final Field[] fields;
@@ -43,10 +44,11 @@ final class SampleTable extends Table {
         }
     }
 
-    private SampleTable(String name, ArchiveReader archive, Optional<String> component, int componentCount,
-            List<Field> fields) {
+    private SampleTable(String name, ArchiveReader archive, Walks walks, Optional<String> component,
+            int componentCount, List<Field> fields) {
         super(name, fields.stream().map(Field::column).toList());
         this.archive = archive;
+        this.walks = walks;
         this.component = component;
         this.componentCount = componentCount;
         this.fields = fields.toArray(Field[]::new);
@@ -56,7 +58,7 @@ final class SampleTable extends Table {
     }
 
     /** {@code position(tick, time, entity, x, y, z)}: the type says which columns a value has. */
-    static SampleTable of(String name, Component component, ArchiveReader archive) {
+    static SampleTable of(String name, Component component, ArchiveReader archive, Walks walks) {
         ComponentType type = component.type();
         List<Field> fields = new ArrayList<>(List.of(Field.TICK, Field.TIME, Field.ENTITY));
         if (type.columns() > 1) {
@@ -65,13 +67,18 @@ final class SampleTable extends Table {
             fields.add(Field.VALUE);
         }
         fields.add(Field.SOURCE);
-        return new SampleTable(name, archive, Optional.of(component.name()), 1, fields);
+        return new SampleTable(name, archive, walks, Optional.of(component.name()), 1, fields);
     }
 
     /** {@code samples(tick, time, entity, component, value, x, y, z, w)}. */
-    static SampleTable ofAll(String name, int components, ArchiveReader archive) {
-        return new SampleTable(name, archive, Optional.empty(), Math.max(1, components), List.of(Field.TICK, Field.TIME,
-                Field.ENTITY, Field.COMPONENT, Field.VALUE, Field.X, Field.Y, Field.Z, Field.W, Field.SOURCE));
+    static SampleTable ofAll(String name, int components, ArchiveReader archive, Walks walks) {
+        return new SampleTable(name, archive, walks, Optional.empty(), Math.max(1, components),
+                List.of(Field.TICK, Field.TIME,
+                        Field.ENTITY, Field.COMPONENT, Field.VALUE, Field.X, Field.Y, Field.Z, Field.W, Field.SOURCE));
+    }
+
+    Walks walks() {
+        return walks;
     }
 
     Field[] fields() {

@@ -184,7 +184,7 @@ final class VirtualTables {
 
     static int next(long cursor) {
         try {
-            cursor(cursor).next();
+            cursor(cursor).step();
             return OK;
         } catch (Throwable failure) {
             return failed(getLong(cursor), failure);
