@@ -33,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -57,6 +58,7 @@ public final class Segment implements AutoCloseable {
     private final PreparedStatement selectPart;
     private final WindowFetch fetch;
     private WorldIds ids = WorldIds.AS_GIVEN;
+    private @Nullable Boolean hasSpace;
 
     /**
      * Takes the connection over: it is closed with the segment, or at once if the segment cannot be read.
@@ -274,7 +276,12 @@ public final class Segment implements AutoCloseable {
 
     /** Whether the segment has an index of space. */
     public boolean hasSpace() {
-        return hasTable("boxes");
+        Boolean known = hasSpace;
+        if (known == null) {
+            known = hasTable("boxes");
+            hasSpace = known;
+        }
+        return known;
     }
 
     /** The component whose values the index of space tells: the first of role position that has two or three numbers. */

@@ -4,6 +4,7 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Space;
 import io.worldreel.format.segment.WindowEntry;
+import io.worldreel.format.window.WindowDirectory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class NearTable extends RowTable {
     private static final String USAGE = "near(x, y, z, radius[, from, to])";
     private static final SearchKey[] PARAMETERS = { SearchKey.X, SearchKey.Y, SearchKey.Z, SearchKey.RADIUS,
             SearchKey.FROM, SearchKey.TO };
+    /** Columns before those that say what was asked for. */
+    private static final int OWN_COLUMNS = 7;
     private static final double PART_NEAR = 0.01;
 
     private final ArchiveReader archive;
@@ -54,6 +57,8 @@ final class NearTable extends RowTable {
         private final Bounds bounds;
         private final double[] center;
         private final double radius;
+        /** Rounding leaves nothing out. */
+        private final double widerSquare;
         private final List<@Nullable Object> told;
         private final WindowList windows;
         private final Candidates candidates;
@@ -66,6 +71,7 @@ final class NearTable extends RowTable {
             center = new double[]{ arguments.number(SearchKey.X), arguments.number(SearchKey.Y),
                     arguments.number(SearchKey.Z) };
             radius = arguments.number(SearchKey.RADIUS);
+            widerSquare = radius * radius * (1 + 1e-9);
             told = arguments.columns(PARAMETERS);
             windows = new WindowList(archive, bounds);
             candidates = new Candidates(archive, windows);
@@ -81,7 +87,7 @@ final class NearTable extends RowTable {
                 }
                 WindowEntry entry = windows.entry();
                 Set<EntityId> entities = candidates
-                        .touching(Space.at(center[0], center[1], center[2]).widened(radius));
+                        .touchingAlways(Space.at(center[0], center[1], center[2]).widened(radius));
                 if (!entities.isEmpty()) {
                     Whereabouts.of(archive, windows.chunk(), entry).ifPresent(where -> search(where, entities));
                 }
@@ -90,24 +96,27 @@ final class NearTable extends RowTable {
         }
 
         private void search(Whereabouts where, Set<EntityId> entities) {
-            double[] at = new double[Space.AXES];
+            WindowDirectory directory = where.directory();
             List<Whereabouts.Path> paths = new ArrayList<>();
             List<EntityId> names = new ArrayList<>();
+            List<double[]> squares = new ArrayList<>();
             for (EntityId entity : entities) {
                 where.path(entity).ifPresent(path -> {
+                    double[] ofEntity = new double[directory.ticks()];
+                    path.distances(center, ofEntity);
                     paths.add(path);
                     names.add(entity);
+                    squares.add(ofEntity);
                 });
             }
-            for (int t = 0; t < where.directory().ticks(); t++) {
-                long tick = where.directory().tick(t);
-                long time = where.directory().timeNanos(t);
-                if (!bounds.contains(tick, time)) {
+            double[] at = new double[Space.AXES];
+            for (int t = 0; t < directory.ticks(); t++) {
+                if (!bounds.contains(directory.tick(t), directory.timeNanos(t))) {
                     continue;
                 }
                 for (int i = 0; i < paths.size(); i++) {
-                    if ((!begun || paths.get(i).isSaid(t)) && paths.get(i).at(t, at)) {
-                        add(tick, time, names.get(i), at);
+                    if ((!begun || squares.get(i)[t] <= widerSquare) && paths.get(i).at(t, at)) {
+                        add(directory.tick(t), directory.timeNanos(t), names.get(i), at);
                     }
                 }
                 begun = true;
@@ -117,11 +126,20 @@ final class NearTable extends RowTable {
         private void add(long tick, long time, EntityId entity, double[] at) {
             double distance = distance(at, center);
             if (distance <= radius) {
-                List<@Nullable Object> values = new ArrayList<>(List.of(tick, time, Results.of(entity), at[0], at[1],
-                        at[2], distance));
-                values.addAll(told);
-                values.add(source);
-                found.add(new Row(values.toArray()));
+                @Nullable
+                Object[] values = new @Nullable Object[OWN_COLUMNS + told.size() + 1];
+                values[0] = tick;
+                values[1] = time;
+                values[2] = Results.of(entity);
+                values[3] = at[0];
+                values[4] = at[1];
+                values[5] = at[2];
+                values[6] = distance;
+                for (int i = 0; i < told.size(); i++) {
+                    values[OWN_COLUMNS + i] = told.get(i);
+                }
+                values[OWN_COLUMNS + told.size()] = source;
+                found.add(new Row(values));
             }
         }
 

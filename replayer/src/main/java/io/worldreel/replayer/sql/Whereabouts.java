@@ -99,14 +99,37 @@ final class Whereabouts {
             this.resting = resting;
         }
 
-        /** Whether the frame of a tick said where it is. */
-        boolean isSaid(int tickIndex) {
-            return columns.isPresent() && saidAt(columns.get(), tickIndex) == tickIndex;
+        /**
+         * How far from a point frames put it.
+         *
+         * @param squares receives the square of the distance for each tick index, infinite where the frame does not say where it is
+         */
+        void distances(double[] point, double[] squares) {
+            Arrays.fill(squares, Double.POSITIVE_INFINITY);
+            if (columns.isEmpty()) {
+                return;
+            }
+            GroupColumns found = columns.get();
+            int axes = found.type().columns();
+            boolean single = found.type().columnBytes() == 4;
+            double rest = axes < Space.AXES ? point[2] * point[2] : 0;
+            int end = found.start(place + 1);
+            for (int entry = found.start(place); entry < end; entry++) {
+                int tickIndex = found.tickIndex(entry);
+                if (tickIndex < 0 || directory.aliveSince(row, tickIndex) == WindowDirectory.NOT_ALIVE) {
+                    continue;
+                }
+                double square = rest;
+                for (int axis = 0; axis < axes; axis++) {
+                    double off = number(found.column(axis)[entry], single) - point[axis];
+                    square += off * off;
+                }
+                squares[tickIndex] = square;
+            }
         }
 
-        private int saidAt(GroupColumns found, int tickIndex) {
-            int last = found.entryAt(place, tickIndex);
-            return last < 0 ? Integer.MIN_VALUE : found.tickIndex(last);
+        private static double number(long bits, boolean single) {
+            return single ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
         }
 
         /** Where it is after the frame of a tick; returns whether it is anywhere. */
@@ -125,10 +148,7 @@ final class Whereabouts {
                 return false;
             }
             for (int axis = 0; axis < found.type().columns(); axis++) {
-                long bits = found.column(axis)[last];
-                out[axis] = found.type().columnBytes() == 4
-                        ? Float.intBitsToFloat((int) bits)
-                        : Double.longBitsToDouble(bits);
+                out[axis] = number(found.column(axis)[last], found.type().columnBytes() == 4);
             }
             return isFinite(out);
         }
