@@ -15,7 +15,7 @@ interface Peer {
 
     /** Questions to one match. */
     interface Reader extends AutoCloseable {
-        /** All values of the frame at a tick: the sum of x. Worldreel gives the whole state, which may be more. */
+        /** All values of the last row at or before a tick of each entity that there was: the sum of x. */
         double state(long tick) throws Exception;
 
         /** An entity's positions over the match: the sum of x, y and z. */

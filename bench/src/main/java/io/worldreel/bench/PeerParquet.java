@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /** Parquet, zstd, by DuckDB: sorted by entity and tick, which makes it smallest, and queried in the file. */
@@ -38,9 +39,16 @@ record PeerParquet() implements Peer {
         }
     }
 
+    private static String state(String file) {
+        return "SELECT max(tick), arg_max(time, tick), entity, arg_max(sleeping, tick), "
+                + PeerRows.COLUMNS.stream().map(column -> "arg_max(" + column + ", tick)")
+                        .collect(Collectors.joining(", "))
+                + " FROM " + file + " WHERE tick <= ? GROUP BY entity";
+    }
+
     @Override
     public Reader open(Path place) throws Exception {
         String file = "read_parquet('" + place + "')";
-        return new PeerQueries(connect(), file, "SELECT max(tick) FROM " + file + " WHERE tick <= ?");
+        return new PeerQueries(connect(), file, state(file));
     }
 }

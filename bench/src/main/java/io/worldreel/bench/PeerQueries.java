@@ -16,12 +16,12 @@ final class PeerQueries implements Peer.Reader {
      * Takes the connection over.
      *
      * @param table what stands for the table in a query
-     * @param lastTick a query for the last tick at or before the parameter
+     * @param stateQuery a query for the last row of each entity at or before the parameter, a tick
      */
-    PeerQueries(Connection db, String table, String lastTick) throws SQLException {
+    PeerQueries(Connection db, String table, String stateQuery) throws SQLException {
         this.db = db;
         this.table = table;
-        state = db.prepareStatement("SELECT * FROM " + table + " WHERE tick = (" + lastTick + ")");
+        state = db.prepareStatement(stateQuery);
         track = db.prepareStatement("SELECT tick, time, x, y, z FROM " + table + " WHERE entity = ? ORDER BY tick");
     }
 

@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** A recorded match in memory, a row for each entity of a frame. */
+/** A recorded match, or several one after the other, in memory, a row for each entity of a frame. */
 final class PeerRows implements FrameSource {
     static final List<String> COLUMNS = List.of("x", "y", "z", "qx", "qy", "qz", "qw", "vx", "vy", "vz", "wx", "wy",
             "wz");
@@ -34,7 +34,21 @@ final class PeerRows implements FrameSource {
     private final List<Row> rows = new ArrayList<>();
     private final List<Component> components = List.copyOf(WindowMatch.components(0, 0).values());
 
-    PeerRows(Path csv) throws IOException {
+    /** @param times how many times it is played: again and again right after its end, by the same entities */
+    PeerRows(Path csv, int times) throws IOException {
+        read(csv);
+        int once = rows.size();
+        long ticks = rows.getLast().tick() + 1 - rows.getFirst().tick();
+        long nanos = rows.getLast().timeNanos() - rows.getFirst().timeNanos();
+        long between = nanos / (ticks - 1);
+        for (int i = once; i < times * once; i++) {
+            Row row = rows.get(i - once);
+            rows.add(new Row(row.tick() + ticks, row.timeNanos() + nanos + between, row.entity(), row.sleeping(),
+                    row.values()));
+        }
+    }
+
+    private void read(Path csv) throws IOException {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(csv)), StandardCharsets.UTF_8))) {
             lines.readLine();

@@ -14,7 +14,8 @@ import org.sqlite.SQLiteConfig;
 
 /** A row for each sample in SQLite, by tick and by entity; plain, or packed by zstd-vfs. */
 record PeerSqlite(boolean packed) implements Peer {
-    private static final String LAST_TICK = "SELECT max(tick) FROM sample WHERE tick <= ?";
+    private static final String STATE = "SELECT s.* FROM entity e CROSS JOIN sample s ON s.entity = e.entity AND s.tick = "
+            + "(SELECT max(tick) FROM sample WHERE entity = e.entity AND tick <= ?)";
 
     @Override
     public String name() {
@@ -30,6 +31,8 @@ record PeerSqlite(boolean packed) implements Peer {
                     + String.join(" REAL, ", PeerRows.COLUMNS) + " REAL, PRIMARY KEY(tick, entity)) WITHOUT ROWID");
             insert(db, match);
             statement.execute("CREATE INDEX by_entity ON sample(entity, tick)");
+            statement.execute("CREATE TABLE entity(entity INTEGER PRIMARY KEY)");
+            statement.execute("INSERT INTO entity SELECT DISTINCT entity FROM sample");
         }
         if (packed) {
             Packing.pack(plain, place, PackConfig.DEFAULT, Progress.NONE);
@@ -59,10 +62,10 @@ record PeerSqlite(boolean packed) implements Peer {
     @Override
     public Reader open(Path place) throws Exception {
         if (packed) {
-            return new PeerQueries(ZstdVfs.open(place), "sample", LAST_TICK);
+            return new PeerQueries(ZstdVfs.open(place), "sample", STATE);
         }
         var config = new SQLiteConfig();
         config.setReadOnly(true);
-        return new PeerQueries(config.createConnection("jdbc:sqlite:" + place), "sample", LAST_TICK);
+        return new PeerQueries(config.createConnection("jdbc:sqlite:" + place), "sample", STATE);
     }
 }

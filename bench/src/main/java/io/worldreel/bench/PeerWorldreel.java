@@ -11,16 +11,11 @@ import io.worldreel.replayer.TrackSample;
 import io.worldreel.replayer.sql.ArchiveConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An archive, as an import makes it: lossless, no step declared. */
 final class PeerWorldreel implements Peer {
-    private final Map<Long, Set<EntityId>> framesEntities = new HashMap<>();
-
     @Override
     public String name() {
         return "Worldreel";
@@ -31,18 +26,12 @@ final class PeerWorldreel implements Peer {
         Archives.write(place, "match", "import", match, IngestConfig.DEFAULT);
     }
 
-    /** Lets states be summed up over the entities of the frame, as peers do. */
-    void know(PeerRows match) {
-        match.rows().forEach(row -> framesEntities.computeIfAbsent(row.tick(), any -> new HashSet<>())
-                .add(EntityId.of(row.entity())));
-    }
-
     @Override
     public Reader open(Path place) throws Exception {
         return new Questions(place);
     }
 
-    private final class Questions implements Reader {
+    private static final class Questions implements Reader {
         private final Path place;
         private final Replay replay;
         private @Nullable ArchiveConnection db;
@@ -64,12 +53,9 @@ final class PeerWorldreel implements Peer {
         @Override
         public double state(long tick) {
             WorldState state = replay.at(Moment.tick(tick));
-            Set<EntityId> wanted = framesEntities.getOrDefault(tick, Set.of());
             double sum = 0;
             for (WorldState.EntityState entity : state.entities()) {
-                if (wanted.contains(entity.entity())) {
-                    sum += x(entity);
-                }
+                sum += x(entity);
             }
             return sum;
         }

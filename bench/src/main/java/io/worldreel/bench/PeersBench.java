@@ -13,16 +13,18 @@ import java.util.stream.Stream;
 
 /**
  * Recorded matches as an archive and as its peers keep them: size, time to write, state at a moment (cold: a fresh reader, the file in
- * the system's cache; warm: a reader that has answered before), one entity's track, a spatial query, a full scan. Fails if peers
- * disagree. A table in Markdown with ratios to Worldreel, medians of many rounds.
+ * the system's cache; warm: a reader that has answered before), one entity's track, a spatial query, a full scan. A state is the last
+ * row of each entity that there was. Fails if peers disagree. A table in Markdown with ratios to Worldreel, medians of many rounds
+ * after two seconds of warming up.
  *
- * <p>Arguments: a folder to work in, the folder of the node script {@code bench/mcap} after {@code npm ci}, and matches as .rb.csv.gz.
+ * <p>Arguments: a folder to work in, the folder of the node script {@code bench/mcap} after {@code npm ci}, how many times each match
+ * is played one after the other into one recording, and matches as .rb.csv.gz.
  */
 public final class PeersBench {
     private static final int MOMENTS = 100;
-    private static final int COLD_ROUNDS = 20;
-    private static final int ROUNDS = 9;
-    private static final int WRITE_ROUNDS = 5;
+    private static final int ROUNDS = 21;
+    private static final int WRITE_ROUNDS = 3;
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
     private static final double TOLERANCE = 1e-4;
     private static final Peer.Ball BALL = new Peer.Ball(0, 0, 100, 500);
     private static final List<String> CASES = List.of("size, bytes a sample", "write, ms", "state at t, cold, ms",
@@ -31,37 +33,38 @@ public final class PeersBench {
     private final Path folder;
     private final Path mcap;
     private final Path csv;
+    private final int times;
     private final PeerRows match;
     private final long[] moments;
     private final List<String> names = new ArrayList<>();
     private final List<double[]> results = new ArrayList<>();
     private final List<double[]> checks = new ArrayList<>();
 
-    private PeersBench(Path folder, Path mcap, Path csv) throws IOException {
+    private PeersBench(Path folder, Path mcap, Path csv, int times) throws IOException {
         this.folder = folder;
         this.mcap = mcap;
         this.csv = csv;
-        match = new PeerRows(csv);
+        this.times = times;
+        match = new PeerRows(csv, times);
         long[] ticks = match.ticks();
         var random = new SplittableRandom(7);
         moments = random.ints(MOMENTS, 0, ticks.length).mapToLong(i -> ticks[i]).toArray();
     }
 
     public static void main(String[] args) throws Exception {
-        if (args.length < 3) {
-            System.err.println("usage: PeersBench FOLDER bench/mcap MATCH.rb.csv.gz...");
+        if (args.length < 4) {
+            System.err.println("usage: PeersBench FOLDER bench/mcap TIMES MATCH.rb.csv.gz...");
             System.exit(2);
         }
         Path folder = Files.createDirectories(Path.of(args[0]));
-        for (String match : Arrays.asList(args).subList(2, args.length)) {
+        for (String match : Arrays.asList(args).subList(3, args.length)) {
             Path own = Files.createTempDirectory(folder, "peers");
-            new PeersBench(own, Path.of(args[1]), Path.of(match)).run();
+            new PeersBench(own, Path.of(args[1]), Path.of(match), Integer.parseInt(args[2])).run();
         }
     }
 
     private void run() throws Exception {
         var worldreel = new PeerWorldreel();
-        worldreel.know(match);
         for (Peer peer : List.of(worldreel, new PeerSqlite(false), new PeerSqlite(true), new PeerParquet())) {
             measure(peer);
         }
@@ -70,26 +73,26 @@ public final class PeersBench {
     }
 
     private void measure(Peer peer) throws Exception {
-        Path[] places = new Path[WRITE_ROUNDS + 1];
+        Path[] places = new Path[WRITE_ROUNDS];
         double[] result = new double[CASES.size()];
-        result[1] = millis(WRITE_ROUNDS, 1, i -> {
+        result[1] = millis(WRITE_ROUNDS, 0, i -> {
             places[i] = folder.resolve("peer" + names.size() + "-" + i);
             peer.write(match, places[i]);
         });
         Path place = places[0];
         result[0] = (double) bytes(place) / match.rows().size();
-        result[2] = millis(COLD_ROUNDS, COLD_ROUNDS, i -> {
+        result[2] = millis(ROUNDS, WARM_UP_NANOS, i -> {
             try (Peer.Reader reader = peer.open(place)) {
-                reader.state(moments[i]);
+                reader.state(moments[i % MOMENTS]);
             }
         });
         double[] check = new double[13];
         try (Peer.Reader reader = peer.open(place)) {
-            result[3] = millis(MOMENTS, MOMENTS, i -> reader.state(moments[i % MOMENTS]));
+            result[3] = millis(MOMENTS, WARM_UP_NANOS, i -> reader.state(moments[i % MOMENTS]));
             long entity = match.busiest();
-            result[4] = millis(ROUNDS, ROUNDS, i -> check[0] = reader.track(entity));
-            result[5] = millis(ROUNDS, ROUNDS, i -> check[1] = reader.near(BALL));
-            result[6] = millis(ROUNDS, ROUNDS, i -> check[2] = reader.scan());
+            result[4] = millis(ROUNDS, WARM_UP_NANOS, i -> check[0] = reader.track(entity));
+            result[5] = millis(ROUNDS, WARM_UP_NANOS, i -> check[1] = reader.near(BALL));
+            result[6] = millis(ROUNDS, WARM_UP_NANOS, i -> check[2] = reader.scan());
             for (int i = 0; i < 10; i++) {
                 check[3 + i] = reader.state(moments[i]);
             }
@@ -101,7 +104,7 @@ public final class PeersBench {
 
     private void measureMcap() throws Exception {
         List<String> command = new ArrayList<>(List.of("node", mcap.resolve("peer.mjs").toString(), csv.toString(),
-                folder.resolve("match.mcap").toString(), Long.toString(match.busiest()),
+                folder.resolve("match.mcap").toString(), Integer.toString(times), Long.toString(match.busiest()),
                 Double.toString(BALL.radius()), Double.toString(BALL.x()), Double.toString(BALL.y()),
                 Double.toString(BALL.z())));
         Arrays.stream(moments).mapToObj(Long::toString).forEach(command::add);
@@ -134,15 +137,16 @@ public final class PeersBench {
         void run(int round) throws Exception;
     }
 
-    /** The median; the first rounds warm up. */
-    private static double millis(int rounds, int warmUps, Work work) throws Exception {
-        for (int i = 0; i < warmUps; i++) {
+    /** The median of the rounds that follow when it has warmed up. */
+    private static double millis(int rounds, long warmUpNanos, Work work) throws Exception {
+        long begun = System.nanoTime();
+        for (int i = 0; System.nanoTime() - begun < warmUpNanos; i++) {
             work.run(i);
         }
         double[] millis = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             long start = System.nanoTime();
-            work.run(warmUps < rounds ? i + warmUps : i);
+            work.run(i);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
         Arrays.sort(millis);
@@ -156,8 +160,8 @@ public final class PeersBench {
     }
 
     private void print() {
-        System.out.printf(Locale.ROOT, "%n%s: %d samples, %d frames, entity %d%n%n", csv.getFileName(),
-                match.rows().size(), match.ticks().length, match.busiest());
+        System.out.printf(Locale.ROOT, "%n%s, %d times: %d samples, %d frames, entity %d%n%n",
+                csv.getFileName(), times, match.rows().size(), match.ticks().length, match.busiest());
         System.out.println("| | " + String.join(" | ", names) + " |");
         System.out.println("|---|" + "---|".repeat(names.size()));
         for (int c = 0; c < CASES.size(); c++) {
