@@ -1,6 +1,7 @@
 package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.FormatException;
 import io.worldreel.format.WorldIds;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
@@ -16,6 +17,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -62,6 +65,50 @@ final class ChunkPool implements AutoCloseable {
             chunks.put(info.chunk(), open);
         }
         return open;
+    }
+
+    /**
+     * Opens chunks and has windows fetched, all at once: from far away that takes as long as one. What fails is left to whoever reads
+     * it, and meets the failure again.
+     *
+     * @param approaches of different sources
+     */
+    void approach(List<Approach> approaches) {
+        requireOpen();
+        Map<Approach, Future<OpenChunk>> opening = new LinkedHashMap<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            approaches.stream().limit(config.openChunks()).filter(approach -> !isOpen(approach.chunk()))
+                    .forEach(approach -> opening.put(approach, threads.submit(() -> open(approach.chunk()))));
+        }
+        opening.forEach((approach, opened) -> {
+            if (opened.state() == Future.State.SUCCESS) {
+                while (chunks.size() >= config.openChunks()) {
+                    closeEldest();
+                }
+                chunks.put(approach.chunk().chunk(), opened.resultNow());
+            }
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Approach approach : approaches) {
+                OpenChunk open = chunks.get(approach.chunk().chunk());
+                if (open != null && open.segment().isFar()) {
+                    int window = open.windows().get(approach.window().applyAsInt(open)).number();
+                    threads.execute(() -> fetch(open, window));
+                }
+            }
+        }
+    }
+
+    private static void fetch(OpenChunk open, int window) {
+        try {
+            open.segment().fetch(window);
+        } catch (FormatException | UncheckedIOException met) {
+            // The one who reads the window meets the same, and tells.
+        }
+    }
+
+    private boolean isOpen(ChunkInfo info) {
+        return unsealed.containsKey(info.chunk()) || chunks.containsKey(info.chunk());
     }
 
     /** Takes the pieces over. Those of before are given up like chunks: who stands in one may go on for a while. */

@@ -40,6 +40,19 @@ final class MomentResolver {
         };
     }
 
+    /** Where {@link #last} will read; empty if all frames are later. */
+    Optional<Approach> approach(SourceTimeline timeline, Moment moment) {
+        return switch (moment) {
+            case Moment.Tick(long tick) -> timeline.approachTick(tick);
+            case Moment.Time(long nanos) -> timeline.approachTime(nanos);
+            case Moment.Offset(long nanos) -> timeline.approachTime(Times.saturatedAdd(leastTime, nanos));
+            case Moment.Start start -> timelines.size() == 1
+                    ? timeline.approachTick(timeline.firstTick())
+                    : timeline.approachTime(leastTime);
+            case Moment.End end -> timeline.approachTick(Long.MAX_VALUE);
+        };
+    }
+
     /** The tick of the first frame of a source at or after a moment; greater than its last if there is none. */
     long firstTick(SourceTimeline timeline, Moment moment) {
         return switch (moment) {

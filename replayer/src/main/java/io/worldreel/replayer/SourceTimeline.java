@@ -31,6 +31,11 @@ final class SourceTimeline {
         return source;
     }
 
+    /** Which all sources of an archive share. */
+    ChunkPool pool() {
+        return pool;
+    }
+
     List<ChunkInfo> chunks() {
         return chunks;
     }
@@ -85,6 +90,22 @@ final class SourceTimeline {
         int window = Math.max(0, open(chunk).windowAtTick(tick));
         int tickIndex = pool.window(chunks.get(chunk), window, whole).directory().tickIndexAt(tick);
         return Optional.of(new Place(chunk, window, Math.max(0, tickIndex)));
+    }
+
+    /** Where {@link #lastAtTick} will read. */
+    Optional<Approach> approachTick(long tick) {
+        int chunk = chunkAtTick(tick);
+        return chunk < 0
+                ? Optional.empty()
+                : Optional.of(new Approach(chunks.get(chunk), open -> Math.max(0, open.windowAtTick(tick))));
+    }
+
+    /** Where {@link #lastAtTime} will read. */
+    Optional<Approach> approachTime(long nanos) {
+        int chunk = times.lastReachedBy(nanos);
+        return chunk < 0
+                ? Optional.empty()
+                : Optional.of(new Approach(chunks.get(chunk), open -> Math.max(0, open.times().lastReachedBy(nanos))));
     }
 
     /** The last chunk that begins at or before a tick; -1 if there is none. */

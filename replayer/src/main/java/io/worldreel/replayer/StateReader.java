@@ -26,6 +26,10 @@ final class StateReader {
     WorldState at(Moment moment, StateFilter filter) {
         List<SourceState> states = new ArrayList<>();
         boolean whole = filter.entity().isEmpty() && filter.component().isEmpty();
+        if (whole && timelines.size() > 1) {
+            timelines.getFirst().pool().approach(timelines.stream()
+                    .flatMap(timeline -> moments.approach(timeline, moment).stream()).toList());
+        }
         for (SourceTimeline timeline : timelines) {
             Optional<Place> place = moments.last(timeline, moment, whole);
             place.ifPresent(found -> states.add(new SourceState(timeline, found, read(timeline, found, filter))));

@@ -174,6 +174,25 @@ class WebArchiveTest {
     }
 
     @Test
+    void aMomentOfSeveralSourcesTakesTwoRoundTripsToo() throws IOException {
+        for (int source = 0; source < 4; source++) {
+            Archives.write(folder, "arena", "eu-" + source, PhysicsWorld.of(20 + source, 5, 400, 60),
+                    IngestConfig.DEFAULT);
+        }
+        server.close();
+        server = new WebFolder(folder);
+        server.delay(Duration.ofMillis(100));
+        try (Replay replay = open(); Replay near = Replay.open(folder)) {
+            server.forget();
+            assertThat(replay.at(Moment.tick(300))).isEqualTo(near.at(Moment.tick(300)));
+            assertThat(server.roundTrips()).as("%s", server.requests()).isLessThanOrEqualTo(2);
+            server.forget();
+            assertThat(replay.at(Moment.tick(20))).isEqualTo(near.at(Moment.tick(20)));
+            assertThat(server.roundTrips()).as("%s", server.requests()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
     void whoWantsOneEntityOfALargeWorldDoesNotFetchItsWindowsWhole() throws IOException {
         Archives.write(folder, "crowd", "eu-1", PhysicsWorld.of(12, 600, 256, 60), IngestConfig.DEFAULT);
         server.close();

@@ -36,6 +36,11 @@ final class RangePlan implements WindowFetch {
     }
 
     @Override
+    public boolean isFar() {
+        return true;
+    }
+
+    @Override
     public void fetch(int window, boolean whole) {
         if (window < 0 || window >= entries.size()) {
             return; // the reader of the window says what is wrong

@@ -136,6 +136,11 @@ public final class Segment implements AutoCloseable {
         return windows;
     }
 
+    /** Whether reading it costs round trips. */
+    public boolean isFar() {
+        return fetch.isFar();
+    }
+
     /** Says that a window is about to be read whole: from far away it then comes in one round trip. */
     public void fetch(int number) {
         fetch.fetch(number, true);

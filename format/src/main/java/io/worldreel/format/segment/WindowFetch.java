@@ -5,11 +5,19 @@ public interface WindowFetch extends AutoCloseable {
     /** For segments that lie near: a read costs no round trip. */
     WindowFetch NONE = new WindowFetch() {
         @Override
+        public boolean isFar() {
+            return false;
+        }
+
+        @Override
         public void fetch(int window, boolean whole) {}
 
         @Override
         public void close() {}
     };
+
+    /** Whether a read costs a round trip. */
+    boolean isFar();
 
     /**
      * A window is about to be read. What fails to come is left to whoever reads it.

@@ -1,6 +1,5 @@
 package io.worldreel.replayer.sql;
 
-import io.worldreel.format.Component;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.replayer.ArchiveAddress;
 import io.worldreel.replayer.ChunkFiles;
@@ -15,13 +14,9 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.ProgressHandler;
@@ -40,7 +35,8 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * <li>{@code frames}, {@code events}, {@code inputs} (events of that kind), {@code entities}, {@code lifetimes}
  * </ul>
  *
- * <p>{@code time} is nanoseconds since the Unix epoch; {@code moment('+12.5s')} and {@code iso_time(time)} convert. Every table but {@code state}
+ * <p>To begin with there are tables of the components that the newest chunk of each source knows; of others as soon as a query names
+ * them. {@code time} is nanoseconds since the Unix epoch; {@code moment('+12.5s')} and {@code iso_time(time)} convert. Every table but {@code state}
  * has a hidden column {@code source}. A NaN is NULL. A component whose name is taken is called {@code component_NAME}. Conditions on tick,
  * time, entity, component, kind and source decide which windows are read; EXPLAIN QUERY PLAN shows them.
  *
@@ -50,7 +46,6 @@ import org.sqlite.jdbc4.JDBC4Connection;
 public final class ArchiveConnection extends JDBC4Connection {
     static final String URL_PREFIX = "jdbc:worldreel:";
 
-    private static final String INPUT = "input";
     /** Instructions of SQLite's machine between two looks at the clock: some 10 microseconds. */
     private static final int INSTRUCTIONS = 1000;
 
@@ -61,6 +56,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     private final Walks walks = new Walks();
     private @Nullable Replay replay;
     private @Nullable ArchiveReader reader;
+    private @Nullable ArchiveTables tables;
     private int warningsCleared;
 
     private ArchiveConnection(ArchiveAddress archive, SqlConfig config, Optional<ChunkFiles> otherFiles)
@@ -120,7 +116,9 @@ public final class ArchiveConnection extends JDBC4Connection {
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);
         MomentFunction moments = new MomentFunction(start, end);
-        VirtualTables.create(this, tables(opened, states, moments, walks));
+        ArchiveTables known = new ArchiveTables(opened, states, moments, walks);
+        tables = known;
+        VirtualTables.create(this, known.all(), known.all());
         Function.create(this, "moment", moments, 1, Function.FLAG_DETERMINISTIC);
         Function.create(this, "iso_time", new IsoTimeFunction(), 1, Function.FLAG_DETERMINISTIC);
         ProgressHandler.setHandler(this, INSTRUCTIONS, new ProgressHandler() {
@@ -132,20 +130,27 @@ public final class ArchiveConnection extends JDBC4Connection {
         ReadOnly.enforce(this, config.valueBytes());
     }
 
-    private static List<Table> tables(ArchiveReader reader, Replay replay, MomentFunction moments,
-            Walks walks) {
-        Map<String, List<Component>> components = reader.components();
-        List<Table> tables = new ArrayList<>(List.of(SampleTable.ofAll("samples", components.size(), reader, walks),
-                new FrameTable("frames", reader), EventTable.ofAll("events", reader),
-                EventTable.ofKind("inputs", INPUT, reader), new EntityTable("entities", reader),
-                new LifetimeTable("lifetimes", reader), new NearTable("near", reader, moments),
-                new EncounterTable("encounters", reader, moments), new WordTable("events_with", reader, moments),
-                new StateTable("state", replay, reader, components.keySet())));
-        Set<String> taken = new HashSet<>();
-        tables.forEach(table -> taken.add(table.name()));
-        components.forEach((name, declared) -> tables
-                .add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader, walks)));
-        return tables;
+    /**
+     * Whether tables have come up that a statement may have missed: then it may be tried again.
+     *
+     * @param failure why the statement could not be prepared
+     */
+    boolean hasMoreTablesAfter(SQLException failure) throws SQLException {
+        if (tables == null || !String.valueOf(failure.getMessage()).contains("no such table")) {
+            return false;
+        }
+        try {
+            List<Table> fresh = tables.complete();
+            if (!fresh.isEmpty()) {
+                ReadOnly.lift(this);
+                VirtualTables.create(this, tables.all(), fresh);
+            }
+            return !fresh.isEmpty();
+        } catch (UncheckedIOException outage) {
+            throw new SQLException(outage.getMessage(), outage);
+        } finally {
+            ReadOnly.enforce(this, config.valueBytes());
+        }
     }
 
     /** What queries had to leave out so far. */
@@ -231,6 +236,9 @@ public final class ArchiveConnection extends JDBC4Connection {
         try {
             return new ArchivePreparedStatement(this, sql);
         } catch (SQLException failure) {
+            if (hasMoreTablesAfter(failure)) {
+                return prepareStatement(sql, type, concurrency, holdability);
+            }
             throw explained(failure);
         }
     }

@@ -18,16 +18,17 @@ import io.worldreel.replayer.Outage;
 import io.worldreel.replayer.ReplayConfig;
 import io.worldreel.replayer.Skipped;
 import io.worldreel.zstdvfs.VfsConfig;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -245,12 +246,23 @@ final class ArchiveReader implements AutoCloseable {
         return windowsRead;
     }
 
-    /** The declarations of every component, the newest last, by name; those of chunks that cannot be read are missing. */
-    Map<String, List<Component>> components() {
+    /**
+     * Declarations of components, the newest last, by name; those of chunks that cannot be read are missing.
+     *
+     * @param all of every chunk; otherwise of the newest of each source that can be read
+     */
+    Map<String, List<Component>> components(boolean all) {
         Map<String, List<Component>> found = new LinkedHashMap<>();
-        for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            chunk(chunk).ifPresent(opened -> opened.segment().components().values().forEach(component -> found
-                    .computeIfAbsent(component.name(), name -> new ArrayList<>()).add(component)));
+        Set<String> asked = new HashSet<>();
+        for (int chunk = chunks.size() - 1; chunk >= 0; chunk--) {
+            String source = chunks.get(chunk).source();
+            if (all || !asked.contains(source)) {
+                chunk(chunk).ifPresent(opened -> {
+                    asked.add(source);
+                    opened.segment().components().values().forEach(component -> found
+                            .computeIfAbsent(component.name(), name -> new ArrayList<>()).addFirst(component));
+                });
+            }
         }
         return found;
     }

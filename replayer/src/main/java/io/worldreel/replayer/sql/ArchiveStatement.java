@@ -22,6 +22,9 @@ final class ArchiveStatement extends JDBC4Statement {
         try {
             return super.execute(sql);
         } catch (SQLException failure) {
+            if (archive.hasMoreTablesAfter(failure)) {
+                return execute(sql);
+            }
             throw archive.explained(failure);
         }
     }
@@ -32,6 +35,9 @@ final class ArchiveStatement extends JDBC4Statement {
         try {
             return super.executeQuery(sql);
         } catch (SQLException failure) {
+            if (archive.hasMoreTablesAfter(failure)) {
+                return executeQuery(sql);
+            }
             throw archive.explained(failure);
         }
     }

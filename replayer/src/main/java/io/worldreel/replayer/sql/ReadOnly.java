@@ -49,13 +49,18 @@ final class ReadOnly {
         connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, valueBytes);
         connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PATTERN_BYTES);
         connection.setLimit(SQLiteLimits.SQLITE_LIMIT_WORKER_THREADS, 0);
-        setAuthorizer(connection);
+        setAuthorizer(connection, AUTHORIZE);
     }
 
-    private static void setAuthorizer(Connection connection) throws SQLException {
+    /** Lets the connection make tables of its own, until {@link #enforce} is called again. */
+    static void lift(SQLiteConnection connection) throws SQLException {
+        setAuthorizer(connection, 0);
+    }
+
+    private static void setAuthorizer(Connection connection, long callback) throws SQLException {
         int code;
         try {
-            code = SqliteCalls.setAuthorizer(SqliteLibrary.connection(connection), AUTHORIZE, 0);
+            code = SqliteCalls.setAuthorizer(SqliteLibrary.connection(connection), callback, 0);
         } catch (SQLException failure) {
             throw failure;
         } catch (Throwable failure) {

@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +27,31 @@ final class StateTable extends RowTable {
 
     private final Replay replay;
     private final ArchiveReader archive;
-    private final Set<String> components;
+    private final int componentCount;
+    private final Predicate<String> hasComponent;
     private final double entities;
 
-    /** @param components names of all components of the archive */
-    StateTable(String name, Replay replay, ArchiveReader archive, Set<String> components) {
+    /**
+     * @param componentCount about how many components the archive has
+     * @param hasComponent whether it has one of a name
+     */
+    StateTable(String name, Replay replay, ArchiveReader archive, int componentCount, Predicate<String> hasComponent) {
         super(name,
                 List.of(Column.plain("tick", "INTEGER"), Column.plain("time", "INTEGER"), Column.ENTITY, Column.KIND,
                         Column.COMPONENT, Column.plain("value", ""), Column.plain("x", "REAL"),
                         Column.plain("y", "REAL"), Column.plain("z", "REAL"), Column.plain("w", "REAL"), Column.AT));
         this.replay = replay;
         this.archive = archive;
-        this.components = Set.copyOf(components);
+        this.componentCount = Math.max(1, componentCount);
+        this.hasComponent = hasComponent;
         double frames = archive.chunks().stream().mapToDouble(chunk -> chunk.frames()).sum();
         entities = archive.chunks().stream().mapToDouble(chunk -> chunk.samples()).sum() / Math.max(1, frames);
     }
 
     @Override
     double rows(Plan plan) {
-        double rows = Math.max(1, entities) * Math.max(1, components.size());
-        rows /= plan.narrows(SearchKey.COMPONENT) ? Math.max(1, components.size()) : 1;
+        double rows = Math.max(1, entities) * componentCount;
+        rows /= plan.narrows(SearchKey.COMPONENT) ? componentCount : 1;
         return rows / (plan.narrows(SearchKey.ENTITY) ? Math.max(1, entities) : 1);
     }
 
@@ -56,7 +61,7 @@ final class StateTable extends RowTable {
         Moment moment = moment(bounds.parameter(SearchKey.AT));
         StateFilter filter = StateFilter.ALL;
         if (bounds.component().isPresent()) {
-            if (!components.contains(bounds.component().get())) {
+            if (!hasComponent.test(bounds.component().get())) {
                 return List.<Row>of().iterator();
             }
             filter = filter.withComponent(bounds.component().get());

@@ -46,8 +46,14 @@ final class VirtualTables {
 
     private VirtualTables() {}
 
-    /** Makes the tables part of a connection's main database. They live until the connection is closed. */
-    static void create(Connection connection, List<? extends Table> tables) throws SQLException {
+    /**
+     * Makes tables part of a connection's main database. They live until the connection is closed.
+     *
+     * @param tables all that the connection has from now on
+     * @param fresh those of them that it does not have yet
+     */
+    static void create(Connection connection, List<? extends Table> tables, List<? extends Table> fresh)
+            throws SQLException {
         Map<String, Table> byName = new TreeMap<>();
         tables.forEach(table -> byName.put(table.name(), table));
         int code;
@@ -63,7 +69,7 @@ final class VirtualTables {
             throw new SQLException("registering virtual tables failed with SQLite's code " + code);
         }
         try (Statement statement = connection.createStatement()) {
-            for (Table table : tables) {
+            for (Table table : fresh) {
                 statement.execute("CREATE VIRTUAL TABLE " + Names.quoted(table.name()) + " USING " + MODULE);
             }
         }

@@ -4,10 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldreel.fixtures.Archives;
+import io.worldreel.fixtures.FrameSource;
 import io.worldreel.fixtures.PhysicsWorld;
+import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.EntityId;
+import io.worldreel.format.Frame;
+import io.worldreel.format.Role;
+import io.worldreel.format.Value;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.recorder.IngestConfig;
+import io.worldreel.replayer.ArchiveAddress;
+import io.worldreel.replayer.ChunkFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -21,9 +30,11 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +69,53 @@ class ArchiveConnectionTest {
                     SELECT count(*) FROM position WHERE entity = 3
                     AND time BETWEEN moment('+30s') AND moment('+32s')""")).containsExactly("121");
             assertThat(db.windowsRead()).isEqualTo(4); // ticks 1800 to 1920: 1792 to 1919 and 1920 to 2047
+        }
+    }
+
+    /** Frames 3000 to 3099 of the same source, in which a component of another name is all there is. */
+    private record Fuel() implements FrameSource {
+        private static final Component COMPONENT = new Component("fuel", ComponentType.F32, Role.NONE, "", 0, false);
+
+        @Override
+        public List<Component> components() {
+            return List.of(COMPONENT);
+        }
+
+        @Override
+        public Iterator<Frame> iterator() {
+            return LongStream.range(3000, 3100).mapToObj(tick -> new Frame(tick, tick * 1_000_000_000L,
+                    List.of(new Frame.Sample(EntityId.of(1), COMPONENT, Value.ofDoubles(ComponentType.F32, (double) tick))),
+                    List.of(), List.of(), List.of())).iterator();
+        }
+    }
+
+    @Test
+    void olderChunksAreAskedForTheirComponentsWhenAQueryNamesOne() throws SQLException {
+        write();
+        Archives.write(folder, "arena", "eu-1", new Fuel(), IngestConfig.DEFAULT);
+        ArchiveAddress address = ArchiveAddress.of(folder);
+        List<String> opened = new ArrayList<>();
+        ChunkFiles counting = chunk -> {
+            opened.add(chunk.chunk());
+            return ChunkFiles.at(address).open(chunk);
+        };
+        try (ArchiveConnection db = ArchiveConnection.open(address, SqlConfig.DEFAULT, counting);
+                Statement statement = db.createStatement()) {
+            assertThat(Rows.of(db, "SELECT count(*) FROM fuel WHERE tick >= 3000")).containsExactly("100");
+            assertThat(opened).hasSize(1);
+            assertThatThrownBy(() -> Rows.of(db, "SELECT * FROM nothing")).isInstanceOf(SQLException.class)
+                    .hasMessageContaining("no such table");
+            assertThat(Rows.of(db, "SELECT count(*) FROM position WHERE tick = 5")).containsExactly("5");
+            assertThatThrownBy(() -> statement.execute("CREATE TABLE t(a)")).isInstanceOf(SQLException.class)
+                    .hasMessageContaining("read-only");
+        }
+        try (ArchiveConnection db = ArchiveConnection.open(folder)) {
+            assertThat(Rows.of(db, "SELECT count(*) FROM state WHERE at = 'tick:5' AND component = 'position'"))
+                    .containsExactly("5");
+            try (PreparedStatement query = db.prepareStatement("SELECT count(*) FROM velocity WHERE tick < ?")) {
+                query.setLong(1, 10);
+                assertThat(query.executeQuery().getInt(1)).isEqualTo(50);
+            }
         }
     }
 
