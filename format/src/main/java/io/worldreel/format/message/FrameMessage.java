@@ -205,6 +205,11 @@ public final class FrameMessage implements Message {
         return blockViews[block].count;
     }
 
+    /** Whether a block has a value for each entity, in their order. */
+    public boolean isDense(int block) {
+        return blockViews[block].rowsAt < 0;
+    }
+
     /** The entity row of the i-th value of a block. */
     public int row(int block, int i) {
         long rowsAt = blockViews[block].rowsAt;

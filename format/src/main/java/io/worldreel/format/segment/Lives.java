@@ -122,6 +122,9 @@ final class Lives {
                     marks.accept(mark(frame, life, true, ""));
                 }
             }
+            if (frame.isDense(block)) {
+                break;
+            }
         }
         for (int i = 0; i < frame.despawns(); i++) {
             Life life = rows[frame.despawnRow(i)];

@@ -178,6 +178,9 @@ public final class WindowBuilder {
             log.growRows(rows.count());
             cells += log.cells();
         }
+        if ((long) rows.count() * logs.size() <= PresenceCodec.MAX_CELLS) {
+            return;
+        }
         for (int block = 0; block < frame.blocks(); block++) {
             ValueLog log = logs.get(frame.component(block));
             cells += log == null ? 0 : log.newCells(frame, block, rowOf);
@@ -211,6 +214,9 @@ public final class WindowBuilder {
             int count = frame.count(block);
             for (int i = 0; i < count; i++) {
                 use[frame.row(block, i)] |= HAS_VALUES;
+            }
+            if (frame.isDense(block)) {
+                return;
             }
         }
     }
