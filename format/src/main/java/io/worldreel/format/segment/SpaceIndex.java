@@ -27,6 +27,8 @@ final class SpaceIndex {
     private static final String TABLE = "CREATE VIRTUAL TABLE boxes USING rtree(box, min_x, max_x, min_y, max_y, "
             + "min_z, max_z, first_window, last_window)";
     private static final int AXES = Space.AXES;
+    /** The least of the bits that numbers of boxes keep. */
+    private static final int SPARED = 1 << 12;
 
     private final Segment segment;
     private final int component;
@@ -234,7 +236,20 @@ final class SpaceIndex {
     }
 
     private void insert(Trace trace) throws SQLException {
-        boxes.add((long) trace.firstWindow << 32 | trace.entity, trace.least[0], trace.greatest[0], trace.least[1],
-                trace.greatest[1], trace.least[2], trace.greatest[2], trace.firstWindow, trace.lastWindow);
+        boxes.add((long) trace.firstWindow << 32 | trace.entity, below(trace.least[0]), above(trace.greatest[0]),
+                below(trace.least[1]), above(trace.greatest[1]), below(trace.least[2]), above(trace.greatest[2]),
+                trace.firstWindow, trace.lastWindow);
+    }
+
+    /** A number of few bits that is not greater: boxes are only where to look, and compress the better. */
+    private static double below(double number) {
+        float near = (float) number;
+        int bits = Float.floatToRawIntBits(near > number ? Math.nextDown(near) : near);
+        int cut = bits & -SPARED;
+        return Float.intBitsToFloat(bits < 0 && cut != bits ? cut + SPARED : cut);
+    }
+
+    private static double above(double number) {
+        return -below(-number);
     }
 }
