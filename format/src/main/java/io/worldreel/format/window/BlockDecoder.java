@@ -96,7 +96,7 @@ final class BlockDecoder {
     private void checkHeader(int s) {
         boolean onGrid = coding(s) == Coding.GRID && quats.isPresent()
                 && in.array()[codingsAt + s] == in.array()[codingsAt + s % (series / 4)];
-        if ((order(s) == SeriesEncoder.CLOCKED && onGrid) || !(onGrid || Coding.suits(coding(s), column))) {
+        if (!(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }
         if (planes(s) > column.bytes()) {
@@ -153,9 +153,13 @@ final class BlockDecoder {
      * Decodes the first {@code count} quaternions of the series s, s + stride, s + 2 stride, s + 3 stride.
      *
      * @param baseBits the quaternion to predict from; empty if there is none
+     * @param turn what the clock tells of the series
      */
-    void decodeQuats(int s, int stride, int count, long[] baseBits, long[][] out, int at) {
+    void decodeQuats(int s, int stride, int count, long[] baseBits, long[][] out, int at, Optional<Turn> turn) {
         boolean onGrid = coding(s) == Coding.GRID;
+        if (onGrid && isClocked(s) && turn.isEmpty()) {
+            throw in.corrupt("predicts rotations by a clock that it has not");
+        }
         for (int c = 0; c < 4; c++) {
             if (onGrid) {
                 readResiduals(s + c * stride, count, out[c], at);
@@ -164,7 +168,7 @@ final class BlockDecoder {
             }
         }
         if (onGrid) {
-            quats.orElseThrow().decode(order(s), baseBits, out, at, count);
+            quats.orElseThrow().decode(order(s), baseBits, out, at, count, turn);
             for (int c = 0; c < 4; c++) {
                 replaceExceptions(s + c * stride, count, out[c], at);
             }

@@ -18,6 +18,8 @@ final class DirectoryCodec {
     static final int MAX_REFERENCE = 63;
     private static final int STEP_FOLLOWS = 128;
     private static final int SAME_PRESENCE = 1;
+    private static final int MEAN = 1;
+    private static final int OWN_AXES = 2;
     private static final int AIDED = 2;
 
     private DirectoryCodec() {}
@@ -283,7 +285,10 @@ final class DirectoryCodec {
             }
             if (component.aid().isPresent()) {
                 out.varint(component.aid().component());
-                out.u8(component.aid().mean() ? 1 : 0);
+                out.u8((component.aid().mean() ? MEAN : 0) | (component.aid().own() ? OWN_AXES : 0));
+                if (component.type() == ComponentType.QUAT) {
+                    out.i64(Double.doubleToRawLongBits(component.aid().scale()));
+                }
             }
             previousNumber = component.number();
             previous = component;
@@ -315,19 +320,24 @@ final class DirectoryCodec {
             if (cells > PresenceCodec.MAX_CELLS) {
                 throw in.corrupt("has more than " + PresenceCodec.MAX_CELLS + " pairs of component and entity");
             }
-            components.add(new ComponentColumns(number, type, step, own, flags == presence ? Aid.NONE : readAid(in)));
+            components.add(
+                    new ComponentColumns(number, type, step, own, flags == presence ? Aid.NONE : readAid(in, type)));
         }
         components.forEach(component -> checkAid(in, component, components));
         return components;
     }
 
-    private static Aid readAid(PartReader in) {
+    private static Aid readAid(PartReader in, ComponentType type) {
         int component = in.varint(Limits.COMPONENTS - 1, "the component of speeds");
-        int mean = in.u8();
-        if (mean > 1) {
-            throw in.corrupt("has speeds of kind " + mean);
+        int way = in.u8();
+        if (way > (type == ComponentType.QUAT ? MEAN + OWN_AXES : MEAN)) {
+            throw in.corrupt("has speeds of kind " + way);
         }
-        return new Aid(component, mean == 1);
+        double scale = type == ComponentType.QUAT ? Double.longBitsToDouble(in.i64()) : 1;
+        if (!Double.isFinite(scale)) {
+            throw in.corrupt("has rotations of scale " + scale);
+        }
+        return new Aid(component, (way & MEAN) != 0, (way & OWN_AXES) != 0, scale);
     }
 
     /** What tells speeds has the same entities and ticks, and needs no other component itself. */
@@ -338,7 +348,7 @@ final class DirectoryCodec {
         for (ComponentColumns aiding : components) {
             if (aiding.number() == aided.aid().component() && !aiding.aid().isPresent()
                     && aided.type().isFloating() && aiding.type().isFloating()
-                    && aiding.type().columns() == aided.type().columns()
+                    && aiding.type().columns() == (aided.type() == ComponentType.QUAT ? 3 : aided.type().columns())
                     && aiding.presence().sameAs(aided.presence())) {
                 return;
             }

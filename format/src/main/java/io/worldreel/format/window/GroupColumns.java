@@ -70,6 +70,11 @@ public final class GroupColumns {
         return columns[column];
     }
 
+    /** All columns of a fixed-width type. */
+    long[][] columns() {
+        return columns;
+    }
+
     /** Copies entries of one column of a floating type as numbers. */
     public void numbers(int column, int entry, int count, double[] out) {
         Coding.toDoubles(Column.of(type, 0), columns[column], entry, count, out);

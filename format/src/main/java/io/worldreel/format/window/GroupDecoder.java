@@ -89,7 +89,7 @@ final class GroupDecoder {
         in.finish();
         long[][] first = new long[columns.length][places];
         if (quat) {
-            keys.decodeQuats(0, 1, places, NO_BASE, first, 0);
+            keys.decodeQuats(0, 1, places, NO_BASE, first, 0, Optional.empty());
         }
         for (int c = 0; c < columns.length; c++) {
             if (!quat) {
@@ -106,17 +106,11 @@ final class GroupDecoder {
         int[] deltaLengths = deltaLengths(columns.length);
         BlockDecoder deltas = new BlockDecoder(deltasIn, component.column(), deltaLengths, quat);
         deltasIn.finish();
-        int s = 0;
         if (quat) {
-            for (int i = 0; i < places; i++) {
-                if (values[i] > 1) {
-                    int at = starts[i];
-                    long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
-                    deltas.decodeQuats(s++, deltaLengths.length / 4, starts[i + 1] - at - 1, base, columns, at + 1);
-                }
-            }
+            decodeQuats(deltas, deltaLengths.length / 4, columns);
             return;
         }
+        int s = 0;
         Motion motion = new Motion();
         Optional<GroupColumns> aid = component.aid().isPresent() ? Optional.of(aiding.get()) : Optional.empty();
         for (int c = 0; c < columns.length; c++) {
@@ -130,6 +124,30 @@ final class GroupDecoder {
                     }
                     deltas.decode(s++, count, true, column[at], column, at + 1, motion);
                 }
+            }
+        }
+    }
+
+    private void decodeQuats(BlockDecoder deltas, int stride, long[][] columns) {
+        Motion motion = new Motion();
+        Turn turn = new Turn();
+        boolean isTold = component.aid().isPresent() && clock.isKnown();
+        Optional<GroupColumns> aid = isTold ? Optional.of(aiding.get()) : Optional.empty();
+        int s = 0;
+        for (int i = 0; i < places; i++) {
+            if (values[i] > 1) {
+                int at = starts[i];
+                int count = starts[i + 1] - at - 1;
+                long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
+                Optional<Turn> told = Optional.empty();
+                if (deltas.isClocked(s) && aid.isPresent()) {
+                    GroupColumns speeds = aid.get();
+                    motion.clocked(clock, presence, firstPlace + i);
+                    turn.set(motion, Column.of(speeds.type(), 0), speeds.columns(), speeds.start(i), count,
+                            component.aid());
+                    told = Optional.of(turn);
+                }
+                deltas.decodeQuats(s++, stride, count, base, columns, at + 1, told);
             }
         }
     }

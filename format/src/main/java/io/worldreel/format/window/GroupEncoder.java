@@ -5,10 +5,12 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.window.EncodedWindow.Part;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Encodes the key and delta parts of a component (FORMAT.md, "Key and delta parts"). */
 final class GroupEncoder {
@@ -16,6 +18,7 @@ final class GroupEncoder {
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
+    private final Turn turn = new Turn();
     private final GroupValues values = new GroupValues();
     private final GroupValues speeds = new GroupValues();
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
@@ -84,10 +87,25 @@ final class GroupEncoder {
         if (log.isVariable()) {
             variableDeltas(log, places);
         } else if (log.component.type() == ComponentType.QUAT) {
-            quats.deltas(log, values, out);
+            quats.deltas(log, values, turns(places, prediction), out);
         } else {
             fixedDeltas(log, places, prediction);
         }
+    }
+
+    private IntFunction<Optional<Turn>> turns(Places places, Prediction prediction) {
+        if (prediction.speeds().isEmpty()) {
+            return place -> Optional.empty();
+        }
+        ValueLog spin = prediction.speeds().get();
+        spin.gather(places.presence(), places.from(), places.end(), speeds);
+        long[][] columns = new long[spin.component.type().columns()][];
+        Arrays.setAll(columns, speeds::column);
+        return place -> {
+            motion.clocked(prediction.clock(), places.presence(), places.from() + place);
+            turn.set(motion, spin.column, columns, speeds.start(place), speeds.later(place), prediction.aid());
+            return Optional.of(turn);
+        };
     }
 
     private void fixedKeys(ValueLog log) {

@@ -77,6 +77,11 @@ final class Motion {
         }
     }
 
+    /** The time up to a value, after {@link #clocked}. */
+    double elapsed(int i) {
+        return elapsed[i];
+    }
+
     /** Whether a coding may make use of this. */
     boolean suits(int coding) {
         return known && (!aided || coding != Coding.PLAIN);

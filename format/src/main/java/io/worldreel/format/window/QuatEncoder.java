@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Encodes the parts of quaternion components: each row on the grid if there is one that holds it, else as four columns of floats. */
 final class QuatEncoder {
@@ -52,11 +53,12 @@ final class QuatEncoder {
                 firsts[c][i] = values.column(c)[values.start(i)];
             }
         }
-        addRow(firsts, 0, values.places(), NO_BASE);
+        addRow(firsts, 0, values.places(), NO_BASE, Optional.empty());
         write(log, firsts, out);
     }
 
-    void deltas(ValueLog log, GroupValues values, PartWriter out) {
+    /** @param turnOf of a place of the group: what the clock tells of its values, as long as no other place is asked for */
+    void deltas(ValueLog log, GroupValues values, IntFunction<Optional<Turn>> turnOf, PartWriter out) {
         begin();
         long[][] columns = new long[COLUMNS][];
         for (int c = 0; c < COLUMNS; c++) {
@@ -66,7 +68,7 @@ final class QuatEncoder {
             if (values.later(i) > 0) {
                 int at = values.start(i);
                 long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
-                addRow(columns, at + 1, values.later(i), base);
+                addRow(columns, at + 1, values.later(i), base, turnOf.apply(i));
             }
         }
         write(log, columns, out);
@@ -77,9 +79,9 @@ final class QuatEncoder {
         used = 0;
     }
 
-    private void addRow(long[][] columns, int from, int count, long[] base) {
+    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turn> turn) {
         Optional<QuatGrid> grid = search.grid();
-        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base);
+        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base, turn);
         search.note(onGrid);
         if (!onGrid) {
             rows.add(new Row(from, count, base, -1, 0, new int[0]));

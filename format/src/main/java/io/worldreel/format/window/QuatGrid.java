@@ -92,9 +92,9 @@ record QuatGrid(int bits, int formula) {
 
     /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
     float computed(float a, float b, float c) {
-        return switch (formula % 3) {
-            case 1 -> (float) Math.sqrt(Math.fma(c, -c, Math.fma(b, -b, Math.fma(a, -a, 1f))));
-            case 2 -> (float) Math.sqrt(1f - a * a - b * b - c * c);
+        return switch (formula) {
+            case 1, 4 -> (float) Math.sqrt(Math.fma(c, -c, Math.fma(b, -b, Math.fma(a, -a, 1f))));
+            case 2, 5 -> (float) Math.sqrt(1f - a * a - b * b - c * c);
             default -> (float) Math.sqrt(1.0 - (double) a * a - (double) b * b - (double) c * c);
         };
     }
@@ -204,7 +204,7 @@ record QuatGrid(int bits, int formula) {
         float[] b = columns[skipped <= 1 ? 2 : 1];
         float[] c = columns[skipped <= 2 ? 3 : 2];
         float[] out = columns[skipped];
-        if (formula % 3 == 1) {
+        if (formula == 1 || formula == 4) {
             for (int i = from; i < end; i++) {
                 out[i] = (float) Math.sqrt(Math.fma(c[i], -c[i], Math.fma(b[i], -b[i], Math.fma(a[i], -a[i], 1f))));
             }

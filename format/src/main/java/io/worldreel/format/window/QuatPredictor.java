@@ -1,6 +1,7 @@
 package io.worldreel.format.window;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Predicts the grid integers of a quaternion from those of the two before it. Encoder and decoder step it through the same
@@ -9,15 +10,20 @@ import java.util.Arrays;
 final class QuatPredictor {
     private final QuatGrid grid;
     private final int order;
+    private final Optional<Turn> turn;
     private final int[] last = new int[4];
     private final int[] beforeLast = new int[4];
     private int lastComputed;
 
     final int[] prediction = new int[4];
 
-    /** @param order 0 predicts the middle of the grid, 1 the quaternion before, 2 that it goes on turning */
-    QuatPredictor(QuatGrid grid, int order) {
+    /**
+     * @param order 0 predicts the middle of the grid, 1 the quaternion before, 2 that it goes on turning, 3 that it turns as
+     *        {@code turn} says, which must be there
+     */
+    QuatPredictor(QuatGrid grid, int order, Optional<Turn> turn) {
         this.grid = grid;
+        this.turn = turn;
         this.order = order;
         Arrays.fill(last, grid.middle());
         Arrays.fill(beforeLast, grid.middle());
@@ -39,13 +45,18 @@ final class QuatPredictor {
     /**
      * Fills the {@link #prediction} of the next quaternion. A quaternion and its negative turn alike: if the computed column has
      * the other sign in the prediction, everything before is negated.
+     *
+     * @param i the place of the next quaternion in its series
      */
-    void predict(int computed) {
+    void predict(int i, int computed) {
         if (order == 0) {
             Arrays.fill(prediction, grid.middle());
             return;
         }
-        for (int c = 0; c < 4; c++) {
+        if (order == SeriesEncoder.CLOCKED) {
+            turn.orElseThrow().predict(grid, i, last, prediction);
+        }
+        for (int c = 0; order < SeriesEncoder.CLOCKED && c < 4; c++) {
             prediction[c] = order == 1 ? last[c] : 2 * last[c] - beforeLast[c];
         }
         if (grid.isNegative(prediction[computed % QuatGrid.NEGATIVE]) != (computed >= QuatGrid.NEGATIVE)) {

@@ -1,5 +1,7 @@
 package io.worldreel.format.window;
 
+import java.util.Optional;
+
 /** Decodes the four series of quaternions on a grid. */
 final class QuatSeriesDecoder {
     private static final int COLUMNS = 4;
@@ -21,16 +23,17 @@ final class QuatSeriesDecoder {
      * c.
      *
      * @param baseBits the quaternion to predict from; empty if there is none
+     * @param turn there must be one for order 3
      */
-    void decode(int order, long[] baseBits, long[][] columns, int at, int count) {
-        QuatPredictor predictor = new QuatPredictor(grid, order);
+    void decode(int order, long[] baseBits, long[][] columns, int at, int count, Optional<Turn> turn) {
+        QuatPredictor predictor = new QuatPredictor(grid, order, turn);
         if (baseBits.length > 0) {
             for (int c = 0; c < COLUMNS; c++) {
                 quat[c] = Float.intBitsToFloat((int) baseBits[c]);
             }
             predictor.base(quat);
         }
-        boolean inRuns = order > 0;
+        boolean inRuns = order == 1 || order == 2;
         for (int i = 0; i < count;) {
             int end = inRuns && i >= 2 ? endOfRun(columns[0], at, i, count) : i;
             if (end - i < MIN_RUN || !predictor.follows(integers, i)) {
@@ -55,7 +58,7 @@ final class QuatSeriesDecoder {
 
     private void decodeOne(QuatPredictor predictor, long[][] columns, int at, int i) {
         int computed = (predictor.lastComputed() ^ (int) columns[0][at + i]) & 7;
-        predictor.predict(computed);
+        predictor.predict(i, computed);
         int lane = 1;
         for (int c = 0; c < COLUMNS; c++) {
             if (c != computed % QuatGrid.NEGATIVE) {

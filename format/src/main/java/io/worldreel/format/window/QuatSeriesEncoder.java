@@ -1,5 +1,6 @@
 package io.worldreel.format.window;
 
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -17,6 +18,7 @@ final class QuatSeriesEncoder {
     private int[][] trial = new int[LANES][MAX_LENGTH];
 
     private int count;
+    private Optional<Turn> turn = Optional.empty();
     private final float[][] columns = new float[LANES][MAX_LENGTH];
     private final int[] computed = new int[MAX_LENGTH];
     private final int[][] integers = new int[LANES][MAX_LENGTH];
@@ -35,9 +37,11 @@ final class QuatSeriesEncoder {
      *
      * @param bits the four columns, from {@code from} on
      * @param baseBits the quaternion to predict from; empty if there is none
+     * @param newTurn what the clock tells of them
      * @return whether the grid holds enough of them to be worth it
      */
-    boolean encode(QuatGrid grid, long[][] bits, int from, int newCount, long[] baseBits) {
+    boolean encode(QuatGrid grid, long[][] bits, int from, int newCount, long[] baseBits, Optional<Turn> newTurn) {
+        turn = newTurn;
         count = newCount;
         boolean based = baseBits.length > 0;
         for (int c = 0; c < baseBits.length; c++) {
@@ -57,7 +61,9 @@ final class QuatSeriesEncoder {
             differ(changes[c], seconds[c]);
         }
         long best = Long.MAX_VALUE;
-        for (int trialOrder = based ? 1 : 0; trialOrder <= 2; trialOrder++) {
+        for (int trialOrder = based ? 1 : 0; trialOrder <= (turn.isPresent()
+                ? SeriesEncoder.CLOCKED
+                : 2); trialOrder++) {
             long cost = predict(grid, trialOrder, based);
             if (cost < best) {
                 best = cost;
@@ -122,7 +128,7 @@ final class QuatSeriesEncoder {
 
     /** Computes the residuals of an order, runs of one computed column at a time, and returns the sum of their bit lengths. */
     private long predict(QuatGrid grid, int trialOrder, boolean based) {
-        QuatPredictor predictor = new QuatPredictor(grid, trialOrder);
+        QuatPredictor predictor = new QuatPredictor(grid, trialOrder, turn);
         if (based) {
             predictor.base(base);
         }
@@ -131,7 +137,9 @@ final class QuatSeriesEncoder {
             while (end < count && computed[end] == computed[i]) {
                 end++;
             }
-            int single = exceptions > 0 || trialOrder == 0 ? end : Math.min(end, i + 2);
+            int single = exceptions > 0 || trialOrder == 0 || trialOrder == SeriesEncoder.CLOCKED
+                    ? end
+                    : Math.min(end, i + 2);
             while (i < single || (i < end && !predictor.follows(integers, i))) {
                 predict(grid, predictor, i++);
             }
@@ -199,7 +207,7 @@ final class QuatSeriesEncoder {
     private void predict(QuatGrid grid, QuatPredictor predictor, int i) {
         int before = predictor.lastComputed();
         int index = exceptional[i] ? before : computed[i];
-        predictor.predict(index);
+        predictor.predict(i, index);
         if (exceptional[i]) {
             QuatSeriesDecoder.rebuilt(grid, index, predictor.prediction, now);
         } else {

@@ -1,5 +1,6 @@
 package io.worldreel.format.window;
 
+import io.worldreel.format.ComponentType;
 import io.worldreel.format.Role;
 import io.worldreel.format.window.EncodedWindow.Part;
 import io.worldreel.format.window.GroupEncoder.Prediction;
@@ -7,7 +8,9 @@ import io.worldreel.format.window.WindowDirectory.ComponentColumns;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -19,17 +22,19 @@ final class WindowEncoder {
     private final PartWriter directoryOut = new PartWriter();
     private int windows;
     private Optional<ClockFinder.Found> lastClock = Optional.empty();
+    /** By the component that turns. */
+    private final Map<Integer, Aid> lastTurns = new HashMap<>();
 
     /** What the frames of a window are, beside their values. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frames(long[] ticks, long[] times, long samples, long valueBytes) {}
 
-    /** Which component is told by which, and by what clock. */
-    private record Plan(Clock clock, int aided, Aid aid) {
-        static final Plan NONE = new Plan(Clock.NONE, -1, Aid.NONE);
+    /** Which components are told by which, and by what clock. */
+    private record Plan(Clock clock, Map<Integer, Aid> aids) {
+        static final Plan NONE = new Plan(Clock.NONE, Map.of());
 
         Aid aid(int component) {
-            return component == aided ? aid : Aid.NONE;
+            return aids.getOrDefault(component, Aid.NONE);
         }
     }
 
@@ -80,28 +85,56 @@ final class WindowEncoder {
                 frames.samples(), 8 * frames.samples() + frames.valueBytes(), reference, parts);
     }
 
-    /** Looks whether velocities tell positions. */
+    /** Looks whether velocities tell positions, and by the same clock angular velocities rotations. */
     private Plan plan(List<Sorted> components, int ticks) {
         for (Sorted position : components) {
             for (Sorted velocity : components) {
                 if (position.has(Role.POSITION) && velocity.has(Role.VELOCITY) && tells(velocity.log(), position.log())
                         && velocity.presence().sameAs(position.presence())) {
-                    return plan(position, velocity, ticks);
+                    return clock(position, velocity, ticks)
+                            .map(found -> plan(components, position.number(), velocity.number(), found))
+                            .orElse(Plan.NONE);
                 }
             }
         }
         return Plan.NONE;
     }
 
+    private Plan plan(List<Sorted> components, int position, int velocity, ClockFinder.Found found) {
+        Map<Integer, Aid> aids = new HashMap<>();
+        aids.put(position, Aid.ofVelocity(velocity, found.mean()));
+        for (Sorted rotation : components) {
+            for (Sorted spin : components) {
+                if (rotation.log().component.type() == ComponentType.QUAT && spin.has(Role.ANGULAR_VELOCITY)
+                        && spin.log().column.floating() && spin.log().component.type().columns() == 3
+                        && spin.presence().sameAs(rotation.presence()) && !aids.containsKey(rotation.number())) {
+                    turn(rotation, spin, found.clock()).ifPresent(aid -> aids.put(rotation.number(), aid));
+                }
+            }
+        }
+        return new Plan(found.clock(), aids);
+    }
+
+    /** How rotations follow angular velocities is the sender's, too. */
+    private Optional<Aid> turn(Sorted rotation, Sorted spin, Clock clock) {
+        Optional<Aid> known = Optional.ofNullable(lastTurns.get(rotation.number()))
+                .filter(aid -> aid.component() == spin.number());
+        if (known.isPresent() && windows % WINDOWS_A_SEARCH != 1) {
+            return known;
+        }
+        Optional<Aid> found = TurnFinder.find(rotation.log(), spin.number(), spin.log(), rotation.presence(), clock);
+        found.ifPresent(aid -> lastTurns.put(rotation.number(), aid));
+        return found.or(() -> known);
+    }
+
     /** The way in which position follows velocity is the sender's: it is looked for anew only now and then. */
-    private Plan plan(Sorted position, Sorted velocity, int ticks) {
+    private Optional<ClockFinder.Found> clock(Sorted position, Sorted velocity, int ticks) {
         boolean anew = windows++ % WINDOWS_A_SEARCH == 0 || lastClock.isEmpty();
         Optional<ClockFinder.Found> found = anew
                 ? ClockFinder.find(position.log(), velocity.log(), position.presence(), ticks)
                 : ClockFinder.findLike(lastClock.get(), position.log(), velocity.log(), position.presence(), ticks);
         lastClock = found.or(() -> lastClock);
-        return found.map(clock -> new Plan(clock.clock(), position.number(), new Aid(velocity.number(), clock.mean())))
-                .orElse(Plan.NONE);
+        return found;
     }
 
     private static boolean tells(ValueLog velocity, ValueLog position) {

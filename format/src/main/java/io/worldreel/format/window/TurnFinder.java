@@ -1,0 +1,148 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.Limits;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Finds how rotations follow angular velocities by the clock of a window: in which axes, and by how much at a speed of 1. */
+final class TurnFinder {
+    /** So many rows are looked at. */
+    private static final int ROWS = 12;
+    private static final int MIN_SAMPLES = 16;
+    /** What is left of turns, as a part of their squares, if speeds tell them; less than the least is as good as nothing. */
+    private static final double MAX_LEFT = 0.2;
+    private static final double LEAST = 1e-8;
+    /** A scale so near to a power of ten, as a part of it, is one. */
+    private static final double NEAR = 0.005;
+    private static final int COLUMNS = 4;
+    private static final int AXES = 3;
+
+    private final Aid trial;
+    private final Motion motion = new Motion();
+    private final double[][] rotations = new double[COLUMNS][Limits.WINDOW_TICKS + 1];
+    private final double[][] speeds = new double[AXES][Limits.WINDOW_TICKS + 1];
+    private int samples;
+    /** Of each sample: the square of what the speed says, how much of it the rotation goes along with, and its own square. */
+    private double[] reckoned = new double[256];
+    private double[] along = new double[256];
+    private double[] turned = new double[256];
+
+    private TurnFinder(Aid trial) {
+        this.trial = trial;
+    }
+
+    /**
+     * Looks for the way that leaves least.
+     *
+     * @param component the number of the speeds
+     * @param presence of both; they are sorted
+     */
+    static Optional<Aid> find(ValueLog rotation, int component, ValueLog speed, Presence presence, Clock clock) {
+        Optional<Aid> best = Optional.empty();
+        double least = MAX_LEFT;
+        for (int way = 0; way < 4; way++) {
+            TurnFinder finder = new TurnFinder(new Aid(component, (way & 1) != 0, (way & 2) != 0, 1));
+            finder.collect(rotation, speed, presence, clock);
+            double scale = finder.scale();
+            double left = finder.left(scale);
+            if (finder.samples >= MIN_SAMPLES && left < least) {
+                least = left;
+                best = Optional.of(new Aid(component, finder.trial.mean(), finder.trial.own(), scale));
+            }
+        }
+        return best;
+    }
+
+    /** The samples that are faster than the mean: of the others the grid tells too little. */
+    private IntStream fast() {
+        double mean = Arrays.stream(reckoned, 0, samples).average().orElse(0);
+        return IntStream.range(0, samples).filter(i -> reckoned[i] >= mean);
+    }
+
+    /** The median of what the samples say, which a few knocks do not move. */
+    private double scale() {
+        double[] scales = fast().mapToDouble(i -> along[i] / reckoned[i]).sorted().toArray();
+        if (scales.length == 0) {
+            return 0;
+        }
+        double scale = scales[scales.length / 2];
+        double round = Math.copySign(Math.pow(10, Math.rint(Math.log10(Math.abs(scale)))), scale);
+        return Math.abs(scale - round) <= NEAR * Math.abs(round) ? round : scale;
+    }
+
+    /** What is left of the squares of turns, as a part of them: the geometric mean. */
+    private double left(double scale) {
+        return Math.exp(fast().mapToDouble(i -> {
+            double left = turned[i] - 2 * scale * along[i] + scale * scale * reckoned[i];
+            return Math.log(Math.max(0, left) / turned[i] + LEAST);
+        }).average().orElse(0));
+    }
+
+    private void collect(ValueLog rotation, ValueLog speed, Presence presence, Clock clock) {
+        GroupValues gathered = new GroupValues();
+        int stride = Math.max(1, presence.size() / ROWS);
+        for (int place = 0; place < presence.size(); place += stride) {
+            int values = presence.values(place);
+            rotation.gather(presence, place, place + 1, gathered);
+            for (int c = 0; c < COLUMNS; c++) {
+                Coding.toDoubles(rotation.column, gathered.column(c), 0, values, rotations[c]);
+            }
+            speed.gather(presence, place, place + 1, gathered);
+            for (int axis = 0; axis < AXES; axis++) {
+                Coding.toDoubles(speed.column, gathered.column(axis), 0, values, speeds[axis]);
+            }
+            motion.clocked(clock, presence, place);
+            for (int i = 1; i < values; i++) {
+                add(i);
+            }
+        }
+    }
+
+    private void add(int i) {
+        double[] turn = turn(i);
+        double product = 0;
+        double turnSquare = 0;
+        double reckonSquare = 0;
+        for (int axis = 0; axis < AXES; axis++) {
+            double before = speeds[axis][i - 1];
+            double after = speeds[axis][i];
+            double reckon = motion.elapsed(i - 1) * (trial.mean() ? 0.5 * (before + after) : after);
+            product += turn[axis] * reckon;
+            turnSquare += turn[axis] * turn[axis];
+            reckonSquare += reckon * reckon;
+        }
+        if (!(turnSquare > 0 && turnSquare < 1 && reckonSquare > 0 && Double.isFinite(product))) {
+            return;
+        }
+        if (samples == reckoned.length) {
+            reckoned = Arrays.copyOf(reckoned, 2 * samples);
+            along = Arrays.copyOf(along, 2 * samples);
+            turned = Arrays.copyOf(turned, 2 * samples);
+        }
+        // From the sine of half the angle to the angle.
+        double sine = turnSquare / 4;
+        double angle = 1 + sine / 6 + 3 * sine * sine / 40;
+        reckoned[samples] = reckonSquare;
+        along[samples] = product * angle;
+        turned[samples++] = turnSquare * angle * angle;
+    }
+
+    /** What lies between a quaternion and the one before: twice the sine of half the angle, along the axis. */
+    private double[] turn(int i) {
+        double x = rotations[0][i];
+        double y = rotations[1][i];
+        double z = rotations[2][i];
+        double w = rotations[3][i];
+        double bx = rotations[0][i - 1];
+        double by = rotations[1][i - 1];
+        double bz = rotations[2][i - 1];
+        double bw = rotations[3][i - 1];
+        double side = trial.own() ? -1 : 1;
+        double sign = x * bx + y * by + z * bz + w * bw < 0 ? -2 : 2;
+        return new double[]{ sign * (x * bw - w * bx - side * (y * bz - z * by)),
+                sign * (y * bw - w * by - side * (z * bx - x * bz)),
+                sign * (z * bw - w * bz - side * (x * by - y * bx)) };
+    }
+}
