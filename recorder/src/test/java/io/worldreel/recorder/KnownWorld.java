@@ -17,6 +17,9 @@ final class KnownWorld {
     static final Component POSITION = Component.of("position", ComponentType.VEC3F32, Role.POSITION);
     static final Component LABEL = Component.of("label", ComponentType.UTF8);
 
+    /** At ticks that are multiples of it the clock jumps back. */
+    static final long CLOCK_JUMP = 1000;
+
     private KnownWorld() {}
 
     /** Puts the frame of a tick. */
@@ -46,7 +49,7 @@ final class KnownWorld {
 
     /** Every thousand ticks the clock jumps back by a hundred of them. */
     static long time(long tick) {
-        return 1_700_000_000_000_000_000L + (tick - tick / 1000 * 100) * 16_666_667;
+        return 1_700_000_000_000_000_000L + (tick - tick / CLOCK_JUMP * 100) * 16_666_667;
     }
 
     /** Mostly a few; now and then a frame of many pages. */

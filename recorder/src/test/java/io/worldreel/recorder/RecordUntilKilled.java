@@ -7,13 +7,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A game server that is going to be killed. To standard output, unbuffered, go longs: the tick of each frame whose close() has
  * returned, and the mark of each {@link Phase} when it begins. Arguments: archive, frames after which it closes.
  */
 final class RecordUntilKilled {
-    private static final IngestConfig SMALL_CHUNKS = IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(20));
+    private static final IngestConfig SMALL_CHUNKS = IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(10));
+    /** Much faster than a game, and slow enough that the next recovery has little to do. */
+    private static final long PAUSE_NANOS = 100_000;
 
     /** What the process is at. */
     enum Phase {
@@ -31,7 +34,7 @@ final class RecordUntilKilled {
 
     static RecorderConfig config(Path archive) {
         return RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT).withIngest(SMALL_CHUNKS)
-                .withJournal(new JournalConfig(4 << 20, 4 << 20, new Sync.None()));
+                .withJournal(new JournalConfig(1 << 20, 1 << 20, new Sync.None()));
     }
 
     public static void main(String[] args) throws IOException {
@@ -45,6 +48,7 @@ final class RecordUntilKilled {
             for (long tick = first; tick < first + count; tick++) {
                 world.record(tick);
                 ledger.write(ByteBuffer.allocate(Long.BYTES).putLong(tick).array());
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
             announce(ledger, Phase.CLOSING);
         }
