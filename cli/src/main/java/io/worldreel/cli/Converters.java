@@ -17,7 +17,14 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import io.worldreel.recorder.IngestConfig;
+import io.worldreel.recorder.Sync;
+import io.worldreel.replayer.Moment;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -107,6 +114,47 @@ final class Converters {
             throw new TypeConversionException("'" + word + "' is not " + wanted + ": " + noAddress.getMessage());
         }
         throw new TypeConversionException("'" + word + "' is not " + wanted);
+    }
+
+    static final class ToDuration implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String word) {
+            return Converters.convert(word, Quantities::time);
+        }
+    }
+
+    static final class ToBytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String word) {
+            return Converters.convert(word, Quantities::bytes);
+        }
+    }
+
+    /** A ring of a time or of a size. */
+    static final class ToRing implements ITypeConverter<UnaryOperator<IngestConfig>> {
+        @Override
+        public UnaryOperator<IngestConfig> convert(String word) {
+            Optional<Duration> time = Quantities.tryTime(word);
+            if (time.isPresent()) {
+                return config -> config.withRing(time.get());
+            }
+            long bytes = Quantities.tryBytes(word).orElseThrow(() -> new TypeConversionException(
+                    "'" + word + "' is neither " + Quantities.TIMES + " nor " + Quantities.SIZES));
+            return config -> config.withRing(bytes);
+        }
+    }
+
+    /** {@code none}, {@code frame}, or the time from one sync to the next. */
+    static final class ToSync implements ITypeConverter<Sync> {
+        @Override
+        public Sync convert(String word) {
+            return switch (word) {
+                case "none" -> new Sync.None();
+                case "frame" -> new Sync.EveryFrame();
+                default -> new Sync.Every(Quantities.tryTime(word).orElseThrow(() -> new TypeConversionException(
+                        "'" + word + "' is not none, frame, or " + Quantities.TIMES)));
+            };
+        }
     }
 
     static final class ToComponentColumns implements ITypeConverter<ComponentColumns> {

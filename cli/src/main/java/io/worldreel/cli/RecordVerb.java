@@ -3,8 +3,10 @@ package io.worldreel.cli;
 import io.worldreel.format.Limits;
 import io.worldreel.format.segment.Indexes;
 import io.worldreel.recorder.IngestConfig;
+import io.worldreel.recorder.JournalConfig;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.SealedChunk;
+import io.worldreel.recorder.Sync;
 import io.worldreel.recorder.listen.ListenConfig;
 import io.worldreel.recorder.listen.ListenLimits;
 import io.worldreel.recorder.listen.ListenUrl;
@@ -30,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,6 +73,12 @@ final class RecordVerb implements Callable<Integer> {
     @Option(names = "--index", paramLabel = "KINDS", defaultValue = "space,text", converter = Converters.ToIndexes.class)
     private Indexes indexes;
 
+    @Option(names = "--sync", paramLabel = "none|frame|TIME", defaultValue = "none", converter = Converters.ToSync.class)
+    private Sync sync;
+
+    @Mixin
+    private final Keeping keeping = new Keeping();
+
     @Spec
     private CommandSpec spec;
 
@@ -107,7 +116,8 @@ final class RecordVerb implements Callable<Integer> {
 
     private RecorderSinks sinks(OperatorLog log, RecorderMetrics metrics) {
         RecorderConfig config = RecorderConfig.of(archive, world)
-                .withIngest(IngestConfig.DEFAULT.withIndexes(indexes));
+                .withJournal(JournalConfig.DEFAULT.withSync(sync))
+                .withIngest(keeping.applyTo(IngestConfig.DEFAULT.withIndexes(indexes)));
         Consumer<SealedChunk> sealed = chunk -> {
             metrics.sealed(chunk);
             log.add(new ListenerEvent.Sealed(chunk));

@@ -1,6 +1,7 @@
 package io.worldreel.cli;
 
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.segment.Indexes;
 import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.Recovery;
 import io.worldreel.recorder.RecoveryReport;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
@@ -21,6 +23,9 @@ final class RecoverVerb implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "ARCHIVE")
     private Path archive;
 
+    @Option(names = "--index", paramLabel = "KINDS", defaultValue = "space,text", converter = Converters.ToIndexes.class)
+    private Indexes indexes;
+
     RecoverVerb(Invocation run) {
         this.run = run;
     }
@@ -28,7 +33,7 @@ final class RecoverVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         requireArchive();
-        RecoveryReport report = Recovery.recover(archive, IngestConfig.DEFAULT,
+        RecoveryReport report = Recovery.recover(archive, IngestConfig.DEFAULT.withIndexes(indexes),
                 (done, total) -> run.progress().at("recovering", done, total));
         if (run.json()) {
             run.out().object(json -> members(json, report));

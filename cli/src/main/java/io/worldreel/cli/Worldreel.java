@@ -82,7 +82,8 @@ public final class Worldreel implements Runnable {
 
     private static CommandLine commandLine(Worldreel command, Invocation run) {
         CommandLine line = new CommandLine(command).setExpandAtFiles(false);
-        Stream.of(new DemoVerb(run), new RecordVerb(run), new ImportVerb(run), new LsVerb(run), new InfoVerb(run),
+        Stream.of(new DemoVerb(run), new RecordVerb(run), new MarkVerb(run), new ImportVerb(run), new LsVerb(run),
+                new InfoVerb(run),
                 new AtVerb(run), new FramesVerb(run), new TrackVerb(run), new EventsVerb(run), new SqlVerb(run),
                 new PlayVerb(run), new VerifyVerb(run), new CompactVerb(run), new RecoverVerb(run), new PackVerb(run),
                 new UnpackVerb(run), new QueryVerb(run), new KeygenVerb(run), new PublishVerb(run), new BenchVerb(run))

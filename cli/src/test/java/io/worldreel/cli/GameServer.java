@@ -2,6 +2,7 @@ package io.worldreel.cli;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
+import io.worldreel.format.Event;
 import io.worldreel.format.FormatVersion;
 import io.worldreel.format.Role;
 import io.worldreel.format.message.FrameEncoder;
@@ -107,6 +108,13 @@ final class GameServer implements Closeable {
     void frame(long tick, long timeNanos, long entity) throws IOException {
         frames.begin(tick, timeNanos);
         frames.put(frames.row(entity, false), 0, (float) tick, (float) entity, 0f);
+        say(frames.finish());
+    }
+
+    /** A frame in which nothing is but an event of nobody. */
+    void event(long tick, long timeNanos, String kind) throws IOException {
+        frames.begin(tick, timeNanos);
+        frames.event(kind, -1, Event.Encoding.NONE, "");
         say(frames.finish());
     }
 

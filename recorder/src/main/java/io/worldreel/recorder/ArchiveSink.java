@@ -1,5 +1,6 @@
 package io.worldreel.recorder;
 
+import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals segments into an archive. The order is what a recovery builds on: the chunk under its final name, then its row in the
@@ -22,6 +25,7 @@ final class ArchiveSink implements SegmentSink {
     private final ChunkSealer sealer;
     private final Progress progress;
     private final Consumer<SealedChunk> sealed;
+    private volatile @Nullable String problem;
 
     /** @param sealed hears of every chunk once it is in the catalog */
     ArchiveSink(ArchiveLayout archive, IngestConfig config, Progress progress, Consumer<SealedChunk> sealed) {
@@ -41,7 +45,22 @@ final class ArchiveSink implements SegmentSink {
 
     @Override
     public void keep(String source) {
-        keeper.keepRing(source);
+        tryKeeping(() -> keeper.keepRing(source));
+    }
+
+    /** What hinders the archive from becoming as small as it should, if anything does. Any thread. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** What cannot be deleted is no reason to record no more: it is tried again with the next chunk. */
+    private void tryKeeping(Runnable action) {
+        try {
+            action.run();
+            problem = null;
+        } catch (UncheckedIOException | FormatException failure) {
+            problem = "chunks cannot be deleted or kept as they should be: " + SourceLock.reason(failure);
+        }
     }
 
     /** Enters a chunk that was already made of a segment. */
@@ -58,8 +77,10 @@ final class ArchiveSink implements SegmentSink {
         } catch (IOException failure) {
             throw new UncheckedIOException("deleting sealed segment " + segment + " failed", failure);
         }
-        config.ring().ifPresent(ring -> keeper.addToRing(chunk, ring));
-        keeper.apply(config.retention());
+        tryKeeping(() -> {
+            config.ring().ifPresent(ring -> keeper.addToRing(chunk, ring));
+            keeper.apply(config.retention());
+        });
         sealed.accept(new SealedChunk(chunk, System.nanoTime() - began));
     }
 }

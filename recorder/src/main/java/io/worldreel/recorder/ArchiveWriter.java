@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveWriter {
     private static final long IDLE_NANOS = 2_000_000;
+    /** A mark from outside waits until so many messages are stored, if the journal does not run empty before. */
+    private static final int MARK_PATIENCE = 10_000;
 
     private final Journal journal;
+    private final ArchiveSink sink;
+    private final MarkRequests requests;
     private final SegmentFeed feed;
     private final Thread thread;
     private volatile @Nullable Throwable failure;
@@ -36,7 +40,8 @@ final class ArchiveWriter {
     ArchiveWriter(Journal journal, ArchiveLayout archive, SourceFiles files, IngestConfig config, long lastTick,
             Consumer<SealedChunk> sealed) {
         this.journal = journal;
-        ArchiveSink sink = new ArchiveSink(archive, config, Progress.NONE, chunk -> {
+        requests = new MarkRequests(files);
+        sink = new ArchiveSink(archive, config, Progress.NONE, chunk -> {
             chunks.incrementAndGet();
             sealed.accept(chunk);
         });
@@ -50,18 +55,37 @@ final class ArchiveWriter {
         // Errors count, too: without this thread nothing would tell of them.
         try (Journal.Reader reader = journal.reader(); feed) {
             Intake intake = new Intake();
+            int waited = 0;
             while (!intake.ended && !abandoned) {
-                if (reader.next(intake)) {
-                    stored.set(feed.storedFrames());
-                    if (feed.cursor() >= 0) {
-                        journal.release(feed.cursor());
-                    }
+                boolean read = reader.next(intake);
+                if (requests.areOpen() && (!read || ++waited > MARK_PATIENCE)) {
+                    mark();
+                    waited = 0;
+                }
+                if (read) {
+                    tellStored();
                 } else {
                     LockSupport.parkNanos(this, IDLE_NANOS);
                 }
             }
+            if (intake.ended && requests.look()) {
+                mark();
+            }
         } catch (RuntimeException | Error failed) {
             failure = failed;
+        }
+    }
+
+    private void mark() {
+        feed.mark();
+        requests.done();
+        tellStored();
+    }
+
+    private void tellStored() {
+        stored.set(feed.storedFrames());
+        if (feed.cursor() >= 0) {
+            journal.release(feed.cursor());
         }
     }
 
@@ -135,6 +159,11 @@ final class ArchiveWriter {
 
     long refused() {
         return refused.get();
+    }
+
+    /** What keeps chunks from being deleted that are not to be kept. */
+    Optional<String> keepingProblem() {
+        return sink.problem();
     }
 
     Optional<Throwable> failure() {

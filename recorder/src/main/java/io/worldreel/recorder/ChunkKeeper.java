@@ -3,6 +3,7 @@ package io.worldreel.recorder;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.zstdvfs.DurableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +15,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Deletes the chunks of an archive that are not to be kept: a row of the catalog first, then the file. Whoever reads a chunk
- * meanwhile keeps it open. Owned by one thread.
+ * Deletes the chunks of an archive that are not to be kept. Whoever reads a chunk meanwhile keeps it open. Owned by one thread;
+ * several may have one each.
  *
- * <p>A chunk of a ring has an empty file beside it, {@code NAME.ring}; when that is deleted, the chunk is kept.
+ * <p>A chunk that is going gets an empty file beside it, {@code NAME.going}; then its row in the catalog goes, then its file. So
+ * the catalog never names a file that is not there, and a file that the catalog does not name any more is not mistaken for one
+ * that is still to be entered: whatever happens in between, {@link #finishDeleting} goes on.
+ *
+ * <p>A chunk of a ring has another empty file beside it, {@code NAME.ring}; when that is deleted, the chunk is kept.
  */
 final class ChunkKeeper {
     private static final String RING = ".ring";
+    private static final String GOING = ".going";
+    private static final Pattern PUBLISHED = Pattern.compile("\"chunk\":\"([^\"]+)\"");
 
     private final ArchiveLayout archive;
 
@@ -38,8 +48,8 @@ final class ChunkKeeper {
     /** Deletes what a rule for the whole archive does not keep. */
     void apply(Retention retention) {
         if (!retention.equals(Retention.ALL)) {
-            List<ChunkInfo> chunks = chunks();
-            apply(retention, chunks, chunk -> retention.published() || !isPublished(chunk.chunk()));
+            Set<String> published = retention.published() ? Set.of() : published();
+            apply(retention, chunks(), chunk -> !published.contains(chunk.chunk()));
         }
     }
 
@@ -70,9 +80,10 @@ final class ChunkKeeper {
 
     /** Deletes the files of chunks whose place other chunks of the catalog have taken, but for those that a publication names. */
     void deleteReplaced(Collection<String> replaced) throws IOException {
-        Set<String> listed = chunks().stream().map(ChunkInfo::chunk).collect(Collectors.toSet());
+        Set<String> kept = chunks().stream().map(ChunkInfo::chunk).collect(Collectors.toSet());
+        kept.addAll(published());
         for (String chunk : replaced) {
-            if (!listed.contains(chunk) && !isPublished(chunk)) {
+            if (!kept.contains(chunk)) {
                 Files.deleteIfExists(archive.chunk(chunk));
             }
         }
@@ -118,16 +129,47 @@ final class ChunkKeeper {
         if (chunks.isEmpty()) {
             return;
         }
+        try {
+            for (String chunk : chunks) {
+                Files.write(archive.chunk(chunk + GOING), new byte[0]);
+            }
+            DurableFile.syncDirectory(archive.chunks());
+        } catch (IOException failure) {
+            throw new UncheckedIOException("marking chunks of " + archive.root() + " that are to go failed", failure);
+        }
+        deleteGoing(chunks);
+    }
+
+    private void deleteGoing(List<String> chunks) {
         try (Catalog catalog = Catalog.open(archive)) {
             catalog.remove(chunks);
         }
         for (String chunk : chunks) {
             try {
                 Files.deleteIfExists(archive.chunk(chunk));
+                deleteRingMark(chunk);
+                Files.deleteIfExists(archive.chunk(chunk + GOING));
             } catch (IOException failure) {
                 throw new UncheckedIOException("deleting chunk " + archive.chunk(chunk) + " failed", failure);
             }
-            deleteRingMark(chunk);
+        }
+    }
+
+    /** Deletes what a process that died was deleting. */
+    void finishDeleting() {
+        List<String> going = new ArrayList<>();
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(archive.chunks(), "*" + GOING)) {
+            for (Path mark : marks) {
+                String name = mark.getFileName().toString();
+                going.add(name.substring(0, name.length() - GOING.length()));
+            }
+        } catch (NoSuchFileException noChunks) {
+            return;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("listing the chunks of " + archive.root() + " failed", failure);
+        }
+        if (!going.isEmpty()) {
+            deleteGoing(going);
         }
     }
 
@@ -139,19 +181,21 @@ final class ChunkKeeper {
         }
     }
 
-    /** Whether a page of a publication in the archive's folder names the chunk (FORMAT.md, "Published catalog"). */
-    private boolean isPublished(String chunk) {
+    /** The chunks that a publication in the archive's folder names (FORMAT.md, "Published catalog"). */
+    private Set<String> published() {
+        Set<String> published = new HashSet<>();
         try (DirectoryStream<Path> pages = Files.newDirectoryStream(archive.root().resolve("catalog"), "*.json")) {
             for (Path page : pages) {
-                if (Files.readString(page, StandardCharsets.UTF_8).contains("\"" + chunk + "\"")) {
-                    return true;
+                Matcher names = PUBLISHED.matcher(Files.readString(page, StandardCharsets.UTF_8));
+                while (names.find()) {
+                    published.add(names.group(1));
                 }
             }
-            return false;
         } catch (NoSuchFileException neverPublished) {
-            return false;
+            return Set.of();
         } catch (IOException failure) {
             throw new UncheckedIOException("reading what is published of " + archive.root() + " failed", failure);
         }
+        return published;
     }
 }

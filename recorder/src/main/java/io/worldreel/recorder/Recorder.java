@@ -295,8 +295,8 @@ public final class Recorder implements AutoCloseable {
 
     /** How it goes. Any thread. */
     public RecorderHealth health() {
-        Optional<String> problem = writer.failure().map(failure -> describe(failure))
-                .or(() -> Optional.ofNullable(journal.problem()));
+        Optional<String> problem = writer.failure().map(this::describe)
+                .or(() -> Optional.ofNullable(journal.problem())).or(writer::keepingProblem);
         return new RecorderHealth(frames.get(), dropped.get(), writer.stored(), writer.chunks(), writer.refused(),
                 problem);
     }

@@ -33,6 +33,7 @@ public final class Recovery {
         ArchiveLayout layout = new ArchiveLayout(archive);
         try {
             replaceDamagedCatalog(layout, progress);
+            new ChunkKeeper(layout).finishDeleting();
             List<RecoveryReport.Source> sources = new ArrayList<>();
             for (Path directory : recordings(layout)) {
                 sources.add(recoverSource(layout, directory, config, progress));

@@ -71,7 +71,7 @@ final class SegmentFeed implements AutoCloseable {
                 requireSession();
                 gatherer.name(name.ref(), name.name());
             }
-            case FrameMessage frame -> add(frame);
+            case FrameMessage frame -> add(frame, cursor);
             case Message.End end -> finish();
         }
         accepted = cursor;
@@ -120,7 +120,7 @@ final class SegmentFeed implements AutoCloseable {
         lastTick = tick;
     }
 
-    private void add(FrameMessage frame) {
+    private void add(FrameMessage frame, long cursor) {
         SegmentIdentity identity = requireSession();
         if (frame.tick() <= lastTick) {
             throw new CorruptException("tick " + frame.tick() + " does not rise above tick " + lastTick);
@@ -137,11 +137,31 @@ final class SegmentFeed implements AutoCloseable {
         account.recorded(frame.tick());
         lastTick = frame.tick();
         frames++;
+        if (isMark(frame)) {
+            mark(cursor);
+        }
+    }
+
+    /** Whether one of its events is a mark. */
+    private boolean isMark(FrameMessage frame) {
+        if (config.markOn().isPresent()) {
+            for (int i = 0; i < frame.events(); i++) {
+                if (config.markOn().get().equals(frame.eventKind(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Seals what has been accepted, and has it kept. */
     void mark(long cursor) {
         accepted = cursor;
+        mark();
+    }
+
+    /** As {@link #mark(long)}, for a mark that has no place in the journal. */
+    void mark() {
         seal();
         if (session != null) {
             sink.keep(session.source());

@@ -28,6 +28,16 @@ record SourceFiles(Path directory) {
         return new ArchiveLayout(directory.resolve("import"));
     }
 
+    /** Made by whoever wants a recorder in another process to keep what led up to now. */
+    Path markRequest() {
+        return directory.resolve("mark");
+    }
+
+    /** What {@link #markRequest} becomes while the recorder sees to it. */
+    Path marking() {
+        return directory.resolve("marking");
+    }
+
     static void deleteSegment(Path segment) throws IOException {
         for (String companion : SQLITE_COMPANIONS) {
             Files.deleteIfExists(segment.resolveSibling(segment.getFileName() + companion));

@@ -38,7 +38,7 @@ final class SourceLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    private static Path file(Path directory) {
+    static Path file(Path directory) {
         return directory.resolve("lock");
     }
 

@@ -55,11 +55,13 @@ final class SourceRecovery {
 
     /** @throws IOException if a file cannot be read, written or deleted; what was not finished is still there */
     RecoveryReport.Source run() throws IOException {
+        new ChunkKeeper(archive).finishDeleting();
         finishImport();
         files.deleteTemporaries(archive);
         enterNamedChunk();
         SourceFiles.deleteSegment(files.openSegment());
         replayJournal();
+        mark();
         return new RecoveryReport.Source(files.directory().getFileName().toString(), frames,
                 List.copyOf(chunks), List.copyOf(problems));
     }
@@ -129,6 +131,15 @@ final class SourceRecovery {
 
     private boolean isOfThisSource(String source) {
         return archive.recording(source).equals(files.directory());
+    }
+
+    /** Does what the recorder that died was asked from outside: all it had is sealed now. */
+    private void mark() {
+        MarkRequests requests = new MarkRequests(files);
+        if (requests.wereLeft()) {
+            catalogued().stream().map(ChunkInfo::source).distinct().filter(this::isOfThisSource).forEach(sink::keep);
+            requests.done();
+        }
     }
 
     private List<Path> chunkFiles() throws IOException {

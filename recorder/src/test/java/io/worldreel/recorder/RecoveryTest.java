@@ -97,6 +97,14 @@ class RecoveryTest {
     }
 
     @Test
+    void aRecorderThatDiedBeforeItHadMadeAnythingLeavesAnEmptyArchive() throws IOException {
+        Files.createDirectories(archive.resolve("recording"));
+        RecoveryReport report = Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+        assertThat(report.chunks()).isZero();
+        assertThat(report.lostSomething()).isFalse();
+    }
+
+    @Test
     void whileSealing() throws Exception {
         killedBeforeAnythingWasStored();
         Files.writeString(files().openSegment(), "half a segment");

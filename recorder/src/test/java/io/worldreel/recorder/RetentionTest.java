@@ -1,11 +1,13 @@
 package io.worldreel.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.Frame;
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an archive keeps that is told to keep less than everything. A frame a second. */
 class RetentionTest {
@@ -131,6 +135,88 @@ class RetentionTest {
         Recovery.recover(archive, IngestConfig.DEFAULT.withRing(Duration.ofSeconds(400)), Progress.NONE);
         record(config().withRing(Duration.ofSeconds(400)), 2000);
         assertThat(ticks()).containsAll(range(0, 299)).doesNotContain(700L);
+    }
+
+    @Test
+    void aMarkIsMadeByAnEventOfItsKind() {
+        try (Recorder recorder = Recorder.open(config().withIngest(
+                config().withRing(Duration.ofSeconds(400)).ingest().withMarkOn("goal")))) {
+            record(recorder, 1000);
+            try (RecordingFrame frame = recorder.frame(1000, 1000 * SECOND)) {
+                frame.event("goal", 7);
+            }
+            record(recorder, 2000);
+        }
+        assertThat(ticks()).containsAll(range(601, 1000)).containsAll(range(2601, 3000)).doesNotContain(100L, 1500L);
+    }
+
+    @Test
+    void aMarkIsMadeOnRequestFromOutside() throws Exception {
+        try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
+            record(recorder, 1000);
+            Eventually.holds(() -> assertThat(recorder.health().stored()).isGreaterThan(800));
+            assertThat(MarkRequest.recorded(archive)).containsExactly("main");
+            MarkRequest request = MarkRequest.ask(archive, "main");
+            Eventually.holds(() -> assertThat(request.isDone()).isTrue());
+            assertThat(ticks()).contains(999L);
+            record(recorder, 2000);
+        }
+        assertThat(ticks()).containsAll(range(600, 999)).doesNotContain(100L, 1500L);
+        assertThat(MarkRequest.recorded(archive)).isEmpty();
+        assertThatThrownBy(() -> MarkRequest.ask(archive, "main")).isInstanceOf(RecorderException.class)
+                .hasMessageContaining("nobody records it");
+    }
+
+    @Test
+    void aRequestForAMarkSurvivesTheRecorder() throws Exception {
+        Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)));
+        record(recorder, 300);
+        recorder.abandon();
+        MarkRequest request = MarkRequest.ask(archive, "main");
+        record(config().withRing(Duration.ofSeconds(400)), 2000);
+        assertThat(request.isDone()).isTrue();
+        assertThat(ticks()).containsAll(range(0, 299)).doesNotContain(700L);
+    }
+
+    /** A process may die behind each step of a deletion: mark, row, file. */
+    @ParameterizedTest(name = "dead after step {0}")
+    @ValueSource(ints = { 1, 2, 3 })
+    void aDeletionThatWasInterruptedIsFinished(int steps) throws Exception {
+        record(config(), 300);
+        ArchiveLayout layout = new ArchiveLayout(archive);
+        String oldest = Recorded.chunks(archive).getFirst().chunk();
+        Files.createFile(layout.chunk(oldest + ".going"));
+        if (steps > 1) {
+            try (Catalog catalog = Catalog.open(layout)) {
+                catalog.remove(List.of(oldest));
+            }
+        }
+        if (steps > 2) {
+            Files.delete(layout.chunk(oldest));
+        }
+        if (steps == 2) {
+            Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+        } else {
+            record(config(), 10);
+        }
+        assertThat(ticks()).startsWith(100L).doesNotContain(0L);
+        assertFilesAreListed();
+        assertThat(layout.chunk(oldest + ".going")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeDeletedStopsNoRecording() throws Exception {
+        Files.createDirectories(archive.resolve("catalog/0-00.json")); // a page of a publication that cannot be read
+        Retention little = Retention.ALL.withAge(Duration.ofSeconds(10));
+        try (Recorder recorder = Recorder.open(config().withIngest(config().ingest().withRetention(little)))) {
+            record(recorder, 500);
+            Eventually.holds(() -> assertThat(recorder.health().problem()).hasValueSatisfying(
+                    problem -> assertThat(problem).contains("what is published")));
+        }
+        assertThat(ticks()).isEqualTo(range(0, 499));
+        Files.delete(archive.resolve("catalog/0-00.json"));
+        record(config().withIngest(config().ingest().withRetention(little)), 100);
+        assertThat(ticks()).doesNotContain(0L, 400L);
     }
 
     @Test

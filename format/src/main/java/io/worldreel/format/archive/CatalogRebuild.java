@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  */
 public record CatalogRebuild(List<ChunkInfo> chunks, Set<String> replaced, SortedMap<String, String> unreadable) {
 
-    /** Reads every chunk file, whole. */
+    /** Reads every chunk file, whole. There are none where a recorder died before it had made their folder. */
     public static CatalogRebuild scan(ArchiveLayout archive, Progress progress) {
+        if (Files.notExists(archive.chunks())) {
+            return new CatalogRebuild(List.of(), Set.of(), new TreeMap<>());
+        }
         List<Path> files;
         try (Stream<Path> entries = Files.list(archive.chunks())) {
             files = entries.filter(file -> ChunkName.isValid(file.getFileName().toString())).sorted().toList();
