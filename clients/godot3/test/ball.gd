@@ -15,4 +15,5 @@ func _physics_process(_delta):
 	transform = Transform(Basis(Quat(Vector3.UP, turn)), Vector3(10 * cos(turn), get_index(), 10 * sin(turn)))
 	if frame % 60 == 0:
 		health -= 1
+		tags.team += 1
 		emit_signal("bounced", get_index() * 0.5, self)

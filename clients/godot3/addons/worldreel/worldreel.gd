@@ -262,17 +262,19 @@ func _role(property):
 	return ""
 
 
-# Puts a value if it is not what was put last.
+# Puts a value if it is not what was put last. What can be changed in place is compared by its bytes.
 func _put(frame, ref, entity, name, value, role, all):
 	var known = entity.known.get(name)
 	var type = _type(value, role)
+	if type == Frame.VARIANT:
+		value = var2bytes(value)
 	if known == null or known[0] != type:
 		known = [type, _component(name, type, role), null]
 		entity.known[name] = known
 	elif not all and typeof(known[2]) == typeof(value) and known[2] == value:
 		return
 	known[2] = value
-	frame.put(ref, known[1], type, var2bytes(value) if type == Frame.VARIANT else value)
+	frame.put(ref, known[1], type, value)
 
 
 func _type(value, role):

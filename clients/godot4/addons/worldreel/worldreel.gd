@@ -262,17 +262,19 @@ func _role(property):
 	return ""
 
 
-# Puts a value if it is not what was put last.
+# Puts a value if it is not what was put last. What can be changed in place is compared by its bytes.
 func _put(frame, ref, entity, component_name, value, role, all):
 	var known = entity.known.get(component_name)
 	var type = _type(value, role)
+	if type == Frame.VARIANT:
+		value = var_to_bytes(value)
 	if known == null or known[0] != type:
 		known = [type, _component(component_name, type, role), null]
 		entity.known[component_name] = known
 	elif not all and typeof(known[2]) == typeof(value) and known[2] == value:
 		return
-	known[2] = value
-	frame.put(ref, known[1], type, var_to_bytes(value) if type == Frame.VARIANT else value)
+	known[2] = value.duplicate() if type == Frame.BYTES else value
+	frame.put(ref, known[1], type, value)
 
 
 func _type(value, role):

@@ -3,6 +3,9 @@ package io.worldreel.recorder.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.format.Component;
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.message.FrameMessage;
+import io.worldreel.format.message.MessageDecoder;
 import io.worldreel.format.wire.WireCodec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -101,8 +105,19 @@ class Godot3ClientTest {
                 assertThat(frames.stream().flatMap(frame -> frame.events().stream()).filter(e -> e.startsWith("input")))
                         .containsExactly("input {\"action\":\"jump\",\"pressed\":true,\"strength\":1}");
                 assertThat(frames.getLast().entities()).isEqualTo(49);
+                assertThat(framesWithVariants(kept)).as("a dictionary that is changed in place every second")
+                        .isBetween(5L, 7L);
             }
         }
+    }
+
+    private static long framesWithVariants(KeptFrames kept) {
+        MessageDecoder decoder = new MessageDecoder();
+        return Objects.requireNonNull(kept.bytes.get("godot3")).stream()
+                .map(bytes -> (FrameMessage) decoder.decode(MemorySegment.ofArray(bytes)))
+                .filter(frame -> IntStream.range(0, frame.blocks())
+                        .anyMatch(block -> frame.type(block) == ComponentType.VARIANT))
+                .count();
     }
 
     /** Millimetres, a ten-thousandth of a quaternion's part, millimetres a second; or exact. */
