@@ -117,7 +117,7 @@ public final class ListenThroughput {
                 }
 
                 @Override
-                public void dropped(long tick, String reason) {
+                public void dropped(long tick, long timeNanos, String reason) {
                     throw new IllegalStateException(reason);
                 }
 

@@ -106,6 +106,10 @@ final class InfoVerb implements Callable<Integer> {
         out.line(String.format(Locale.ROOT, "ticks       %,d recorded, %,d dropped, %,d missing, %,d recovered",
                 ticks.recorded(), ticks.dropped(), ticks.missing(), ticks.recovered()));
         ticks.droppedFor().forEach((reason, count) -> out.line("            " + count + " dropped: " + reason));
+        for (ArchiveInfo.ChunkAccount account : info.accounts()) {
+            out.line(String.format(Locale.ROOT, "chunk       %s: %,d recorded, %,d dropped, %,d missing, %,d recovered",
+                    account.chunk(), account.recorded(), account.dropped(), account.missing(), account.recovered()));
+        }
         for (String source : info.unsealed()) {
             run.note("source " + source + " has frames that are not sealed yet and not shown: it is being recorded, or "
                     + "needs `worldreel recover`");

@@ -25,14 +25,15 @@ final class OperatorLog {
         this.progress = progress;
     }
 
-    /** How many failures were added so far. Any thread. */
+    /** How many failures and losses were added so far. Any thread. */
     long failures() {
         return failures.get();
     }
 
     /** Any thread. */
     void add(ListenerEvent event) {
-        if (event instanceof ListenerEvent.Failed) {
+        if (event instanceof ListenerEvent.Failed
+                || (event instanceof ListenerEvent.Recovered recovered && !recovered.left().problems().isEmpty())) {
             failures.incrementAndGet();
         }
         if (!waiting.offer(event)) {
@@ -66,6 +67,12 @@ final class OperatorLog {
         return switch (event) {
             case ListenerEvent.Opened opened -> json -> json.writeStringProperty("source", opened.source())
                     .writeStringProperty("sender", opened.sender());
+            case ListenerEvent.Recovered recovered -> json -> {
+                json.writeStringProperty("source", recovered.left().source())
+                        .writeNumberProperty("frames", recovered.left().frames()).writeArrayPropertyStart("lost");
+                recovered.left().problems().forEach(json::writeString);
+                json.writeEndArray();
+            };
             case ListenerEvent.Broken broken -> json -> json.writeStringProperty("source", broken.source())
                     .writeNumberProperty("memory_s", broken.memorySeconds());
             case ListenerEvent.Ended ended -> json -> json.writeStringProperty("source", ended.source())

@@ -5,6 +5,7 @@ import io.worldreel.format.segment.Indexes;
 import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.JournalConfig;
 import io.worldreel.recorder.RecorderConfig;
+import io.worldreel.recorder.RecoveryReport;
 import io.worldreel.recorder.SealedChunk;
 import io.worldreel.recorder.Sync;
 import io.worldreel.recorder.listen.ListenConfig;
@@ -122,9 +123,10 @@ final class RecordVerb implements Callable<Integer> {
             metrics.sealed(chunk);
             log.add(new ListenerEvent.Sealed(chunk));
         };
+        Consumer<RecoveryReport.Source> recovered = left -> log.add(new ListenerEvent.Recovered(left));
         return source == null
-                ? RecorderSinks.ofAnySource(config, sealed)
-                : RecorderSinks.ofOneSource(config.withSource(source), sealed);
+                ? RecorderSinks.ofAnySource(config, recovered, sealed)
+                : RecorderSinks.ofOneSource(config.withSource(source), recovered, sealed);
     }
 
     private Optional<MetricsServer> serve(RecorderMetrics metrics, RecorderSinks sinks) {

@@ -72,14 +72,10 @@ final class RecoverVerb implements Callable<Integer> {
         json.writeEndArray();
     }
 
-    private static boolean wasUnfinished(RecoveryReport.Source source) {
-        return source.frames() > 0 || !source.sealed().isEmpty()
-                || !source.problems().isEmpty();
-    }
-
     private void describe(RecoveryReport report) {
         Output out = run.out();
-        List<RecoveryReport.Source> unfinished = report.sources().stream().filter(RecoverVerb::wasUnfinished).toList();
+        List<RecoveryReport.Source> unfinished = report.sources().stream().filter(RecoveryReport.Source::wasUnfinished)
+                .toList();
         for (RecoveryReport.Source source : unfinished) {
             out.line("source " + source.source() + ": kept " + Words.count(source.frames(), "frame")
                     + " of the journal, in " + Words.count(source.sealed().size(), "new chunk"));

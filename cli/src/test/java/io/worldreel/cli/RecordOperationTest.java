@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,6 +94,66 @@ class RecordOperationTest {
         }
         Command.run("recover", archive()).succeeds();
         assertThat(Command.run("frames", archive(), "--json").succeeds().lines()).hasSize(300);
+    }
+
+    /** How long that takes is printed: the promise is ten seconds. */
+    @Test
+    void itEndsInOrderWhileServersGoOnSending() throws Exception {
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT)) {
+            int port = recorder.port();
+            List<Thread> servers = new ArrayList<>();
+            CountDownLatch underWay = new CountDownLatch(4);
+            for (int i = 0; i < 4; i++) {
+                String source = "eu-" + i;
+                servers.add(Thread.ofVirtual().start(() -> sendUntilClosed(port, source, underWay)));
+            }
+            assertThat(underWay.await(1, TimeUnit.MINUTES)).isTrue();
+            long began = System.nanoTime();
+            Command stopped = recorder.stop().succeeds();
+            System.out.printf("record ended %.1f s after SIGTERM, with four servers sending as fast as they can: %s%n",
+                    (System.nanoTime() - began) / 1e9, stopped.out().strip());
+            for (Thread server : servers) {
+                server.join();
+            }
+            assertThat(stopped.out()).contains("0 dropped");
+        }
+        assertThat(archive().resolve("recording")).isEmptyDirectory();
+        assertThat(Command.run("verify", archive()).succeeds().out()).contains(" 0 missing");
+    }
+
+    private static void sendUntilClosed(int port, String source, CountDownLatch underWay) {
+        try (GameServer server = new GameServer(port)) {
+            server.open(1, source, "");
+            server.declare();
+            for (int tick = 0;; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+                if (tick == 20_000) {
+                    underWay.countDown();
+                }
+            }
+        } catch (IOException closed) {
+            // as it should be
+        }
+    }
+
+    @Test
+    void aRecordingThatWasKilledIsToldOfWhenItGoesOn() throws Exception {
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT);
+                GameServer server = new GameServer(recorder.port())) {
+            server.open(1, "eu-1", "");
+            server.declare();
+            for (int tick = 0; tick < 50; tick++) {
+                server.frame(tick, tick * MILLI, 7);
+            }
+            server.awaitReceived(51);
+            recorder.kill();
+        }
+        try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT, "--progress", "json")) {
+            assertThat(knock(recorder.port(), 2, "eu-1", "")).isInstanceOf(WireMessage.Welcome.class);
+            assertThat(Json.object(recorder.awaitSaid("\"event\":\"recovered\""))).containsEntry("source", "eu-1")
+                    .containsEntry("frames", new Json.Numeral("50")).containsEntry("lost", List.of());
+            recorder.stop().succeeds();
+        }
     }
 
     @Test

@@ -108,13 +108,14 @@ final class ArchiveWriter {
         private void refuse(Message message, RuntimeException contradiction, long cursor) {
             refused.incrementAndGet();
             if (message instanceof FrameMessage frame) {
-                feed.dropped(frame.tick(), frame.tick(), "refused, " + contradiction.getMessage(), cursor);
+                feed.dropped(new JournalDocument.Dropped(frame.tick(), frame.tick(), frame.timeNanos(),
+                        frame.timeNanos(), "refused, " + contradiction.getMessage()), cursor);
             }
         }
 
         @Override
         public void dropped(JournalDocument.Dropped dropped, long cursor) {
-            feed.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason(), cursor);
+            feed.dropped(dropped, cursor);
         }
 
         @Override

@@ -51,7 +51,7 @@ public final class Compaction {
     }
 
     /**
-     * Compacts the chunks that begin within a time. Those of a ring stay as they are.
+     * Compacts the chunks that begin within a time. Those of a ring, and those without frames, stay as they are.
      *
      * @param from the first moment
      * @param to the first moment behind it
@@ -89,7 +89,8 @@ public final class Compaction {
         }
         int done = 0;
         for (ChunkInfo chunk : chunks) {
-            boolean wanted = chunk.fromNanos() >= fromNanos && chunk.fromNanos() < toNanos && !keeper.isInRing(chunk);
+            boolean wanted = chunk.fromNanos() >= fromNanos && chunk.fromNanos() < toNanos && chunk.frames() > 0
+                    && !keeper.isInRing(chunk);
             if (!wanted || (!members.isEmpty() && !members.getLast().source().equals(chunk.source()))) {
                 finish();
             }

@@ -14,6 +14,8 @@ final class DroppedTicks {
 
     private final long[] firsts = new long[RANGES];
     private final long[] lasts = new long[RANGES];
+    private final long[] from = new long[RANGES];
+    private final long[] to = new long[RANGES];
     private final String[] reasons = new String[RANGES];
     private int count;
 
@@ -26,21 +28,25 @@ final class DroppedTicks {
     }
 
     /** @param tick above all before */
-    void add(long tick, String reason) {
+    void add(long tick, long timeNanos, String reason) {
         int newest = count - 1;
         boolean goesOn = count > 0 && lasts[newest] == tick - 1 && reasons[newest].equals(reason);
         if (goesOn || count == RANGES) {
             lasts[newest] = tick;
+            from[newest] = Math.min(from[newest], timeNanos);
+            to[newest] = Math.max(to[newest], timeNanos);
             return;
         }
         firsts[count] = tick;
         lasts[count] = tick;
+        from[count] = timeNanos;
+        to[count] = timeNanos;
         reasons[count++] = reason;
     }
 
     /** The oldest range. */
     JournalDocument.Dropped first() {
-        return new JournalDocument.Dropped(firsts[0], lasts[0], reasons[0]);
+        return new JournalDocument.Dropped(firsts[0], lasts[0], from[0], to[0], reasons[0]);
     }
 
     /** Forgets the oldest range: the journal knows. */
@@ -48,6 +54,8 @@ final class DroppedTicks {
         count--;
         System.arraycopy(firsts, 1, firsts, 0, count);
         System.arraycopy(lasts, 1, lasts, 0, count);
+        System.arraycopy(from, 1, from, 0, count);
+        System.arraycopy(to, 1, to, 0, count);
         System.arraycopy(reasons, 1, reasons, 0, count);
     }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What it hands over survives the death of the process; another thread turns it into segments and chunks. Opening and closing take
  * their time and belong outside the tick.
  *
- * <p>All methods but {@link #health} belong to one thread at a time; whoever hands the recorder to another thread makes sure that
+ * <p>All methods but {@link #health} and {@link #recovered} belong to one thread at a time; whoever hands the recorder to another thread makes sure that
  * the other sees what was done before.
  */
 public final class Recorder implements AutoCloseable {
@@ -51,12 +51,14 @@ public final class Recorder implements AutoCloseable {
     private final Map<String, ComponentHandle> components = new HashMap<>();
     private long lastTick;
     private final DroppedTicks drops = new DroppedTicks();
+    private final RecoveryReport.Source recovered;
     private boolean closed;
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
-    private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal, long lastTick,
-            Consumer<SealedChunk> sealed) {
+    private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal,
+            RecoveryReport.Source recovered, long lastTick, Consumer<SealedChunk> sealed) {
+        this.recovered = recovered;
         this.config = config;
         this.lock = lock;
         this.files = files;
@@ -88,12 +90,12 @@ public final class Recorder implements AutoCloseable {
         try {
             Recovery.replaceDamagedCatalog(archive, Progress.NONE);
             SourceRecovery recovery = new SourceRecovery(archive, files, config.ingest(), Progress.NONE);
-            recovery.run();
+            RecoveryReport.Source recovered = recovery.run();
             recovery.requireWorld(config.world());
             journal = Journal.open(files.journal(), config.journal());
             journal.appendForSession(new MessageEncoder().hello(new Message.Hello(FormatVersion.MAJOR,
                     FormatVersion.MINOR, config.world(), config.source(), config.sender())));
-            return new Recorder(config, lock, files, journal, recovery.lastTick(config.source()), sealed);
+            return new Recorder(config, lock, files, journal, recovered, recovery.lastTick(config.source()), sealed);
         } catch (IOException | UncheckedIOException | FormatException failure) {
             release(journal, lock);
             throw new RecorderException("cannot record into " + config.archive() + ": " + SourceLock.reason(failure)
@@ -214,7 +216,7 @@ public final class Recorder implements AutoCloseable {
             appendDropped();
             journal.append(finished);
         } else if (!tellDropped(finished.length()) || !journal.offer(finished)) {
-            drop(lastTick, NO_ROOM);
+            drop(lastTick, finished.timeNanos(), NO_ROOM);
             return;
         }
         frames.incrementAndGet();
@@ -280,9 +282,9 @@ public final class Recorder implements AutoCloseable {
         return true;
     }
 
-    void drop(long tick, String reason) {
+    void drop(long tick, long timeNanos, String reason) {
         requireOpen();
-        drops.add(tick, reason);
+        drops.add(tick, timeNanos, reason);
         lastTick = tick;
         dropped.incrementAndGet();
     }
@@ -291,6 +293,11 @@ public final class Recorder implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this recorder is closed");
         }
+    }
+
+    /** What an earlier session had left unfinished, and what of it could not be kept. Any thread. */
+    public RecoveryReport.Source recovered() {
+        return recovered;
     }
 
     /** How it goes. Any thread. */

@@ -29,5 +29,10 @@ public record RecoveryReport(List<Source> sources, int chunks, List<String> prob
      * @param problems what could not be kept
      */
     public record Source(String source, long frames, List<ChunkInfo> sealed,
-            List<String> problems) {}
+            List<String> problems) {
+        /** Whether there was anything to finish. */
+        public boolean wasUnfinished() {
+            return frames > 0 || !sealed.isEmpty() || !problems.isEmpty();
+        }
+    }
 }

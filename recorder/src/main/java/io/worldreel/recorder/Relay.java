@@ -37,9 +37,10 @@ public final class Relay {
     /**
      * Accounts for a frame that was made and cannot be recorded. Its tick rises above all before.
      *
+     * @param timeNanos the frame's own time
      * @param reason of which the first 60 characters are kept
      */
-    public void dropped(long tick, String reason) {
-        recorder.drop(tick, reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
+    public void dropped(long tick, long timeNanos, String reason) {
+        recorder.drop(tick, timeNanos, reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
     }
 }

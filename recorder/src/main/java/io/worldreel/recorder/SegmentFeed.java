@@ -2,9 +2,11 @@ package io.worldreel.recorder;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.WorldState;
+import io.worldreel.format.journal.JournalDocument;
 import io.worldreel.format.message.FrameMessage;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.segment.FrameGatherer;
+import io.worldreel.format.segment.Gap;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
@@ -35,6 +37,9 @@ final class SegmentFeed implements AutoCloseable {
     private @Nullable SegmentWriter segment;
     private long segmentStartNanos;
     private long lastTick = Long.MIN_VALUE;
+    /** The times of what was dropped since the last frame. */
+    private long droppedFromNanos = Long.MAX_VALUE;
+    private long droppedToNanos = Long.MIN_VALUE;
     private long frames;
     private long storedFrames;
     private long sealedFrames;
@@ -135,6 +140,7 @@ final class SegmentFeed implements AutoCloseable {
             open(identity, frame.timeNanos());
         }
         account.recorded(frame.tick());
+        forgetDropped();
         lastTick = frame.tick();
         frames++;
         if (isMark(frame)) {
@@ -174,9 +180,16 @@ final class SegmentFeed implements AutoCloseable {
     }
 
     /** Accounts for frames that the sender made and nobody stored. */
-    void dropped(long firstTick, long lastDropped, String reason, long cursor) {
-        account.dropped(firstTick, lastDropped, reason);
+    void dropped(JournalDocument.Dropped dropped, long cursor) {
+        account.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason());
+        droppedFromNanos = Math.min(droppedFromNanos, dropped.fromNanos());
+        droppedToNanos = Math.max(droppedToNanos, dropped.toNanos());
         accepted = cursor;
+    }
+
+    private void forgetDropped() {
+        droppedFromNanos = Long.MAX_VALUE;
+        droppedToNanos = Long.MIN_VALUE;
     }
 
     private void open(SegmentIdentity identity, long timeNanos) {
@@ -221,12 +234,21 @@ final class SegmentFeed implements AutoCloseable {
         }
     }
 
-    /** Stores and seals all that has been accepted: no frame of this session follows. */
+    /**
+     * Stores and seals all that has been accepted: no frame of this session follows. What was dropped since the last segment was
+     * sealed makes one of its own, without windows.
+     */
     void finish() {
+        List<Gap> gaps = account.takeAll();
+        if (session != null && segment == null && !gaps.isEmpty()) {
+            segment = create(session);
+            segment.times(droppedFromNanos, droppedToNanos);
+        }
         if (segment != null) {
-            account.takeAll().forEach(segment::account);
+            gaps.forEach(segment::account);
         }
         seal();
+        forgetDropped();
     }
 
     private void closeAndSeal(SegmentWriter full) {

@@ -276,7 +276,7 @@ final class SourceRecovery {
         public void dropped(JournalDocument.Dropped dropped, long cursor) {
             if (dropped.lastTick() > stored) {
                 catchUp();
-                feed.dropped(dropped.firstTick(), dropped.lastTick(), dropped.reason(), cursor);
+                feed.dropped(dropped, cursor);
             }
         }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,29 @@ class AccountTest {
         assertThat(recoveredTicks(chunks)).isLessThanOrEqualTo(recovered);
     }
 
+    @Test
+    void aSessionOfWhichAllIsDroppedLeavesItsAccount() {
+        try (Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena"))) {
+            recorder.drop(5, 5_000, "no room");
+            recorder.drop(6, 4_000, "no room");
+            recorder.drop(9, 9_000, "another reason");
+        }
+        assertThat(Recorded.chunks(archive)).singleElement().satisfies(chunk -> {
+            assertThat(List.of(chunk.firstTick(), chunk.lastTick())).containsExactly(5L, 9L);
+            assertThat(List.of(chunk.fromNanos(), chunk.toNanos())).containsExactly(4_000L, 9_000L);
+            assertThat(List.of(chunk.frames(), chunk.dropped(), chunk.missing())).containsExactly(0L, 3L, 2L);
+        });
+        assertThat(Recorded.gaps(archive)).containsExactly(Gap.dropped(5, 6, "no room"), Gap.missing(7, 8),
+                Gap.dropped(9, 9, "another reason"));
+        try (Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena"))) {
+            assertThat(recorder.lastTick()).isEqualTo(9);
+            recorder.component(HEALTH);
+            recorder.frame(10, 10_000).close();
+        }
+        assertThat(Recorded.chunks(archive)).extracting(ChunkInfo::frames).containsExactly(0L, 1L);
+        assertThat(Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE).chunks()).isEqualTo(2);
+    }
+
     private long recoveredTicks(List<ChunkInfo> chunks) {
         long recovered = 0;
         for (ChunkInfo chunk : chunks) {
@@ -85,12 +109,14 @@ class AccountTest {
         ComponentHandle health = recorder.component(HEALTH);
         SortedMap<Long, Fate> fates = new TreeMap<>();
         long tick = Math.max(0, recorder.lastTick() + 1 + random.nextInt(5));
-        int calls = random.nextInt(900);
+        boolean takesNothing = random.nextInt(4) == 0;
+        int calls = random.nextInt(takesNothing ? 12 : 900); // so many ranges a recorder remembers
+        int oneDroppedOf = takesNothing ? 1 : 12;
         for (int i = 0; i < calls; i++) {
-            if (random.nextInt(12) == 0) {
+            if (random.nextInt(oneDroppedOf) == 0) {
                 int run = 1 + random.nextInt(4);
                 for (int dropped = 0; dropped < run; dropped++, tick++) {
-                    recorder.drop(tick, "reason " + random.nextInt(2));
+                    recorder.drop(tick, tick, "reason " + random.nextInt(2));
                     fates.put(tick, Fate.DROPPED);
                 }
             } else {
@@ -111,12 +137,12 @@ class AccountTest {
         return dies ? fates.size() : 0;
     }
 
-    /** What was dropped after the last frame is known to nobody but the dead; a session without frames leaves no chunk. */
+    /** What was dropped after the last frame is known to nobody but the dead. */
     private void enter(SortedMap<Long, Fate> fates, boolean died) {
         while (died && !fates.isEmpty() && fates.get(fates.lastKey()) != Fate.RECORDED) {
             fates.remove(fates.lastKey());
         }
-        if (!fates.containsValue(Fate.RECORDED)) {
+        if (fates.isEmpty()) {
             return;
         }
         for (long tick = fates.firstKey(); tick <= fates.lastKey(); tick++) {

@@ -67,7 +67,7 @@ final class KillRound implements AutoCloseable {
                 : Optional.empty();
         archive = disk.map(SmallDisk::path).orElse(place).resolve("archive");
         Files.createDirectories(archive.resolve("recording"));
-        complaints = place.resolve("stderr");
+        complaints = Files.createFile(place.resolve("stderr"));
     }
 
     /** What enough kills meet on this machine. */
@@ -81,6 +81,11 @@ final class KillRound implements AutoCloseable {
             kinds.add(FULL_DISK);
         }
         return kinds;
+    }
+
+    /** What the killed have said on stderr; a disk that was full is told there, too. */
+    String complaints() throws IOException {
+        return Files.readString(complaints);
     }
 
     /** What this machine cannot do. */

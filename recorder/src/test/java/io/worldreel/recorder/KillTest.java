@@ -36,18 +36,25 @@ class KillTest {
             Path place = Files.createDirectory(folder.resolve("round-" + round));
             long seed = SEED + round;
             int kills = Math.min(ROUND, KILLS - round * ROUND);
-            try (KillRound next = new KillRound(place, seed, children, tally)) {
-                next.run(kills);
-            } catch (AssertionError | RuntimeException failure) {
-                throw new AssertionError("round of " + kills + " kills with seed " + seed + " (-Dworldreel.seed=" + seed
-                        + " -Dworldreel.kills=" + kills + "): " + failure.getMessage(), failure);
-            }
+            run(place, seed, kills, children);
             System.out.println("killed " + tally.kills() + " of " + KILLS + ", seeds " + SEED + " to " + seed + ": "
                     + tally.round());
         }
         System.out.println(tally + KillRound.impossible());
         if (KILLS >= ALL_KINDS) {
             assertThat(tally.kinds()).containsAll(KillRound.possibleKinds());
+        }
+    }
+
+    private void run(Path place, long seed, int kills, ChildJvm children) throws Exception {
+        try (KillRound round = new KillRound(place, seed, children, tally)) {
+            try {
+                round.run(kills);
+            } catch (AssertionError | RuntimeException failure) {
+                throw new AssertionError("round of " + kills + " kills with seed " + seed + " (-Dworldreel.seed=" + seed
+                        + " -Dworldreel.kills=" + kills + "): " + failure.getMessage() + "\nthe killed have said: "
+                        + round.complaints(), failure);
+            }
         }
     }
 }

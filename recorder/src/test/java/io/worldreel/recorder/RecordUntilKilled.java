@@ -42,6 +42,7 @@ final class RecordUntilKilled {
         DataOutputStream ledger = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
         announce(ledger, Phase.OPENING);
         try (Recorder recorder = Recorder.open(config(Path.of(args[0])))) {
+            recorder.recovered().problems().forEach(System.err::println);
             announce(ledger, Phase.RECORDING);
             KnownWorld.Writer world = new KnownWorld.Writer(recorder);
             long first = Math.max(0, recorder.lastTick() + 1);

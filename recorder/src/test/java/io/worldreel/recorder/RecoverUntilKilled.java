@@ -15,6 +15,9 @@ final class RecoverUntilKilled {
     public static void main(String[] args) throws IOException {
         DataOutputStream ledger = new DataOutputStream(new FileOutputStream(FileDescriptor.out));
         ledger.write(ByteBuffer.allocate(Long.BYTES).putLong(RecordUntilKilled.Phase.RECOVERING.mark).array());
-        Recovery.recover(Path.of(args[0]), IngestConfig.DEFAULT, Progress.NONE);
+        RecoveryReport report = Recovery.recover(Path.of(args[0]), IngestConfig.DEFAULT, Progress.NONE);
+        if (report.lostSomething()) {
+            System.err.println(report);
+        }
     }
 }

@@ -29,11 +29,12 @@ final class Victim {
     }
 
     /**
-     * @param complaints what it says on stderr
+     * @param complaints gets what it says on stderr, behind what others have said
      * @param ledger gets the ticks that it acknowledges; nobody else may touch it before {@link #kill} has returned
      */
     static Victim start(List<String> command, Path complaints, Phase awaited, BitSet ledger) throws IOException {
-        return new Victim(new ProcessBuilder(command).redirectError(complaints.toFile()).start(), awaited, ledger);
+        return new Victim(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(complaints.toFile())).start(), awaited, ledger);
     }
 
     /** Waits until it is at the phase, or dead; false if neither happens. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** An archive as its catalog lists it, at one time. */
 sealed interface Archive permits ArchiveFolder, WebArchive, PublishedArchive {
@@ -58,8 +59,18 @@ sealed interface Archive permits ArchiveFolder, WebArchive, PublishedArchive {
 
     /** One timeline a source, by name. */
     default List<SourceTimeline> timelines(ChunkPool pool) {
+        return timelines(pool, chunk -> chunk.frames() > 0);
+    }
+
+    /** As {@link #timelines}, of the chunks that hold no frame: they are there for the account of those that were dropped. */
+    default List<SourceTimeline> withoutFrames(ChunkPool pool) {
+        return timelines(pool, chunk -> chunk.frames() == 0);
+    }
+
+    private List<SourceTimeline> timelines(ChunkPool pool, Predicate<ChunkInfo> which) {
         Map<String, List<ChunkInfo>> bySource = new LinkedHashMap<>();
-        chunks().forEach(chunk -> bySource.computeIfAbsent(chunk.source(), any -> new ArrayList<>()).add(chunk));
+        chunks().stream().filter(which)
+                .forEach(chunk -> bySource.computeIfAbsent(chunk.source(), any -> new ArrayList<>()).add(chunk));
         List<SourceTimeline> timelines = new ArrayList<>();
         bySource.forEach((source, list) -> timelines.add(new SourceTimeline(source, list, pool)));
         return timelines;

@@ -151,7 +151,7 @@ final class ChunkPool implements AutoCloseable {
             throw new UncheckedIOException("opening chunk " + info.chunk() + " failed: " + failure, failure);
         }
         segment.callEntities(ids.apply(info.source()));
-        OpenChunk open = OpenChunk.of(info.chunk(), segment);
+        OpenChunk open = OpenChunk.of(info, segment);
         if (!matches(open, info)) {
             open.close();
             throw new CorruptException("chunk " + info.chunk() + " holds other frames than the catalog says");
@@ -162,8 +162,9 @@ final class ChunkPool implements AutoCloseable {
     private static boolean matches(OpenChunk open, ChunkInfo info) {
         SegmentIdentity identity = open.segment().identity();
         return identity.world().equals(info.world()) && identity.source().equals(info.source())
-                && open.windows().getFirst().firstTick() == info.firstTick()
-                && open.windows().getLast().lastTick() == info.lastTick();
+                && (open.windows().isEmpty()
+                        || (open.windows().getFirst().firstTick() == info.firstTick()
+                                && open.windows().getLast().lastTick() == info.lastTick()));
     }
 
     private void closeEldest() {

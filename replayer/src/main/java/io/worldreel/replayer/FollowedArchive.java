@@ -42,7 +42,10 @@ final class FollowedArchive implements AutoCloseable {
         try {
             look();
             if (timelines.isEmpty()) {
-                sealed.requireSealed();
+                List<ChunkInfo> dropped = sealed.requireSealed().chunks();
+                throw new ReplayException("opening " + sealed.name() + " failed: it holds no frame: all "
+                        + dropped.stream().mapToLong(ChunkInfo::dropped).sum()
+                        + " that were made were dropped; `worldreel verify` shows the account");
             }
             usable = true;
         } finally {
@@ -63,6 +66,11 @@ final class FollowedArchive implements AutoCloseable {
 
     List<SourceTimeline> sealedTimelines() {
         return sealed.requireSealed().timelines(pool);
+    }
+
+    /** Of the sealed chunks that hold no frame. */
+    List<SourceTimeline> withoutFrames() {
+        return sealed.withoutFrames(pool);
     }
 
     List<SourceTimeline> timelines() {

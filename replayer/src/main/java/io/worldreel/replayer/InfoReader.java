@@ -33,15 +33,19 @@ final class InfoReader {
     private final Map<String, Long> recovered = new HashMap<>();
 
     /** Chunks that cannot be read are noted in the walks' skips, and count with what the catalog says of them. */
-    ArchiveInfo read(List<SourceTimeline> timelines, Skips skips, List<String> unsealed) {
+    ArchiveInfo read(List<SourceTimeline> timelines, List<SourceTimeline> withoutFrames, Skips skips,
+            List<String> unsealed) {
         var sources = new ArrayList<ArchiveInfo.Source>();
         var all = new ArrayList<ChunkInfo>();
-        long entities = countEntities(timelines, skips);
+        var both = new ArrayList<>(timelines);
+        both.addAll(withoutFrames);
+        long entities = countEntities(both, skips);
         for (SourceTimeline timeline : timelines) {
             all.addAll(timeline.chunks());
             sources.add(new ArchiveInfo.Source(timeline.source(), timeline.chunks().size(), timeline.firstTick(),
                     timeline.lastTick(), timeline.leastTime(), timeline.greatestTime()));
         }
+        withoutFrames.forEach(timeline -> all.addAll(timeline.chunks()));
         var ticks = new ArchiveInfo.TickAccount(all.stream().mapToLong(ChunkInfo::frames).sum(),
                 all.stream().mapToLong(ChunkInfo::dropped).sum(), all.stream().mapToLong(ChunkInfo::missing).sum(),
                 recovered.values().stream().mapToLong(Long::longValue).sum(),

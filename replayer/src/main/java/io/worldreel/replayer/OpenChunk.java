@@ -2,6 +2,7 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.Limits;
+import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.WindowEntry;
 
@@ -25,11 +26,15 @@ final class OpenChunk implements AutoCloseable {
         times = new TimeBounds(windows.size(), i -> windows.get(i).minTimeNanos(), i -> windows.get(i).maxTimeNanos());
     }
 
-    /** Takes the segment over. */
-    static OpenChunk of(String name, Segment segment) {
+    /** Takes the segment over. Only a chunk that is there for the account of dropped frames alone holds no windows. */
+    static OpenChunk of(ChunkInfo info, Segment segment) {
         boolean usable = false;
         try {
-            OpenChunk chunk = new OpenChunk(name, segment, segment.windows());
+            List<WindowEntry> windows = segment.windows();
+            if (windows.isEmpty() && info.frames() > 0) {
+                throw new CorruptException("chunk " + info.chunk() + " holds no windows");
+            }
+            OpenChunk chunk = new OpenChunk(info.chunk(), segment, windows);
             usable = true;
             return chunk;
         } finally {
@@ -40,9 +45,6 @@ final class OpenChunk implements AutoCloseable {
     }
 
     private static void check(String name, List<WindowEntry> windows) {
-        if (windows.isEmpty()) {
-            throw new CorruptException("chunk " + name + " holds no windows");
-        }
         for (int i = 0; i < windows.size(); i++) {
             WindowEntry window = windows.get(i);
             boolean rises = i == 0 || windows.get(i - 1).lastTick() < window.firstTick();

@@ -103,7 +103,8 @@ public final class Replay implements AutoCloseable {
      */
     public ArchiveInfo info() {
         return failing("reading the contents",
-                () -> new InfoReader().read(archive.sealedTimelines(), skips, archive.sealed().unsealed()));
+                () -> new InfoReader().read(archive.sealedTimelines(), archive.withoutFrames(), skips,
+                        archive.sealed().unsealed()));
     }
 
     /** What reads of this replay had to leave out so far. */

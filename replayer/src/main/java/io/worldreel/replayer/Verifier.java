@@ -142,7 +142,7 @@ final class Verifier {
             throw new UncheckedIOException(failure);
         }
         try (Segment segment = Chunk.open(file, VfsConfig.DEFAULT);
-                OpenChunk open = OpenChunk.of(chunk.chunk(), segment)) {
+                OpenChunk open = OpenChunk.of(chunk, segment)) {
             recovered += segment.recovered();
             return accountProblem(segment, chunk).or(() -> windowProblem(open, chunk));
         }

@@ -4,12 +4,12 @@ package io.worldreel.format.archive;
  * What the catalog says of a chunk.
  *
  * @param chunk the file's name
- * @param fromNanos the least time of any frame
+ * @param fromNanos the least time of any frame; of those dropped if all were
  * @param toNanos the greatest
  * @param bytes of the file
  * @param rawBytes what its samples take plainly
  * @param samples (entity, tick) rows
- * @param frames ticks that were recorded
+ * @param frames ticks that were recorded; 0 if the chunk is there for the account of those dropped alone
  * @param dropped ticks that the recorder could not take
  * @param missing ticks that the sender's numbers passed over
  * @param sha256 of the file, in lower hex

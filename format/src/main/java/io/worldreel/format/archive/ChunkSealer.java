@@ -41,7 +41,7 @@ public final class ChunkSealer {
     }
 
     /**
-     * Seals a closed segment that holds at least one window. The segment's file stays as it is: whoever owns it deletes it once
+     * Seals a closed segment that holds at least one window or gap. The segment's file stays as it is: whoever owns it deletes it once
      * the chunk is in the catalog. Sealing the same segment again gives the same chunk.
      *
      * @return what to enter into the catalog

@@ -17,14 +17,19 @@ public sealed interface JournalDocument {
     /**
      * Frames that the sender made and that the recorder did not take.
      *
+     * @param fromNanos the least of their times
+     * @param toNanos the greatest
      * @param reason at most {@link #REASON_BYTES} of UTF-8 are kept
      */
-    record Dropped(long firstTick, long lastTick, String reason) implements JournalDocument {
+    record Dropped(long firstTick, long lastTick, long fromNanos, long toNanos, String reason)
+            implements
+                JournalDocument {
         public byte[] encoded() {
             byte[] text = reason.getBytes(StandardCharsets.UTF_8);
             int length = Math.min(text.length, REASON_BYTES);
-            byte[] document = new byte[HEADER_BYTES + 18 + length];
-            begin(document, DROPPED).putLong(firstTick).putLong(lastTick).putShort((short) length).put(text, 0, length);
+            byte[] document = new byte[HEADER_BYTES + 34 + length];
+            begin(document, DROPPED).putLong(firstTick).putLong(lastTick).putLong(fromNanos).putLong(toNanos)
+                    .putShort((short) length).put(text, 0, length);
             return sealed(document);
         }
     }
@@ -104,12 +109,14 @@ public sealed interface JournalDocument {
     private static Dropped dropped(ByteBuffer in) {
         long first = in.getLong();
         long last = in.getLong();
+        long from = in.getLong();
+        long to = in.getLong();
         int length = Math.min(in.getShort() & 0xFFFF, in.remaining());
         if (last < first) {
             throw new CorruptException("a journal document drops ticks " + first + " to " + last);
         }
         byte[] reason = new byte[length];
         in.get(reason);
-        return new Dropped(first, last, new String(reason, StandardCharsets.UTF_8));
+        return new Dropped(first, last, from, to, new String(reason, StandardCharsets.UTF_8));
     }
 }

@@ -87,6 +87,10 @@ public final class FrameEncoder {
         return tick;
     }
 
+    public long timeNanos() {
+        return timeNanos;
+    }
+
     /**
      * The row of an entity in this frame.
      *

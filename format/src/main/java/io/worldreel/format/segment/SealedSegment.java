@@ -97,7 +97,7 @@ public final class SealedSegment {
         meta.put("missing", totals.missing());
         try (Connection db = unsynced().createConnection("jdbc:sqlite:" + sealed);
                 Statement statement = db.createStatement();
-                PreparedStatement insert = db.prepareStatement("INSERT INTO meta VALUES (?, ?)")) {
+                PreparedStatement insert = db.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)")) {
             db.setAutoCommit(false);
             statement.executeUpdate("DELETE FROM meta WHERE key = 'cursor'");
             for (Map.Entry<String, Long> entry : meta.entrySet()) {

@@ -181,9 +181,24 @@ public final class Segment implements AutoCloseable {
                 row -> totals.add(new SegmentTotals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4),
                         row.getLong(5), row.getLong(6), row.getLong(7), row.getLong(8), row.getLong(9))));
         if (totals.isEmpty()) {
-            throw new CorruptException(name + " holds no window");
+            addTotalsOfGaps(totals);
+        }
+        if (totals.isEmpty()) {
+            throw new CorruptException(name + " holds no window and no gap");
         }
         return totals.getFirst();
+    }
+
+    /** Of a segment all of whose frames were dropped. */
+    private void addTotalsOfGaps(List<SegmentTotals> totals) {
+        query("""
+                SELECT min(first_tick), max(last_tick), (SELECT value FROM meta WHERE key = 'from_ns'),
+                    (SELECT value FROM meta WHERE key = 'to_ns'),
+                    sum(CASE WHEN reason <> 'missing' THEN last_tick - first_tick + 1 ELSE 0 END),
+                    sum(CASE WHEN reason = 'missing' THEN last_tick - first_tick + 1 ELSE 0 END)
+                FROM gaps HAVING count(*) > 0""",
+                row -> totals.add(new SegmentTotals(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), 0,
+                        0, 0, row.getLong(5), row.getLong(6))));
     }
 
     /** How many of the segment's frames a recovery brought from a journal whose recorder had died. */

@@ -162,6 +162,14 @@ public final class SegmentWriter implements AutoCloseable {
         });
     }
 
+    /** Says when the frames of a segment were made that holds none of them, only their gaps. */
+    public void times(long fromNanos, long toNanos) {
+        run("writing the times", () -> {
+            meta("from_ns", fromNanos);
+            meta("to_ns", toNanos);
+        });
+    }
+
     /** Says how many of the segment's frames a recovery has brought from a journal. */
     public void recovered(long frames) {
         run("counting recovered frames", () -> meta("recovered", frames));

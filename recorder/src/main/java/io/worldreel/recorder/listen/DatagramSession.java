@@ -41,11 +41,13 @@ final class DatagramSession {
     private static final class Assembly {
         final long first;
         final int expected;
+        final long timeNanos;
         final Map<Integer, byte[]> parts = new TreeMap<>();
 
-        Assembly(long first, int expected) {
+        Assembly(long first, int expected, long timeNanos) {
             this.first = first;
             this.expected = expected;
+            this.timeNanos = timeNanos;
         }
 
         boolean isWhole() {
@@ -113,11 +115,12 @@ final class DatagramSession {
     private void hold(long first, int part, int parts, FrameMessage frame, MemorySegment bytes) {
         if (frame.tick() <= session.lastTick()) {
             if (settle(frame.tick())) {
-                session.drop(frame.tick(), "came too late");
+                session.drop(frame.tick(), frame.timeNanos(), "came too late");
             }
             return;
         }
-        Assembly assembly = pending.computeIfAbsent(frame.tick(), tick -> new Assembly(first, parts));
+        Assembly assembly = pending.computeIfAbsent(frame.tick(),
+                tick -> new Assembly(first, parts, frame.timeNanos()));
         if (assembly.expected != parts || assembly.first != first || part >= parts
                 || heldBytes + bytes.byteSize() > (long) TICKS_AHEAD * limits.messageBytes()) {
             counters.discarded.increment();
@@ -194,12 +197,12 @@ final class DatagramSession {
                     ? MemorySegment.ofArray(frame.parts.values().iterator().next())
                     : merger.merge(frame.parts.values(), frame.expected);
             if (session.take(peer, bytes) == Session.Taken.NO_ROOM) {
-                session.drop(tick, "the journal's disk did not keep up");
+                session.drop(tick, frame.timeNanos, "the journal's disk did not keep up");
             } else if (!frame.isWhole()) {
                 counters.partial.increment();
             }
         } catch (RefusedException refused) {
-            session.drop(tick, String.valueOf(refused.getMessage()));
+            session.drop(tick, frame.timeNanos, String.valueOf(refused.getMessage()));
         }
     }
 }

@@ -21,7 +21,7 @@ public interface FrameSink {
     boolean offer(Message message, MemorySegment bytes);
 
     /** A frame that was made and cannot be recorded. Ticks rise, also above those of frames. */
-    void dropped(long tick, String reason);
+    void dropped(long tick, long timeNanos, String reason);
 
     /** The session is over. May take a while. */
     void close();

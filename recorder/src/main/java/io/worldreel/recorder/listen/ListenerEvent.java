@@ -1,5 +1,6 @@
 package io.worldreel.recorder.listen;
 
+import io.worldreel.recorder.RecoveryReport;
 import io.worldreel.recorder.SealedChunk;
 import java.util.Optional;
 
@@ -11,6 +12,15 @@ public sealed interface ListenerEvent {
         @Override
         public String toString() {
             return "source '" + source + "' is recorded from " + sender;
+        }
+    }
+
+    /** What a recorder that died had left of a source was brought into the archive, as far as it could be. */
+    record Recovered(RecoveryReport.Source left) implements ListenerEvent {
+        @Override
+        public String toString() {
+            return "source '" + left.source() + "' had been left open: kept " + left.frames() + " frames of its journal"
+                    + (left.problems().isEmpty() ? "" : "; lost: " + String.join("; ", left.problems()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.worldreel.format.message.Message;
 import io.worldreel.recorder.Recorder;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.RecorderHealth;
+import io.worldreel.recorder.RecoveryReport;
 import io.worldreel.recorder.Relay;
 import io.worldreel.recorder.SealedChunk;
 import java.lang.foreign.MemorySegment;
@@ -17,26 +18,32 @@ import java.util.function.Consumer;
 public final class RecorderSinks implements FrameSinks {
     private final RecorderConfig config;
     private final Optional<String> onlySource;
+    private final Consumer<RecoveryReport.Source> recovered;
     private final Consumer<SealedChunk> sealed;
     private final Map<String, Recorder> recorders = new ConcurrentHashMap<>();
 
-    private RecorderSinks(RecorderConfig config, Optional<String> onlySource, Consumer<SealedChunk> sealed) {
+    private RecorderSinks(RecorderConfig config, Optional<String> onlySource,
+            Consumer<RecoveryReport.Source> recovered, Consumer<SealedChunk> sealed) {
         this.config = config;
         this.onlySource = onlySource;
+        this.recovered = recovered;
         this.sealed = sealed;
     }
 
     /**
      * @param config its source and sender are replaced by those of each session
+     * @param recovered told what a recorder that died had left of a source, by several threads at a time
      * @param sealed told of each chunk, by several threads at a time
      */
-    public static RecorderSinks ofAnySource(RecorderConfig config, Consumer<SealedChunk> sealed) {
-        return new RecorderSinks(config, Optional.empty(), sealed);
+    public static RecorderSinks ofAnySource(RecorderConfig config, Consumer<RecoveryReport.Source> recovered,
+            Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, Optional.empty(), recovered, sealed);
     }
 
     /** As {@link #ofAnySource}, but records the configuration's source and refuses others. */
-    public static RecorderSinks ofOneSource(RecorderConfig config, Consumer<SealedChunk> sealed) {
-        return new RecorderSinks(config, Optional.of(config.source()), sealed);
+    public static RecorderSinks ofOneSource(RecorderConfig config, Consumer<RecoveryReport.Source> recovered,
+            Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, Optional.of(config.source()), recovered, sealed);
     }
 
     @Override
@@ -47,6 +54,9 @@ public final class RecorderSinks implements FrameSinks {
                     "source '" + onlySource.get() + "' is recorded here, not '" + source + "'");
         }
         Recorder recorder = Recorder.open(config.withSource(source).withSender(hello.sender()), sealed);
+        if (recorder.recovered().wasUnfinished()) {
+            recovered.accept(recorder.recovered());
+        }
         recorders.put(source, recorder);
         return new RecorderSink(source, recorder);
     }
@@ -82,8 +92,8 @@ public final class RecorderSinks implements FrameSinks {
         }
 
         @Override
-        public void dropped(long tick, String reason) {
-            relay.dropped(tick, reason);
+        public void dropped(long tick, long timeNanos, String reason) {
+            relay.dropped(tick, timeNanos, reason);
         }
 
         @Override

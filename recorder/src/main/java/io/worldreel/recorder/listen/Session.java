@@ -180,10 +180,10 @@ final class Session {
     }
 
     /** A frame that came and cannot be recorded. */
-    synchronized void drop(long tick, String reason) {
+    synchronized void drop(long tick, long timeNanos, String reason) {
         counters.dropped.increment();
         if (tick > rules.lastTick()) {
-            sink.dropped(tick, reason);
+            sink.dropped(tick, timeNanos, reason);
             rules.passed(tick);
         }
     }

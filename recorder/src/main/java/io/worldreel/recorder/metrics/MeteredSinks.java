@@ -41,9 +41,9 @@ public final class MeteredSinks implements FrameSinks {
         }
 
         @Override
-        public void dropped(long tick, String reason) {
+        public void dropped(long tick, long timeNanos, String reason) {
             source.dropped();
-            sink.dropped(tick, reason);
+            sink.dropped(tick, timeNanos, reason);
         }
 
         @Override

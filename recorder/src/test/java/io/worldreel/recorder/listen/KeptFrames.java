@@ -71,7 +71,7 @@ final class KeptFrames implements FrameSinks {
             }
 
             @Override
-            public void dropped(long tick, String reason) {
+            public void dropped(long tick, long timeNanos, String reason) {
                 dropped.add(tick + " " + reason);
             }
 

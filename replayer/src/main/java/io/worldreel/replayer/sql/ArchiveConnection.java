@@ -110,7 +110,7 @@ public final class ArchiveConnection extends JDBC4Connection {
                 ? Replay.open(archive, config.memory(), otherFiles.get())
                 : Replay.open(archive, config.memory());
         replay = states;
-        List<ChunkInfo> chunks = states.chunks();
+        List<ChunkInfo> chunks = states.chunks().stream().filter(chunk -> chunk.frames() > 0).toList();
         ArchiveReader opened = new ArchiveReader(otherFiles.orElse(states.files()), chunks, config.memory(), deadline);
         reader = opened;
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
