@@ -7,6 +7,7 @@ import io.worldreel.format.ComponentType;
 import io.worldreel.format.Event;
 import io.worldreel.format.message.FrameEncoder;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.io.UncheckedIOException;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
@@ -40,14 +41,7 @@ class CClientTest {
     private static final List<String> STRICT = List.of("-O2", "-Wall", "-Wextra", "-Werror", "-pedantic");
 
     private Path compile(String compiler, String standard, String program) throws Exception {
-        try {
-            new ProcessBuilder(compiler, "--version").start().waitFor();
-        } catch (IOException missing) {
-            if (System.getenv("CI") != null) {
-                throw new AssertionError(compiler + " is needed to test clients/c", missing);
-            }
-            Assumptions.abort(compiler + " is not installed");
-        }
+        require(compiler);
         Path binary = folder.resolve(program + "-" + compiler);
         List<String> command = new ArrayList<>(List.of(compiler, "-x", compiler.equals("g++") ? "c++" : "c",
                 "-std=" + standard));
@@ -57,10 +51,26 @@ class CClientTest {
         return binary;
     }
 
+    private static void require(String tool) throws Exception {
+        try {
+            new ProcessBuilder(tool, "--version").redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start()
+                    .waitFor();
+        } catch (IOException missing) {
+            if (System.getenv("CI") != null) {
+                throw new AssertionError(tool + " is needed to test clients/c", missing);
+            }
+            Assumptions.abort(tool + " is not installed");
+        }
+    }
+
     private static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return run(new ProcessBuilder(command));
+    }
+
+    private static String run(ProcessBuilder command) throws Exception {
+        Process process = command.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", List.of(command)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", command.command()).isTrue();
         assertThat(process.exitValue()).as(said).isZero();
         return said;
     }
@@ -173,13 +183,43 @@ class CClientTest {
         assertThat(kept.ticks("c")).isEqualTo(LongStream.range(0, 600).boxed().toList());
     }
 
+    private Path library() throws Exception {
+        Path library = folder.resolve("libworldreel.so");
+        run("gcc", "-shared", "-fPIC", "-x", "c", "-DWORLDREEL_IMPLEMENTATION",
+                SOURCES.resolve("worldreel.h").toString(), "-o", library.toString());
+        return library;
+    }
+
+    @Test
+    void tenThousandFramesArriveFromCSharp() throws Exception {
+        require("gcc");
+        require("mcs");
+        require("mono");
+        Path program = folder.resolve("Example.exe");
+        run("mcs", "-out:" + program, SOURCES.resolve("Example.cs").toString());
+        ProcessBuilder example = new ProcessBuilder("mono", program.toString());
+        example.environment().put("LD_LIBRARY_PATH", String.valueOf(library().getParent()));
+        KeptFrames kept = new KeptFrames();
+        try (Listener listener = Listener
+                .open(ListenConfig.of("arena", ListenUrl.parse("tcp://127.0.0.1:0")).withToken("s3cret"), kept)) {
+            example.command().addAll(
+                    List.of(listener.urls().getFirst().toString(), "arena", "c#", "10000", "s3cret"));
+            assertThat(run(example)).isEqualTo("10000 frames, 0 dropped, all with the recorder\n");
+            assertThat(kept.ticks("c#")).isEqualTo(LongStream.range(0, 10_000).boxed().toList());
+            assertThat(kept.of("c#").getFirst()).satisfies(frame -> {
+                assertThat(frame.entities()).isEqualTo(21);
+                assertThat(frame.events()).singleElement().asString().startsWith("whistle").contains("loud");
+            });
+            assertThat(kept.components).containsOnlyKeys("position", "health");
+            assertThat(kept.hellos.getFirst().sender()).isEqualTo("csharp-example/1 worldreel-c/0.1");
+        }
+    }
+
     /** As C# does it: a library, plain types, texts that end with a zero. */
     @Test
     void asALibraryItIsCalledByItsPlainFunctions() throws Exception {
         compile("gcc", "c99", "example"); // skips if there is no compiler
-        Path library = folder.resolve("libworldreel.so");
-        run("gcc", "-shared", "-fPIC", "-x", "c", "-DWORLDREEL_IMPLEMENTATION",
-                SOURCES.resolve("worldreel.h").toString(), "-o", library.toString());
+        Path library = library();
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup symbols = SymbolLookup.libraryLookup(library, arena);
             ValueLayout.OfInt i32 = ValueLayout.JAVA_INT;
