@@ -88,7 +88,7 @@ final class ArchiveSizes {
             ingest.accept(new Message.Hello(FormatVersion.MAJOR, FormatVersion.MINOR, "match", "match", "bench"));
             components.forEach((number, component) -> ingest.accept(new Message.Declaration(number, component)));
             frames.forEach(frame -> ingest.accept(decoder.decode(frame)));
-            ingest.accept(new Message.End());
+            ingest.accept(new Message.End(false));
             return ingest.finish();
         }
     }

@@ -123,6 +123,9 @@ public final class ListenThroughput {
 
                 @Override
                 public void close() {}
+
+                @Override
+                public void suspend() {}
             };
         }
     }

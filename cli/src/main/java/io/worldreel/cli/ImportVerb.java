@@ -92,7 +92,7 @@ final class ImportVerb implements Callable<Integer> {
             TableImport table = new TableImport(input, layout,
                     (done, total) -> run.progress().at("reading", done, total));
             ImportedTable imported = table.run(message -> accept(ingest, message));
-            ingest.accept(new Message.End());
+            ingest.accept(new Message.End(false));
             report(imported, ingest.finish());
         }
         return ExitCode.DONE;

@@ -98,7 +98,7 @@ public final class Ingest implements AutoCloseable {
      */
     public List<ChunkInfo> finish() {
         try {
-            feed.finish();
+            feed.end();
             StagedChunks.commit(files.importing(), chunks);
             StagedChunks.moveIn(files.importing(), archive);
         } catch (IOException | UncheckedIOException failure) {

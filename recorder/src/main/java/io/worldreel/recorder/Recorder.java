@@ -320,12 +320,21 @@ public final class Recorder implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(new Message.End(false));
+    }
+
+    /** As {@link #close}, but the source goes on in another session: until that begins, what lived in it stays in the world. */
+    public void suspend() {
+        close(new Message.End(true));
+    }
+
+    private void close(Message.End said) {
         if (closed) {
             return;
         }
         closed = true;
         try {
-            end();
+            end(said);
         } catch (IOException failure) {
             throw new RecorderException("cannot clear the journal in " + files.journal() + ": "
                     + SourceLock.reason(failure), failure);
@@ -342,10 +351,10 @@ public final class Recorder implements AutoCloseable {
         lock.close();
     }
 
-    private void end() throws IOException {
+    private void end(Message.End said) throws IOException {
         try {
             appendDropped();
-            journal.append(messages.end());
+            journal.append(messages.end(said));
         } catch (RuntimeException failure) {
             writer.abandon();
             journal.close();

@@ -77,7 +77,13 @@ final class SegmentFeed implements AutoCloseable {
                 gatherer.name(name.ref(), name.name());
             }
             case FrameMessage frame -> add(frame, cursor);
-            case Message.End end -> finish();
+            case Message.End end -> {
+                if (end.sourceGoesOn()) {
+                    finish();
+                } else {
+                    end();
+                }
+            }
         }
         accepted = cursor;
     }
@@ -234,8 +240,16 @@ final class SegmentFeed implements AutoCloseable {
         }
     }
 
+    /** Stores and seals all that has been accepted: the session has ended in order. */
+    void end() {
+        if (segment != null) {
+            segment.ended();
+        }
+        finish();
+    }
+
     /**
-     * Stores and seals all that has been accepted: no frame of this session follows. What was dropped since the last segment was
+     * Stores and seals all that has been accepted: no frame of this session follows here. What was dropped since the last segment was
      * sealed makes one of its own, without windows.
      */
     void finish() {

@@ -53,6 +53,17 @@ final class MomentResolver {
         };
     }
 
+    /** Whether a frame of a source lies before a moment, and not at it. */
+    boolean isBefore(long tick, long timeNanos, Moment moment) {
+        return switch (moment) {
+            case Moment.Tick(long at) -> tick < at;
+            case Moment.Time(long nanos) -> timeNanos < nanos;
+            case Moment.Offset(long nanos) -> timeNanos < Times.saturatedAdd(leastTime, nanos);
+            case Moment.Start start -> timeNanos < leastTime;
+            case Moment.End end -> timeNanos < greatestTime;
+        };
+    }
+
     /** The tick of the first frame of a source at or after a moment; greater than its last if there is none. */
     long firstTick(SourceTimeline timeline, Moment moment) {
         return switch (moment) {

@@ -3,6 +3,7 @@ package io.worldreel.replayer;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.WorldState.EntityState;
+import io.worldreel.format.window.WindowDirectory;
 import io.worldreel.replayer.SourceTimeline.Place;
 
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class StateReader {
         }
         for (SourceTimeline timeline : timelines) {
             Optional<Place> place = moments.last(timeline, moment, whole);
-            place.ifPresent(found -> states.add(new SourceState(timeline, found, read(timeline, found, filter))));
+            place.ifPresent(found -> states.add(new SourceState(timeline, found, isOver(timeline, found, moment)
+                    ? nobody(timeline, found)
+                    : read(timeline, found, filter))));
         }
         if (states.isEmpty()) {
             throw new ReplayException("no frame is at or before " + moment);
@@ -47,6 +50,23 @@ final class StateReader {
         long lifeBeganNanos(EntityId entity) {
             return timeline.open(place.chunk()).segment().lifeBeganNanos(entity, state.tick()).orElse(Long.MIN_VALUE);
         }
+    }
+
+    /** Whether a session has ended in order before the moment, and what lived in it is not in the world any more. */
+    private boolean isOver(SourceTimeline timeline, Place place, Moment moment) {
+        if (timelines.size() == 1) {
+            return false; // its last state is what there is to see
+        }
+        OpenChunk chunk = timeline.open(place.chunk());
+        WindowDirectory directory = timeline.load(place.chunk(), place.window()).directory();
+        return place.window() == chunk.windows().size() - 1 && place.tickIndex() == directory.ticks() - 1
+                && moments.isBefore(directory.tick(place.tickIndex()), directory.timeNanos(place.tickIndex()), moment)
+                && chunk.segment().isEnd();
+    }
+
+    private static WorldState nobody(SourceTimeline timeline, Place place) {
+        WindowDirectory directory = timeline.load(place.chunk(), place.window()).directory();
+        return new WorldState(directory.tick(place.tickIndex()), directory.timeNanos(place.tickIndex()), List.of());
     }
 
     private static WorldState read(SourceTimeline timeline, Place place, StateFilter filter) {

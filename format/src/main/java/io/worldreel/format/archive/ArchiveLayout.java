@@ -27,8 +27,8 @@ public record ArchiveLayout(Path root) {
         return root.resolve("compacting");
     }
 
-    /** What a source keeps while it records. */
+    /** What a source keeps while it records: a folder of its own, on any file system. */
     public Path recording(String source) {
-        return recordings().resolve(ChunkName.fileSafe(source));
+        return recordings().resolve(ChunkName.folder(source));
     }
 }

@@ -44,8 +44,12 @@ public sealed interface Message
         }
     }
 
-    /** Closes a session: nothing was lost at its end. */
-    record End() implements Message {}
+    /**
+     * Closes a session: nothing was lost at its end.
+     *
+     * @param sourceGoesOn whether the source will say more in another session; otherwise what lived in it is gone from the world
+     */
+    record End(boolean sourceGoesOn) implements Message {}
 
     private static void requireName(String what, String name) {
         int length = name.getBytes(StandardCharsets.UTF_8).length;

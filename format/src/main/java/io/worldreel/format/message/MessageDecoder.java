@@ -46,7 +46,7 @@ public final class MessageDecoder {
                 case HELLO -> hello(in);
                 case COMPONENT -> declaration(in, (flags & 1) != 0);
                 case ENTITY_NAME -> new Message.EntityName(in.i64(), in.name());
-                case END -> new Message.End();
+                case END -> new Message.End((flags & 1) != 0);
                 case FRAME -> throw new AssertionError("decoded above");
             };
             in.finish();

@@ -41,8 +41,13 @@ public final class MessageEncoder {
         return buffer.seal();
     }
 
+    /** The end of a source that says no more. */
     public MemorySegment end() {
-        buffer.header(MessageType.END, 0);
+        return end(new Message.End(false));
+    }
+
+    public MemorySegment end(Message.End end) {
+        buffer.header(MessageType.END, end.sourceGoesOn() ? 1 : 0);
         return buffer.seal();
     }
 }

@@ -216,6 +216,13 @@ public final class Segment implements AutoCloseable {
         return names;
     }
 
+    /** Whether the source has ended with the segment's last frame. */
+    public boolean isEnd() {
+        List<Boolean> found = new ArrayList<>(1);
+        query("SELECT 1 FROM meta WHERE key = 'ended' AND value = 1", row -> found.add(true));
+        return !found.isEmpty();
+    }
+
     /** Ticks that the segment does not hold, in order. */
     public List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>();

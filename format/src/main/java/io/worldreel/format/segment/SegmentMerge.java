@@ -44,6 +44,8 @@ public final class SegmentMerge implements AutoCloseable {
                     + "FROM next.windows, (SELECT count(*) AS count FROM windows) ORDER BY window",
             "INSERT INTO meta SELECT key, value FROM next.meta WHERE key = 'recovered' "
                     + "ON CONFLICT(key) DO UPDATE SET value = value + excluded.value",
+            "DELETE FROM meta WHERE key = 'ended'",
+            "INSERT INTO meta SELECT key, value FROM next.meta WHERE key = 'ended'",
             "INSERT INTO meta SELECT key, value FROM next.meta WHERE key = 'replaces' "
                     + "ON CONFLICT(key) DO UPDATE SET value = value || char(10) || excluded.value");
     private static final String REPLACES = "INSERT INTO meta VALUES ('replaces', ?) "

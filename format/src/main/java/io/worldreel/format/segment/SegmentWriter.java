@@ -175,6 +175,11 @@ public final class SegmentWriter implements AutoCloseable {
         run("counting recovered frames", () -> meta("recovered", frames));
     }
 
+    /** Says that the source ends with the last frame of this segment. */
+    public void ended() {
+        run("noting the end of the session", () -> meta("ended", 1));
+    }
+
     private void insertWindow(EncodedWindow window) throws SQLException {
         insertWindow.setInt(1, windows);
         insertWindow.setLong(2, window.firstTick());

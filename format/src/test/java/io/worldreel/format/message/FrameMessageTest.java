@@ -41,7 +41,10 @@ class FrameMessageTest {
         assertThat(decoder.decode(encoder.hello(hello))).isEqualTo(hello);
         assertThat(decoder.decode(encoder.declaration(declaration))).isEqualTo(declaration);
         assertThat(decoder.decode(encoder.entityName(name))).isEqualTo(name);
-        assertThat(decoder.decode(encoder.end())).isEqualTo(new Message.End());
+        for (boolean goesOn : new boolean[]{ false, true }) {
+            Message.End end = new Message.End(goesOn);
+            assertThat(decoder.decode(encoder.end(end))).isEqualTo(end);
+        }
     }
 
     @Test

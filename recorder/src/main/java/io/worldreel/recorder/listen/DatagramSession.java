@@ -96,10 +96,10 @@ final class DatagramSession {
             }
             switch (decoder.decode(bytes)) {
                 case FrameMessage frame -> hold(first, part, parts, frame, bytes);
-                case Message.End() -> {
+                case Message.End end -> {
                     deliver(true);
                     over = true;
-                    session.over();
+                    session.over(end.sourceGoesOn());
                 }
                 case Message.Hello again -> {
                     // The welcome to the first was lost, or crossed this one.

@@ -23,6 +23,9 @@ public interface FrameSink {
     /** A frame that was made and cannot be recorded. Ticks rise, also above those of frames. */
     void dropped(long tick, long timeNanos, String reason);
 
-    /** The session is over. May take a while. */
+    /** The session is over, and so is its source. May take a while. */
     void close();
+
+    /** The session is over, but its source is expected to go on in another. May take a while. */
+    void suspend();
 }

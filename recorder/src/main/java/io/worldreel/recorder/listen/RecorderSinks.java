@@ -101,5 +101,11 @@ public final class RecorderSinks implements FrameSinks {
             recorders.remove(source, recorder);
             recorder.close();
         }
+
+        @Override
+        public void suspend() {
+            recorders.remove(source, recorder);
+            recorder.suspend();
+        }
     }
 }

@@ -28,6 +28,7 @@ final class Session {
     private final MessageDecoder decoder = new MessageDecoder();
     private @Nullable Peer peer;
     private boolean hungUp;
+    private boolean goesOn;
     private boolean over;
     private long received;
     private long heardNanos;
@@ -48,8 +49,9 @@ final class Session {
     }
 
     /** Its sender has said the end: nobody has the word any more. */
-    synchronized void over() {
+    synchronized void over(boolean sourceGoesOn) {
         over = true;
+        goesOn = sourceGoesOn;
         peer = null;
     }
 
@@ -141,7 +143,10 @@ final class Session {
         }
         Taken taken = switch (message) {
             case Message.Hello again -> throw new RefusedException("a session says hello once");
-            case Message.End() -> Taken.END;
+            case Message.End end -> {
+                over(end.sourceGoesOn());
+                yield Taken.END;
+            }
             case Message.Declaration declaration -> {
                 boolean taking = !rules.check(declaration) || sink.offer(declaration, bytes);
                 if (taking) {
@@ -159,9 +164,6 @@ final class Session {
             case FrameMessage frame -> take(frame, bytes);
         };
         received += taken == Taken.NO_ROOM ? 0 : 1;
-        if (taken == Taken.END) {
-            over();
-        }
         return taken;
     }
 
@@ -188,8 +190,20 @@ final class Session {
         }
     }
 
-    /** Ends the recording of the session. May take a while. */
-    void close() {
-        sink.close();
+    /**
+     * Ends the recording of the session. May take a while.
+     *
+     * @param cut whether that is no matter of its sender, who may be there still, or again
+     */
+    void close(boolean cut) {
+        boolean suspended;
+        synchronized (this) {
+            suspended = cut || goesOn;
+        }
+        if (suspended) {
+            sink.suspend();
+        } else {
+            sink.close();
+        }
     }
 }

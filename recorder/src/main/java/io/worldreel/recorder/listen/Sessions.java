@@ -95,7 +95,8 @@ final class Sessions {
                             + "' is being recorded from another connection; give each server a source of its own");
                 }
             }
-            end(before, "a new session of its source begins");
+            String reason = "a new session of its source begins";
+            cut(before, reason, () -> before.silence(reason));
         }
         return open(open, hello, peer);
     }
@@ -141,10 +142,15 @@ final class Sessions {
 
     /** Closes a session, once. May take a while. */
     void end(Session session, String reason) {
-        end(session, reason, () -> session.silence(reason));
+        end(session, reason, false, () -> session.silence(reason));
     }
 
-    private void end(Session session, String reason, Runnable silencing) {
+    /** Closes a session, once, whose source goes on. May take a while. */
+    private void cut(Session session, String reason, Runnable silencing) {
+        end(session, reason, true, silencing);
+    }
+
+    private void end(Session session, String reason, boolean cut, Runnable silencing) {
         synchronized (places) {
             Place place = places.get(session.source());
             if (place == null || place.session != session || place.ending) {
@@ -154,7 +160,7 @@ final class Sessions {
         }
         silencing.run();
         try {
-            session.close();
+            session.close(cut);
             events.tell(new ListenerEvent.Ended(session.source(), reason));
         } catch (RuntimeException failure) {
             events.failed("cannot end the recording of source '" + session.source() + "'", failure);
@@ -196,7 +202,7 @@ final class Sessions {
         while (true) {
             List<Thread> ending = open().stream()
                     .map(session -> Thread.ofVirtual().start(
-                            () -> end(session, "the recorder is stopping", session::hangUp)))
+                            () -> cut(session, "the recorder is stopping", session::hangUp)))
                     .toList();
             synchronized (places) {
                 if (places.isEmpty()) {

@@ -50,5 +50,10 @@ public final class MeteredSinks implements FrameSinks {
         public void close() {
             sink.close();
         }
+
+        @Override
+        public void suspend() {
+            sink.suspend();
+        }
     }
 }

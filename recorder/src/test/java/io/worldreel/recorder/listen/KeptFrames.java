@@ -21,6 +21,8 @@ final class KeptFrames implements FrameSinks {
     final List<String> dropped = new CopyOnWriteArrayList<>();
     final List<String> opened = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
+    /** Of those that are closed, the ones that go on. */
+    final List<String> suspended = new CopyOnWriteArrayList<>();
     final List<Message.Hello> hellos = new CopyOnWriteArrayList<>();
     volatile boolean room = true;
     volatile long sealMillis;
@@ -83,6 +85,12 @@ final class KeptFrames implements FrameSinks {
                     Thread.currentThread().interrupt();
                 }
                 closed.add(source);
+            }
+
+            @Override
+            public void suspend() {
+                suspended.add(source);
+                close();
             }
         };
     }
