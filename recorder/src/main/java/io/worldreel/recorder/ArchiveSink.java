@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * catalog, then the segment's end.
  */
 final class ArchiveSink implements SegmentSink {
+    private static final ReentrantLock CATALOG = new ReentrantLock(true);
+
     private final ArchiveLayout archive;
     private final IngestConfig config;
     private final ChunkKeeper keeper;
@@ -69,8 +72,11 @@ final class ArchiveSink implements SegmentSink {
     }
 
     private void enter(Path segment, ChunkInfo chunk, long began) {
+        CATALOG.lock(); // many sources may seal at once, and SQLite lets nobody wait in turn
         try (Catalog catalog = Catalog.open(archive)) {
             catalog.add(List.of(chunk));
+        } finally {
+            CATALOG.unlock();
         }
         try {
             SourceFiles.deleteSegment(segment);

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * failure; then what it has not stored is still in the journal. Counters are for all threads.
  */
 final class ArchiveWriter {
-    private static final long IDLE_NANOS = 2_000_000;
+    /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 128 frames. */
+    private static final long LEAST_IDLE_NANOS = 1_000_000;
+    private static final long MOST_IDLE_NANOS = 32_000_000;
     /** A mark from outside waits until so many messages are stored, if the journal does not run empty before. */
     private static final int MARK_PATIENCE = 10_000;
 
@@ -56,6 +58,7 @@ final class ArchiveWriter {
         try (Journal.Reader reader = journal.reader(); feed) {
             Intake intake = new Intake();
             int waited = 0;
+            long idle = LEAST_IDLE_NANOS;
             while (!intake.ended && !abandoned) {
                 boolean read = reader.next(intake);
                 if (requests.areOpen() && (!read || ++waited > MARK_PATIENCE)) {
@@ -63,9 +66,11 @@ final class ArchiveWriter {
                     waited = 0;
                 }
                 if (read) {
+                    idle = LEAST_IDLE_NANOS;
                     tellStored();
                 } else {
-                    LockSupport.parkNanos(this, IDLE_NANOS);
+                    LockSupport.parkNanos(this, idle);
+                    idle = Math.min(2 * idle, MOST_IDLE_NANOS);
                 }
             }
             if (intake.ended && requests.look()) {
@@ -131,6 +136,7 @@ final class ArchiveWriter {
 
     /** Waits until the session's end is stored, or the thread has failed. */
     void await() {
+        LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -1,13 +1,20 @@
 package io.worldreel.recorder;
 
+import java.time.Duration;
+
 /**
  * How a journal uses its disk.
  *
  * @param partBytes bytes after which a part ends; a part is deleted once all of it stands in the archive
  * @param aheadBytes bytes of memory that are made present before they are written to, which bounds what can be taken in a burst
+ * @param pass how long its keeper rests between two looks at how much memory is left
  * @param sync when it is forced to the disk
  */
-public record JournalConfig(long partBytes, long aheadBytes, Sync sync) {
+public record JournalConfig(long partBytes, long aheadBytes, Duration pass, Sync sync) {
+    private static final Duration SHORT_PASS = Duration.ofMillis(2);
+    private static final Duration RELAYED_PASS = Duration.ofMillis(20);
+    private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
+
     public static final JournalConfig DEFAULT = new JournalConfig(64L << 20, 16L << 20, new Sync.None());
 
     private static final long LEAST_BYTES = 1L << 20;
@@ -16,10 +23,26 @@ public record JournalConfig(long partBytes, long aheadBytes, Sync sync) {
     public JournalConfig {
         require("partBytes", partBytes);
         require("aheadBytes", aheadBytes);
+        if (pass.isNegative() || pass.isZero() || pass.compareTo(LONGEST_PASS) > 0) {
+            throw new IllegalArgumentException("pass must lie between 0 and " + LONGEST_PASS + ": " + pass);
+        }
+    }
+
+    /** As for {@link #DEFAULT}, its keeper looks every 2 ms. */
+    public JournalConfig(long partBytes, long aheadBytes, Sync sync) {
+        this(partBytes, aheadBytes, SHORT_PASS, sync);
     }
 
     public JournalConfig withSync(Sync newSync) {
-        return new JournalConfig(partBytes, aheadBytes, newSync);
+        return new JournalConfig(partBytes, aheadBytes, pass, newSync);
+    }
+
+    /**
+     * For frames that come from other processes, perhaps of many at once: who sends them is not held up by a page that is not there,
+     * so a source takes a sixteenth of the memory and a tenth of the looks.
+     */
+    public JournalConfig relayed() {
+        return new JournalConfig(partBytes, Math.min(aheadBytes, LEAST_BYTES), RELAYED_PASS, sync);
     }
 
     private static void require(String name, long bytes) {

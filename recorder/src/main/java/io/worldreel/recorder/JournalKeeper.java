@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * next part before it is needed, unmaps parts that are full, deletes those that stand in the archive.
  */
 final class JournalKeeper implements AutoCloseable {
-    private static final long PASS_NANOS = 2_000_000;
     private static final long RETRY_NANOS = 50_000_000;
     /** What is touched again at every pass. */
     private static final long NEAR_BYTES = 1 << 19;
@@ -79,7 +78,7 @@ final class JournalKeeper implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
-            long pause = PASS_NANOS;
+            long pause = config.pass().toNanos();
             try {
                 pass();
                 problem = null;

@@ -24,7 +24,7 @@ public final class RecorderSinks implements FrameSinks {
 
     private RecorderSinks(RecorderConfig config, Optional<String> onlySource,
             Consumer<RecoveryReport.Source> recovered, Consumer<SealedChunk> sealed) {
-        this.config = config;
+        this.config = config.withJournal(config.journal().relayed());
         this.onlySource = onlySource;
         this.recovered = recovered;
         this.sealed = sealed;
