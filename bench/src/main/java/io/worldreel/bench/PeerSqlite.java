@@ -14,8 +14,8 @@ import org.sqlite.SQLiteConfig;
 
 /** A row for each sample in SQLite, by tick and by entity; plain, or packed by zstd-vfs. */
 record PeerSqlite(boolean packed) implements Peer {
-    private static final String STATE = "SELECT s.* FROM entity e CROSS JOIN sample s ON s.entity = e.entity AND s.tick = "
-            + "(SELECT max(tick) FROM sample WHERE entity = e.entity AND tick <= ?)";
+    private static final String STATE = "SELECT s.* FROM entity e CROSS JOIN sample s ON s.entity = e.entity "
+            + "AND s.tick = (SELECT max(tick) FROM sample WHERE entity = e.entity AND tick <= ?)";
 
     @Override
     public String name() {

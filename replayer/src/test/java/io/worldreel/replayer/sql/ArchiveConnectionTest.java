@@ -83,9 +83,13 @@ class ArchiveConnectionTest {
 
         @Override
         public Iterator<Frame> iterator() {
-            return LongStream.range(3000, 3100).mapToObj(tick -> new Frame(tick, tick * 1_000_000_000L,
-                    List.of(new Frame.Sample(EntityId.of(1), COMPONENT, Value.ofDoubles(ComponentType.F32, (double) tick))),
-                    List.of(), List.of(), List.of())).iterator();
+            return LongStream.range(3000, 3100).mapToObj(Fuel::frame).iterator();
+        }
+
+        private static Frame frame(long tick) {
+            Value value = Value.ofDoubles(ComponentType.F32, (double) tick);
+            var sample = new Frame.Sample(EntityId.of(1), COMPONENT, value);
+            return new Frame(tick, tick * 1_000_000_000L, List.of(sample), List.of(), List.of(), List.of());
         }
     }
 
