@@ -11,9 +11,8 @@ final class TurnFinder {
     /** So many rows are looked at. */
     private static final int ROWS = 12;
     private static final int MIN_SAMPLES = 16;
-    /** What is left of turns, as a part of their squares, if speeds tell them; less than the least is as good as nothing. */
+    /** What is left of all turns, as a part of their squares, if speeds tell them. */
     private static final double MAX_LEFT = 0.2;
-    private static final double LEAST = 1e-8;
     /** A scale so near to a power of ten, as a part of it, is one. */
     private static final double NEAR = 0.005;
     private static final int COLUMNS = 4;
@@ -72,12 +71,15 @@ final class TurnFinder {
         return Math.abs(scale - round) <= NEAR * Math.abs(round) ? round : scale;
     }
 
-    /** What is left of the squares of turns, as a part of them: the geometric mean. */
+    /** What is left of the squares of all turns, as a part of them. */
     private double left(double scale) {
-        return Math.exp(fast().mapToDouble(i -> {
-            double left = turned[i] - 2 * scale * along[i] + scale * scale * reckoned[i];
-            return Math.log(Math.max(0, left) / turned[i] + LEAST);
-        }).average().orElse(0));
+        double left = 0;
+        double all = 0;
+        for (int i = 0; i < samples; i++) {
+            left += turned[i] - 2 * scale * along[i] + scale * scale * reckoned[i];
+            all += turned[i];
+        }
+        return left / all;
     }
 
     private void collect(ValueLog rotation, ValueLog speed, Presence presence, Clock clock) {
