@@ -31,7 +31,9 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.raise();
             try {
-                worker.join(TIME_TO_TIDY_UP);
+                if (ended.get() == ExitCode.STOPPED) { // or else it is the worker that ends the process, and waits for this
+                    worker.join(TIME_TO_TIDY_UP);
+                }
             } catch (InterruptedException impatient) {
                 Thread.currentThread().interrupt();
             }

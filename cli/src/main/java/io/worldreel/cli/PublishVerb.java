@@ -3,11 +3,15 @@ package io.worldreel.cli;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.head.Head;
+import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.mirror.ArchivePublisher;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.MirrorPublisher;
 import io.worldreel.publisher.mirror.PublishReport;
+import io.worldreel.publisher.swarm.Announcer;
+import io.worldreel.publisher.swarm.SwarmEvent;
+import io.worldreel.publisher.swarm.SwarmPublisher;
 import io.worldreel.publisher.torrent.TorrentSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +19,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +44,11 @@ final class PublishVerb implements Callable<Integer> {
     @Mixin
     private final KeyOptions keys = new KeyOptions();
 
-    @Option(names = "--to", required = true, paramLabel = "DIR")
-    private Path to;
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
+
+    @Option(names = "--to", paramLabel = "DIR")
+    private @Nullable Path to;
 
     @Option(names = "--web-seed", paramLabel = "URL", converter = Converters.ToWebFolder.class)
     private List<URI> webSeeds = List.of();
@@ -48,6 +59,7 @@ final class PublishVerb implements Callable<Integer> {
     @Option(names = "--once")
     private boolean once;
 
+    private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final Set<String> refused = new HashSet<>();
 
     PublishVerb(Invocation run) {
@@ -55,14 +67,15 @@ final class PublishVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         var key = keys.key();
         var layout = new ArchiveLayout(archive);
-        try (var store = FolderStore.open(to)) {
+        Path folder = to == null ? archive : to;
+        try (var store = FolderStore.open(folder)) {
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
                     .withTrackers(trackers)
                     .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()));
-            announce(new MutableMagnet(key.publicKey(), keys.salt(), java.util.Optional.empty(), trackers, webSeeds,
+            announce(new MutableMagnet(key.publicKey(), keys.salt(), Optional.empty(), trackers, webSeeds,
                     List.of()));
             var live = new ArchivePublisher(layout, publisher);
             if (once) {
@@ -70,19 +83,48 @@ final class PublishVerb implements Callable<Integer> {
                 if (publisher.newest().isEmpty()) {
                     throw new FailedException("publishing " + archive + ": it holds no sealed chunk yet");
                 }
+            } else if (to != null && !peers.given()) {
+                untilStopped(live, report -> {}, () -> {});
             } else {
-                untilStopped(live);
+                amongPeers(folder, key, publisher, live);
             }
         }
         return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
     }
 
-    private void untilStopped(ArchivePublisher live) {
+    private void amongPeers(Path folder, SigningKey key, MirrorPublisher publisher, ArchivePublisher live)
+            throws IOException, InterruptedException {
+        try (var place = peers.open(key.publicKey(), keys.salt(), List.of());
+                var announcer = new Announcer(place.swarm().dht(), true, events::add)) {
+            var swarm = new SwarmPublisher(folder.toRealPath(), trackers, webSeeds, place.swarm().engine(), announcer);
+            var before = publisher.everything();
+            if (before.isPresent()) {
+                swarm.published(key, before.get());
+            }
+            place.announce(key.publicKey(), keys.salt(), before.map(report -> report.head().head().world())
+                    .orElse(archive.toRealPath().getFileName().toString()));
+            untilStopped(live, report -> swarm.published(key, report), () -> place.tell(run));
+        }
+    }
+
+    private interface Published {
+        void accept(PublishReport report) throws IOException;
+    }
+
+    private void untilStopped(ArchivePublisher live, Published published, Runnable meanwhile) {
         Duration pause = LOOK;
         String told = "";
         while (!run.stop().isRaised()) {
             try {
-                live.look((done, total) -> run.progress().at("publishing", done, total)).ifPresent(this::report);
+                var report = live.look((done, total) -> run.progress().at("publishing", done, total));
+                if (report.isPresent()) {
+                    published.accept(report.get());
+                    report(report.get());
+                }
+                meanwhile.run();
+                for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
+                    SwarmWords.tell(run.progress(), event);
+                }
                 pause = LOOK;
                 told = "";
             } catch (StopSignal.StoppedException stopped) {
@@ -122,7 +164,7 @@ final class PublishVerb implements Callable<Integer> {
                         .writeStringProperty("from", Words.instant(head.fromNanos()).toString())
                         .writeStringProperty("to", Words.instant(head.toNanos()).toString())
                         .writeArrayPropertyStart("published");
-                report.published().forEach(json::writeString);
+                report.published().forEach(chunk -> json.writeString(chunk.info().chunk()));
                 json.writeEndArray().writeArrayPropertyStart("refused");
                 for (PublishReport.Refused each : fresh) {
                     json.writeStartObject().writeStringProperty("chunk", each.chunk())

@@ -32,6 +32,14 @@ class ModuleArrowsTest {
     }
 
     @Test
+    void nativeTorrentCodeIsOnlyLoadedByTheEnginesOwnProcess() {
+        noClasses().that().resideOutsideOfPackage("io.worldreel.publisher.engine.host..").should()
+                .dependOnClassesThat().resideInAPackage("org.libtorrent4j..").check(PRODUCTION);
+        noClasses().that().resideOutsideOfPackage("io.worldreel.publisher.engine..").should().dependOnClassesThat()
+                .resideInAPackage("io.worldreel.publisher.engine.host..").check(PRODUCTION);
+    }
+
+    @Test
     void theFormatKnowsNoThreadsNetworkOrClock() {
         noClasses().that().resideInAPackage("io.worldreel.format..").should().dependOnClassesThat()
                 .resideInAnyPackage("java.net..", "java.util.concurrent..").orShould()

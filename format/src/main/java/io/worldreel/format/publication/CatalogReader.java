@@ -61,7 +61,7 @@ public final class CatalogReader {
             throw new CorruptException(what + " is said to have " + link.size() + " bytes, at most "
                     + CatalogPage.MOST_BYTES + " are read");
         }
-        byte[] bytes = source.read(link.path(), (int) link.size() + 1);
+        byte[] bytes = source.read(link);
         if (!link.vouchesFor(bytes)) {
             throw new CorruptException(what + " is not the one that the head vouches for: take it from another mirror"
                     + " or peer");

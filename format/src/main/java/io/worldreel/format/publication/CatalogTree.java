@@ -25,7 +25,12 @@ public final class CatalogTree {
     private CatalogTree() {}
 
     /** Pages to be written, by path, those below before those that link to them; and the link to the topmost. */
-    public record Update(Map<RelativePath, byte[]> pages, PageLink root) {}
+    public record Update(Map<RelativePath, byte[]> pages, PageLink root) {
+        /** The pages, as links to them. */
+        public List<CatalogLink> links() {
+            return CatalogTree.links(pages);
+        }
+    }
 
     /** A catalog without chunks. */
     public static CatalogTree empty() {
@@ -69,14 +74,18 @@ public final class CatalogTree {
     }
 
     /** The pages on the edge that have room below them: every catalog with more chunks has others in their place. */
-    public List<RelativePath> unfinishedPages() {
+    public List<CatalogLink> unfinishedPages() {
         Map<RelativePath, byte[]> pages = new LinkedHashMap<>();
         edge(pages);
         int finished = chunks.size() == CatalogPage.CAPACITY ? 1 : 0;
         for (int level = 0; finished == level + 1 && level < full.size(); level++) {
             finished += full.get(level).size() + 1 == CatalogPage.CAPACITY ? 1 : 0;
         }
-        return pages.keySet().stream().skip(finished).toList();
+        return links(pages).stream().skip(finished).toList();
+    }
+
+    private static List<CatalogLink> links(Map<RelativePath, byte[]> pages) {
+        return pages.entrySet().stream().map(page -> CatalogLink.of(page.getKey(), page.getValue())).toList();
     }
 
     /** What a link to {@code page} has to say. */

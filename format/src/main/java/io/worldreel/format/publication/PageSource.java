@@ -1,5 +1,6 @@
 package io.worldreel.format.publication;
 
+import io.worldreel.format.head.CatalogLink;
 import io.worldreel.format.path.RelativePath;
 import java.io.IOException;
 
@@ -13,4 +14,13 @@ public interface PageSource {
      * @throws IOException if it cannot be had
      */
     byte[] read(RelativePath path, int most) throws IOException;
+
+    /**
+     * The bytes of the page that a link leads to; for sources that find it by more than its path.
+     *
+     * @throws IOException if it cannot be had
+     */
+    default byte[] read(CatalogLink link) throws IOException {
+        return read(link.path(), (int) link.size() + 1);
+    }
 }

@@ -81,13 +81,13 @@ class CatalogTreeTest {
     void theUnfinishedPagesAreThoseThatNoLaterCatalogHas() throws IOException {
         var tree = CatalogTree.empty();
         var roots = new ArrayList<PageLink>();
-        var unfinished = new ArrayList<List<RelativePath>>();
+        var unfinished = new ArrayList<List<CatalogLink>>();
         for (int at = 0; at < 4170; at += at < 4050 ? 50 : 1) {
             roots.add(write(tree.append(chunks(at, at < 4050 ? 50 : 1))));
             unfinished.add(tree.unfinishedPages());
         }
         for (int i = 0; i + 1 < roots.size(); i++) {
-            unfinished.get(i).forEach(files::remove);
+            unfinished.get(i).forEach(page -> files.remove(page.path()));
         }
         assertThat(new CatalogReader(source).chunks(head(roots.getLast()))).hasSize(4170);
         read.clear();

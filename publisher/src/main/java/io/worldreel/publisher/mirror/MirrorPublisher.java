@@ -5,6 +5,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.head.CatalogLink;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
@@ -48,6 +49,7 @@ public final class MirrorPublisher {
     private final ByteString salt;
     private final TorrentSpec spec;
     private final Set<String> published = new HashSet<>();
+    private List<CatalogLink> stale = List.of();
     private CatalogTree tree = CatalogTree.empty();
     private Optional<SignedHead> newest;
 
@@ -90,6 +92,31 @@ public final class MirrorPublisher {
     }
 
     /**
+     * All that is published: reads every page of the catalog.
+     *
+     * @return empty if nothing is
+     */
+    public Optional<PublishReport> everything() throws IOException {
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CatalogLink> links = new ArrayList<>();
+        var chunks = new CatalogReader(new PageSource() {
+            @Override
+            public byte[] read(RelativePath path, int most) throws IOException {
+                return pages().read(path, most);
+            }
+
+            @Override
+            public byte[] read(CatalogLink link) throws IOException {
+                links.add(link);
+                return PageSource.super.read(link);
+            }
+        }).chunks(newest.get().head());
+        return Optional.of(new PublishReport(newest.get(), chunks, links, List.of(), List.of()));
+    }
+
+    /**
      * Publishes those of {@code chunks} that are not published yet, oldest first. One that replaces published ones takes their
      * place in the catalog; their files stay, for readers of older heads.
      *
@@ -110,15 +137,12 @@ public final class MirrorPublisher {
                 refused.add(new PublishReport.Refused(chunk.chunk(), String.valueOf(problem.getMessage())));
             }
         }
-        if (!added.isEmpty()) {
-            announce(added, replaced(chunks, added));
-        }
-        var names = added.stream().map(chunk -> chunk.info().chunk()).toList();
+        List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(chunks, added));
         if (newest.isEmpty() && !refused.isEmpty()) {
             throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
                     + refused.getFirst().chunk() + ": " + refused.getFirst().problem());
         }
-        return newest.map(head -> new PublishReport(head, names, refused));
+        return newest.map(head -> new PublishReport(head, added, pages, stale, refused));
     }
 
     /** Hashes a chunk in one pass, holds it against the catalog, and sends it and its torrent. */
@@ -174,7 +198,8 @@ public final class MirrorPublisher {
         return tree.append(all);
     }
 
-    private void announce(List<PublishedChunk> added, Set<String> replaced) throws IOException {
+    /** @return the pages that are new */
+    private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> replaced) throws IOException {
         String world = newest.map(head -> head.head().world()).orElse(added.getFirst().info().world());
         for (PublishedChunk chunk : added) {
             if (!chunk.info().world().equals(world)) {
@@ -183,7 +208,7 @@ public final class MirrorPublisher {
                         + "'; publish each world with a salt of its own");
             }
         }
-        removeEdge(newest.map(head -> head.head().seq()).orElse(0L) - KEPT_EDGES);
+        stale = removeEdge(newest.map(head -> head.head().seq()).orElse(0L) - KEPT_EDGES);
         // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
         var update = replaced.isEmpty() ? tree.append(added) : rebuilt(added, replaced);
         try {
@@ -196,6 +221,7 @@ public final class MirrorPublisher {
             newest = Optional.of(head);
             published.removeAll(replaced);
             added.forEach(chunk -> published.add(chunk.info().chunk()));
+            return update.links();
         } catch (IOException failure) {
             tree = newest.isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest.get().head(), pages());
             throw failure;
@@ -210,18 +236,21 @@ public final class MirrorPublisher {
     }
 
     /** What only the head of this number needed; every head after it has other pages there. */
-    private void removeEdge(long seq) throws IOException {
+    private List<CatalogLink> removeEdge(long seq) throws IOException {
         var old = seq < 1 ? Optional.<byte[]>empty() : store.read(numbered(seq), SignedHead.MOST_BYTES);
         if (old.isEmpty()) {
-            return;
+            return List.of();
         }
         try {
             var head = SignedHead.read("head " + seq, old.get()).head();
-            for (RelativePath page : CatalogTree.load(head, pages()).unfinishedPages()) {
-                store.remove(page);
+            List<CatalogLink> edge = CatalogTree.load(head, pages()).unfinishedPages();
+            for (CatalogLink page : edge) {
+                store.remove(page.path());
             }
+            return edge;
         } catch (NoSuchFileException thinnedOut) {
             // Somebody removed old pages by hand, or a crash came between two of them: nobody reads this edge any more.
+            return List.of();
         }
     }
 

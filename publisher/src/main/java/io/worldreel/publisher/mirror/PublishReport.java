@@ -1,18 +1,25 @@
 package io.worldreel.publisher.mirror;
 
+import io.worldreel.format.head.CatalogLink;
 import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.publication.PublishedChunk;
 import java.util.List;
 
 /**
  * What a publication did.
  *
  * @param head the newest, also if nothing was new
- * @param published names of the chunks that it added
+ * @param published chunks that it added
+ * @param pages of the catalog that it added
+ * @param stale pages that only heads of long ago needed, and that are gone now
  * @param refused chunks that were left out, and why; the others are published all the same
  */
-public record PublishReport(SignedHead head, List<String> published, List<Refused> refused) {
+public record PublishReport(SignedHead head, List<PublishedChunk> published, List<CatalogLink> pages,
+        List<CatalogLink> stale, List<Refused> refused) {
     public PublishReport {
         published = List.copyOf(published);
+        pages = List.copyOf(pages);
+        stale = List.copyOf(stale);
         refused = List.copyOf(refused);
     }
 

@@ -1,0 +1,96 @@
+package io.worldreel.cli;
+
+import io.worldreel.publisher.dht.MutableMagnet;
+import io.worldreel.publisher.swarm.Announcer;
+import io.worldreel.publisher.swarm.FollowConfig;
+import io.worldreel.publisher.swarm.Follower;
+import io.worldreel.publisher.swarm.SwarmEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code follow MAGNET DIR}: mirrors a publication and seeds it on, until it is told to stop. */
+@Command(name = "follow")
+final class FollowVerb implements Callable<Integer> {
+    private static final long SETTLE_MILLIS = 100;
+
+    private final Invocation run;
+
+    @Parameters(index = "0", paramLabel = "MAGNET", converter = Converters.ToPublication.class)
+    private MutableMagnet magnet;
+
+    @Parameters(index = "1", paramLabel = "DIR")
+    private Path folder;
+
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
+
+    @Option(names = "--since", paramLabel = "T", converter = Converters.ToNanos.class)
+    private @Nullable Long since;
+
+    @Option(names = "--keep", paramLabel = "DURATION", converter = Converters.ToDuration.class)
+    private @Nullable Duration keep;
+
+    @Option(names = "--until-current")
+    private boolean untilCurrent;
+
+    @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
+    private Duration look;
+
+    private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
+    private String said = "";
+    private int refused;
+
+    FollowVerb(Invocation run) {
+        this.run = run;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
+        try (var place = peers.open(magnet.key(), magnet.salt(), known);
+                var announcer = new Announcer(place.swarm().dht(), false, events::add);
+                var follower = Follower.open(magnet, folder, config(), place.swarm().engine(), place.swarm().dht(),
+                        announcer, events::add)) {
+            place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
+            long next = System.nanoTime();
+            while (!run.stop().isRaised() && !(untilCurrent && follower.isCurrent())) {
+                if (System.nanoTime() >= next) {
+                    follower.look();
+                    next = System.nanoTime() + (follower.isCurrent() ? look : look.dividedBy(4)).toNanos();
+                }
+                follower.settle();
+                place.tell(run);
+                tell();
+                Thread.sleep(SETTLE_MILLIS);
+            }
+            tell();
+        }
+        return refused == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+    }
+
+    private FollowConfig config() {
+        FollowConfig config = since == null ? FollowConfig.ALL : FollowConfig.ALL.withSince(since);
+        return keep == null ? config : config.withKeep(keep);
+    }
+
+    /** Says each thing as it happens; what is still so is not said again. */
+    private void tell() {
+        for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
+            String text = event.toString();
+            refused += event instanceof SwarmEvent.Refused ? 1 : 0;
+            if (!(event instanceof SwarmEvent.Waiting) || !text.equals(said)) {
+                SwarmWords.tell(run.progress(), event);
+            }
+            said = text;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.worldreel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldreel.fixtures.Archives;
+import io.worldreel.fixtures.MixedWorld;
+import io.worldreel.recorder.IngestConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A publisher and its followers, each in a process of its own with an engine in another, who know nobody but one another. */
+class SwarmTest {
+    private static final IngestConfig SHORT = IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(5));
+
+    @TempDir
+    Path folder;
+    private Path archive = Path.of("");
+    private Path key = Path.of("");
+    private String magnet = "";
+
+    @BeforeEach
+    void record() {
+        boolean linux = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
+        if (!linux) {
+            SharedData.missing("libtorrent4j has a native library for Linux on x86_64 only");
+        }
+        archive = folder.resolve("arena");
+        key = folder.resolve("arena.key");
+        write("eu-1", 900);
+        magnet = Command.run("keygen", key).succeeds().lines().get(1).replaceFirst("magnet +", "");
+    }
+
+    private void write(String source, int ticks) {
+        Archives.write(archive, "arena", source, new MixedWorld(6, 20, ticks, 100, 1_767_225_600_000_000_000L), SHORT);
+    }
+
+    private VerbProcess publish(Path of) throws IOException {
+        return VerbProcess.start("publish", of, "--key", key, "--listen", "127.0.0.1:0");
+    }
+
+    private static String address(VerbProcess process) throws InterruptedException {
+        return process.awaitSaid("peers reach this at ").replaceFirst(".* at ", "");
+    }
+
+    private static void same(Path one, Path other) {
+        for (String words : new String[]{ "ls", "info", "frames" }) {
+            assertThat(Command.run(words, one, "--json")).isEqualTo(Command.run(words, other, "--json"));
+        }
+    }
+
+    @Test
+    void aFollowerHasWhatThePublisherHasAndPassesItOnWhenThePublisherIsGone() throws Exception {
+        Path copy = folder.resolve("copy");
+        Path third = folder.resolve("third");
+        try (var publisher = publish(archive)) {
+            assertThat(publisher.awaitPrinted("magnet:")).isEqualTo(magnet);
+            String home = address(publisher);
+            publisher.awaitSaid("nodes of the DHT point to head 1");
+            try (var follower = VerbProcess.start("follow", magnet + "&x.pe=" + home, copy, "--listen", "127.0.0.1:0",
+                    "--look", "1")) {
+                follower.awaitSaid("head 1 of arena");
+                awaitHead(copy, 1);
+                same(archive, copy);
+                for (int update = 2; update <= 4; update++) {
+                    write("eu-" + update, 100);
+                    follower.awaitSaid("head " + update + " of arena");
+                    awaitHead(copy, update);
+                }
+                same(archive, copy);
+                String second = address(follower);
+                publisher.stop();
+
+                var until = Command.run("follow", magnet + "&x.pe=" + second, third, "--listen", "127.0.0.1:0",
+                        "--until-current");
+                assertThat(until.code()).as(until.err()).isZero();
+                same(archive, third);
+                assertThat(follower.stop().code()).isZero();
+            }
+        }
+        assertThat(Command.run("verify", third, "--trust", magnet).out()).contains("chunks ok");
+        var again = Command.run("publish", third, "--key", key, "--to", third, "--once").succeeds();
+        assertThat(again.out()).contains("head 4:").contains("0 of them new");
+    }
+
+    @Test
+    void keepingLessLeavesTheOldOut() throws Exception {
+        Path copy = folder.resolve("copy");
+        try (var publisher = publish(archive)) {
+            var follow = Command.run("follow", magnet + "&x.pe=" + address(publisher), copy, "--listen", "127.0.0.1:0",
+                    "--until-current", "--keep", "6s");
+            assertThat(follow.code()).as(follow.err()).isZero();
+        }
+        int all = Command.run("ls", archive, "--json").lines().size();
+        assertThat(Command.run("ls", copy, "--json").lines()).hasSizeBetween(1, all - 1);
+        assertThat(Command.run("at", copy, "end", "--json")).isEqualTo(Command.run("at", archive, "end", "--json"));
+    }
+
+    @Test
+    void twoWhoHoldTheKeyAreFoundOut() throws Exception {
+        Path other = folder.resolve("other");
+        Archives.write(other, "arena", "us-1", new MixedWorld(6, 20, 300, 100, 1_767_225_600_000_000_000L), SHORT);
+        try (var publisher = publish(archive)) {
+            publisher.awaitSaid("nodes of the DHT point to head 1");
+            try (var second = VerbProcess.start("publish", other, "--key", key, "--listen", "127.0.0.1:0",
+                    "--bootstrap",
+                    address(publisher))) {
+                second.awaitSaid("somebody else publishes with this key");
+            }
+        }
+    }
+
+    private static void awaitHead(Path folder, int seq) throws Exception {
+        for (int look = 0; look < 6000; look++) {
+            Path head = folder.resolve("head.json");
+            if (Files.exists(head) && Files.readString(head).contains("\"seq\":" + seq + ",")) {
+                return;
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("head " + seq + " is not complete in " + folder);
+    }
+}

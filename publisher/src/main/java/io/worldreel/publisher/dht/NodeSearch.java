@@ -1,0 +1,139 @@
+package io.worldreel.publisher.dht;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * One walk through the DHT towards a target: the nearest nodes known are asked who is nearer, until the nearest {@value #NEAREST} that
+ * answer have been asked. Confined to one thread.
+ */
+final class NodeSearch {
+    /** Nodes that keep an item (Kademlia's k). */
+    static final int NEAREST = 8;
+    private static final int AT_ONCE = 6;
+    private static final int MOST_ASKED = 200;
+    private static final int ID_BYTES = 20;
+    private static final int COMPACT_BYTES = 26;
+    private static final long GRACE_MILLIS = 100;
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+    private final Krpc krpc;
+    private final ByteString target;
+    private final BiConsumer<NodeAddress, Dictionary> answers;
+    private final List<NodeAddress> candidates = new ArrayList<>();
+    private final Set<InetSocketAddress> asked = new HashSet<>();
+    private final List<NodeAddress> answered = new ArrayList<>();
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private int underWay;
+
+    private record Heard(InetSocketAddress from, Dictionary answer) {}
+
+    /** @param answers hears each answer to {@code get}, from whom */
+    NodeSearch(Krpc krpc, ByteString target, BiConsumer<NodeAddress, Dictionary> answers) {
+        this.krpc = krpc;
+        this.target = target;
+        this.answers = answers;
+    }
+
+    /**
+     * Walks.
+     *
+     * @param entries nodes to begin with
+     * @return the nearest that answered, nearest first
+     */
+    List<NodeAddress> walk(Iterable<InetSocketAddress> entries) throws InterruptedException {
+        entries.forEach(this::ask);
+        while (underWay > 0) {
+            Heard next = heard.poll(isFound() ? GRACE_MILLIS : PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                break; // the nearest have answered; those that still have not are dead, or far away
+            }
+            underWay--;
+            take(next);
+            for (NodeAddress candidate : candidates) {
+                if (underWay >= AT_ONCE || asked.size() >= MOST_ASKED || isBeyondReach(candidate)) {
+                    break;
+                }
+                ask(candidate.address());
+            }
+        }
+        return answered.subList(0, Math.min(NEAREST, answered.size()));
+    }
+
+    /** Whether enough nodes have answered, and nobody who is nearer is known and was not asked. */
+    private boolean isFound() {
+        return answered.size() >= NEAREST && candidates.stream()
+                .allMatch(candidate -> asked.contains(candidate.address()) || isBeyondReach(candidate));
+    }
+
+    /** Candidates stand nearest first: once enough nearer ones have answered, nobody needs to ask on. */
+    private boolean isBeyondReach(NodeAddress candidate) {
+        return answered.size() >= NEAREST
+                && nearer().compare(answered.get(NEAREST - 1), candidate) < 0;
+    }
+
+    private void ask(InetSocketAddress node) {
+        if (asked.add(node)) {
+            underWay++;
+            var _ = krpc.ask(node, "get", Dictionary.EMPTY.with("target", target), PATIENCE)
+                    .whenComplete((answer, problem) -> heard
+                            .add(new Heard(node, answer == null ? Dictionary.EMPTY : answer)));
+        }
+    }
+
+    private void take(Heard next) {
+        try {
+            var reply = next.answer.dictionary("r").orElse(Dictionary.EMPTY);
+            var id = reply.bytes("id").filter(bytes -> bytes.length() == ID_BYTES);
+            if (id.isEmpty()) {
+                return; // silent, or an error
+            }
+            var node = new NodeAddress(id.get(), next.from);
+            answered.add(node);
+            answered.sort(nearer());
+            byte[] compact = reply.bytes("nodes").orElse(ByteString.EMPTY).toArray();
+            for (int at = 0; at + COMPACT_BYTES <= compact.length; at += COMPACT_BYTES) {
+                candidate(compact, at);
+            }
+            candidates.sort(nearer());
+            answers.accept(node, reply);
+        } catch (io.worldreel.format.CorruptException | UnknownHostException nonsense) {
+            // A node that talks nonsense is passed over; others are asked.
+        }
+    }
+
+    private void candidate(byte[] compact, int at) throws UnknownHostException {
+        var address = InetAddress.getByAddress(java.util.Arrays.copyOfRange(compact, at + ID_BYTES, at + ID_BYTES + 4));
+        int port = (compact[at + 24] & 0xff) << 8 | (compact[at + 25] & 0xff);
+        var node = new NodeAddress(ByteString.of(compact, at, at + ID_BYTES), new InetSocketAddress(address, port));
+        if (port != 0 && !asked.contains(node.address()) && !candidates.contains(node)) {
+            candidates.add(node);
+        }
+    }
+
+    private Comparator<NodeAddress> nearer() {
+        return Comparator.comparing(node -> distance(node.id()));
+    }
+
+    private ByteString distance(ByteString id) {
+        byte[] xor = id.toArray();
+        byte[] to = target.toArray();
+        for (int i = 0; i < xor.length; i++) {
+            xor[i] ^= to[i];
+        }
+        return ByteString.of(xor);
+    }
+}

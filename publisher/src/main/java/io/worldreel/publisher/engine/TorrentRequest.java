@@ -1,0 +1,96 @@
+package io.worldreel.publisher.engine;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.publisher.bencode.BencodeValue;
+import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
+import io.worldreel.publisher.torrent.Metainfo;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A torrent of one file that the engine is to hold.
+ *
+ * @param infohashV1 20 bytes, if it has a v1 description
+ * @param infohashV2 32 bytes, if it has a v2 description
+ * @param torrent the .torrent file, if it is known; else it is asked of peers
+ * @param folder where the file lies or will lie
+ * @param fileName what the torrent has to call its file: another one is refused before anything is written
+ * @param fileSize in bytes; a torrent of another size is refused, too. A negative number is a limit: at most so many
+ * @param purpose what for
+ * @param webSeeds addresses of the file, or with a slash at the end of its folder
+ */
+public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteString> infohashV2,
+        Optional<ByteString> torrent, Path folder, String fileName, long fileSize, Purpose purpose,
+        List<URI> webSeeds, List<URI> trackers) {
+
+    /** What a torrent is held for. */
+    public enum Purpose {
+        /** The file is there and known to be right. */
+        SEED,
+        /** All of the file is wanted; then it is seeded. */
+        FETCH,
+        /** Pieces are asked for one by one. */
+        PIECES
+    }
+
+    public TorrentRequest {
+        webSeeds = List.copyOf(webSeeds);
+        trackers = List.copyOf(trackers);
+        if (infohashV1.isEmpty() && infohashV2.isEmpty()) {
+            throw new IllegalArgumentException("a torrent has an infohash");
+        }
+    }
+
+    /** A torrent of which the .torrent file is known. */
+    public static TorrentRequest of(Metainfo torrent, Path folder, Purpose purpose) {
+        var file = torrent.files().getFirst();
+        return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(),
+                Optional.of(ByteString.of(torrent.bytes())), folder, file.path().toString(), file.length(), purpose,
+                List.of(), List.of());
+    }
+
+    /** By what it is called between the program and its engine. */
+    public String id() {
+        return infohashV1.or(() -> infohashV2).orElseThrow().hex();
+    }
+
+    /** Whether the file may have so many bytes. */
+    public boolean allows(long bytes) {
+        return fileSize >= 0 ? bytes == fileSize : bytes <= -fileSize;
+    }
+
+    /** The same, looked for at these places as well. */
+    public TorrentRequest foundBy(List<URI> newWebSeeds, List<URI> newTrackers) {
+        return new TorrentRequest(infohashV1, infohashV2, torrent, folder, fileName, fileSize, purpose, newWebSeeds,
+                newTrackers);
+    }
+
+    Dictionary toMessage() {
+        return Dictionary.EMPTY.with("t", "add").with("id", id()).with("v1", infohashV1.orElse(ByteString.EMPTY))
+                .with("v2", infohashV2.orElse(ByteString.EMPTY)).with("torrent", torrent.orElse(ByteString.EMPTY))
+                .with("folder", folder.toString()).with("file", fileName).with("size", fileSize)
+                .with("for", purpose.name()).with("web", list(webSeeds)).with("trackers", list(trackers));
+    }
+
+    /** Reads what {@link #toMessage} wrote. */
+    public static TorrentRequest of(Dictionary message) {
+        return new TorrentRequest(bytes(message, "v1"), bytes(message, "v2"), bytes(message, "torrent"),
+                Path.of(Words.text(message, "folder")), Words.text(message, "file"),
+                message.integer("size").orElseThrow(), Purpose.valueOf(Words.text(message, "for")),
+                uris(message, "web"), uris(message, "trackers"));
+    }
+
+    private static BencodeValue list(List<URI> uris) {
+        return new BencodeValue.Items(uris.stream().map(uri -> BencodeValue.of(uri.toString())).toList());
+    }
+
+    private static Optional<ByteString> bytes(Dictionary message, String key) {
+        return message.bytes(key).filter(bytes -> bytes.length() > 0);
+    }
+
+    private static List<URI> uris(Dictionary message, String key) {
+        return Words.texts(message, key).stream().map(URI::create).toList();
+    }
+}

@@ -1,0 +1,111 @@
+package io.worldreel.publisher.engine.host;
+
+import io.worldreel.publisher.engine.EngineSettings;
+import io.worldreel.publisher.engine.Words;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.libtorrent4j.SettingsPack;
+import org.libtorrent4j.swig.settings_pack.bool_types;
+import org.libtorrent4j.swig.settings_pack.int_types;
+import org.libtorrent4j.swig.settings_pack.string_types;
+
+/** What libtorrent is set to. Everything by which it would find the public network on its own is set to nothing. */
+final class SessionSettings {
+    private static final int UNLIMITED = 1 << 20;
+    private static final int ALERTS = 50_000;
+    /** Datagrams a second that one address may send before its DHT node is ignored: on one machine all have the same. */
+    private static final int MANY = 100_000;
+
+    private SessionSettings() {}
+
+    static SettingsPack of(EngineSettings wanted) throws IOException {
+        var pack = new SettingsPack();
+        pack.listenInterfaces(listen(wanted.listen()));
+        pack.setString(string_types.dht_bootstrap_nodes.swigValue(),
+                wanted.bootstrap().stream().map(Words::text).collect(Collectors.joining(",")));
+        pack.setString(string_types.webtorrent_stun_server.swigValue(), "");
+        pack.setString(string_types.user_agent.swigValue(), "Worldreel");
+        set(pack, bool_types.enable_dht, true);
+        set(pack, bool_types.enable_lsd, wanted.lan());
+        set(pack, bool_types.enable_upnp, false);
+        set(pack, bool_types.enable_natpmp, false);
+        set(pack, bool_types.enable_outgoing_utp, wanted.utp());
+        set(pack, bool_types.enable_incoming_utp, wanted.utp());
+        // Who wants ranges only would be hung up on as soon as it has them.
+        set(pack, bool_types.close_redundant_connections, false);
+        set(pack, bool_types.allow_multiple_connections_per_ip, true);
+        // Another port than the one that was asked for would be found by nobody.
+        set(pack, bool_types.listen_system_port_fallback, false);
+        set(pack, int_types.max_retry_port_bind, 0);
+        set(pack, int_types.alert_queue_size, ALERTS);
+        set(pack, int_types.active_limit, UNLIMITED);
+        set(pack, int_types.active_seeds, UNLIMITED);
+        set(pack, int_types.active_downloads, UNLIMITED);
+        set(pack, int_types.active_dht_limit, UNLIMITED);
+        set(pack, int_types.active_lsd_limit, UNLIMITED);
+        set(pack, int_types.active_tracker_limit, UNLIMITED);
+        set(pack, int_types.min_reconnect_time, 3);
+        set(pack, int_types.max_failcount, 30);
+        if (isPrivate(wanted)) {
+            set(pack, bool_types.dht_restrict_routing_ips, false);
+            set(pack, bool_types.dht_restrict_search_ips, false);
+            set(pack, bool_types.dht_ignore_dark_internet, false);
+            set(pack, bool_types.dht_prefer_verified_node_ids, false);
+            set(pack, bool_types.dht_enforce_node_id, false);
+            set(pack, int_types.dht_block_ratelimit, MANY);
+            set(pack, int_types.dht_upload_rate_limit, UNLIMITED);
+        }
+        return pack;
+    }
+
+    /**
+     * libtorrent has no DHT on interfaces without a way to the public network if it is to listen everywhere; on those that it is told by
+     * their address it has. Networks that come later are not heard of.
+     */
+    private static String listen(InetSocketAddress address) throws IOException {
+        if (!address.getAddress().isAnyLocalAddress()) {
+            return Words.text(address);
+        }
+        int port = address.getPort() == 0 ? freePort() : address.getPort();
+        List<String> all = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            if (network.isUp()) {
+                network.inetAddresses().filter(Inet4Address.class::isInstance)
+                        .forEach(each -> all.add(each.getHostAddress() + ":" + port));
+            }
+        }
+        return String.join(",", all);
+    }
+
+    /** One that is the same on all interfaces, as peers and nodes are told one only. */
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    /** Whether the DHT that it takes part in is one of its own network, to which the public one's defences do harm. */
+    static boolean isPrivate(EngineSettings wanted) {
+        return wanted.bootstrap().stream().map(InetSocketAddress::getAddress).allMatch(SessionSettings::isLocal);
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        return address != null && (address.isLoopbackAddress() || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress());
+    }
+
+    private static void set(SettingsPack pack, bool_types setting, boolean value) {
+        pack.setBoolean(setting.swigValue(), value);
+    }
+
+    private static void set(SettingsPack pack, int_types setting, int value) {
+        pack.setInteger(setting.swigValue(), value);
+    }
+}

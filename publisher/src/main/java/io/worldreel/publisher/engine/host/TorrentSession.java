@@ -1,0 +1,226 @@
+package io.worldreel.publisher.engine.host;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
+import io.worldreel.publisher.engine.EngineSettings;
+import io.worldreel.publisher.engine.MessageStream;
+import io.worldreel.publisher.engine.TorrentRequest;
+import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.libtorrent4j.AlertListener;
+import org.libtorrent4j.Pair;
+import org.libtorrent4j.SessionHandle;
+import org.libtorrent4j.SessionManager;
+import org.libtorrent4j.SessionParams;
+import org.libtorrent4j.TcpEndpoint;
+import org.libtorrent4j.alerts.AddTorrentAlert;
+import org.libtorrent4j.alerts.Alert;
+import org.libtorrent4j.alerts.AlertType;
+import org.libtorrent4j.alerts.ListenFailedAlert;
+import org.libtorrent4j.alerts.ListenSucceededAlert;
+import org.libtorrent4j.alerts.LsdPeerAlert;
+import org.libtorrent4j.alerts.PeerConnectAlert;
+import org.libtorrent4j.alerts.ReadPieceAlert;
+import org.libtorrent4j.alerts.TorrentAlert;
+import org.libtorrent4j.swig.peer_connect_alert;
+
+/**
+ * libtorrent's session. Messages come on one thread, alerts on libtorrent's; whatever an alert holds is copied before its callback ends, for
+ * its memory is gone then.
+ *
+ * <p>Who has one torrent of a publication mostly has the others, too: each peer that was reached is tried for all that is wanted.
+ */
+final class TorrentSession implements AlertListener {
+    private static final int MOST_PEERS = 64;
+    private static final long LOOK_MILLIS = 50;
+
+    private final MessageStream messages;
+    private final SessionManager manager = new SessionManager(false);
+    private final SessionHandle session;
+    /** By libtorrent's name of the torrent. */
+    private final Map<String, HeldTorrent> torrents = new HashMap<>();
+    private final Map<String, HeldTorrent> byId = new HashMap<>();
+    private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
+
+    TorrentSession(EngineSettings settings, MessageStream messages) throws IOException {
+        this.messages = messages;
+        manager.addListener(this);
+        var params = new SessionParams(SessionSettings.of(settings));
+        // The default one takes the JVM's signal handlers away, and with them the process at its next safepoint.
+        params.setPosixDiskIO();
+        manager.start(params);
+        session = new SessionHandle(manager.swig());
+        if (SessionSettings.isPrivate(settings)) {
+            // Where one begins is not taken for a node of the network; in a small one it has to be.
+            addNodes(settings.bootstrap());
+        }
+        Thread.ofPlatform().daemon().name("whole").start(this::reportWhole);
+    }
+
+    /** libtorrent says that a torrent is finished as soon as nothing more of it is wanted: so each is looked at. */
+    private void reportWhole() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK_MILLIS);
+                synchronized (this) {
+                    byId.values().stream().filter(HeldTorrent::becameWhole)
+                            .forEach(held -> send(Dictionary.EMPTY.with("t", "whole").with("id", held.id())));
+                }
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    synchronized void add(TorrentRequest request) {
+        var known = byId.get(request.id());
+        if (known != null) {
+            known.widen(request.purpose());
+            return;
+        }
+        var held = new HeldTorrent(request);
+        byId.put(request.id(), held);
+        torrents.put(held.name(), held);
+        session.asyncAddTorrent(held.params(request.purpose() == Purpose.SEED ? List.of() : endpoints()));
+    }
+
+    synchronized void drop(String id) {
+        var held = byId.remove(id);
+        if (held != null) {
+            torrents.remove(held.name());
+            held.handle().ifPresent(session::removeTorrent);
+        }
+    }
+
+    synchronized void piece(String id, int number, int millis) {
+        var held = byId.get(id);
+        if (held == null) {
+            send(Dictionary.EMPTY.with("t", "failed").with("id", id).with("n", number).with("why", "no such torrent"));
+        } else {
+            held.ask(number, millis);
+        }
+    }
+
+    synchronized void meet(List<InetSocketAddress> addresses) {
+        addresses.forEach(this::meet);
+    }
+
+    private void meet(InetSocketAddress peer) {
+        if (peer.getPort() > 0 && peers.size() < MOST_PEERS && peers.add(peer)) {
+            byId.values().forEach(held -> held.connect(endpoint(peer)));
+        }
+    }
+
+    void addNodes(List<InetSocketAddress> nodes) {
+        nodes.forEach(node -> session.addDhtNode(new Pair<>(node.getAddress().getHostAddress(), node.getPort())));
+    }
+
+    synchronized void look(String id) {
+        var held = byId.get(id);
+        send(held == null ? Dictionary.EMPTY.with("t", "status").with("id", id) : held.status());
+    }
+
+    @Override
+    public int[] types() {
+        return new int[]{ AlertType.LISTEN_SUCCEEDED.swig(), AlertType.LISTEN_FAILED.swig(),
+                AlertType.ADD_TORRENT.swig(), AlertType.METADATA_RECEIVED.swig(),
+                AlertType.TORRENT_ERROR.swig(), AlertType.FILE_ERROR.swig(), AlertType.READ_PIECE.swig(),
+                AlertType.PEER_CONNECT.swig(), AlertType.LSD_PEER.swig() };
+    }
+
+    @Override
+    public void alert(Alert<?> alert) {
+        switch (alert) {
+            case ListenSucceededAlert heard -> send(Dictionary.EMPTY.with("t", "listening")
+                    .with("kind", heard.socketType().name()).with("port", heard.port()));
+            case ListenFailedAlert deaf -> send(Dictionary.EMPTY.with("t", "deaf")
+                    .with("why", deaf.listenInterface() + ": " + deaf.error().getMessage()));
+            case LsdPeerAlert local -> meetLater(local.endpoint());
+            case PeerConnectAlert reached -> {
+                if (reached.swig().getDirection() == peer_connect_alert.direction_t.out) {
+                    meetLater(reached.endpoint());
+                }
+            }
+            case TorrentAlert<?> about -> about(about);
+            default -> {
+            }
+        }
+    }
+
+    private synchronized void about(TorrentAlert<?> alert) {
+        var held = torrents.get(alert.handle().infoHash().toHex());
+        if (held == null) {
+            return; // dropped meanwhile
+        }
+        switch (alert) {
+            case AddTorrentAlert added -> {
+                if (added.error().isError()) {
+                    fail(held, added.error().getMessage());
+                } else {
+                    // The alert's own handle ends with the alert.
+                    held.added(session.findTorrent(added.handle().infoHash()));
+                }
+            }
+            case ReadPieceAlert read -> send(pieceMessage(held, read));
+            default -> {
+                switch (alert.type()) {
+                    case METADATA_RECEIVED -> held.described().ifPresent(problem -> refuse(held, problem));
+                    default -> fail(held, alert.message());
+                }
+            }
+        }
+    }
+
+    private static Dictionary pieceMessage(HeldTorrent held, ReadPieceAlert read) {
+        var message = Dictionary.EMPTY.with("id", held.id()).with("n", read.piece());
+        if (read.error().isError()) {
+            return message.with("t", "failed").with("why", read.error().getMessage());
+        }
+        byte[] bytes = MemorySegment.ofAddress(read.bufferPtr()).reinterpret(read.size())
+                .toArray(ValueLayout.JAVA_BYTE);
+        return message.with("t", "piece").with("bytes", ByteString.of(bytes));
+    }
+
+    private void refuse(HeldTorrent held, String problem) {
+        drop(held.id());
+        fail(held, problem);
+    }
+
+    private void fail(HeldTorrent held, String why) {
+        send(Dictionary.EMPTY.with("t", "failed").with("id", held.id()).with("why", why));
+    }
+
+    private void meetLater(TcpEndpoint endpoint) {
+        var address = new InetSocketAddress(endpoint.address().toString(), endpoint.port());
+        synchronized (this) {
+            meet(address);
+        }
+    }
+
+    private List<TcpEndpoint> endpoints() {
+        List<TcpEndpoint> list = new ArrayList<>();
+        peers.forEach(peer -> list.add(endpoint(peer)));
+        return list;
+    }
+
+    private static TcpEndpoint endpoint(InetSocketAddress peer) {
+        return new TcpEndpoint(peer.getAddress().getHostAddress(), peer.getPort());
+    }
+
+    private void send(Dictionary message) {
+        try {
+            messages.send(message);
+        } catch (IOException nobodyListens) {
+            Runtime.getRuntime().halt(0); // the program that this engine belongs to is gone
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.worldreel.publisher.swarm;
+
+import io.worldreel.publisher.dht.ItemClient;
+import io.worldreel.publisher.dht.MutableItem;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Keeps a publication's item in the DHT: puts a new one at once, tries again until some node takes it, and repeats it within the hour, since
+ * nodes forget. Owns a thread; {@link #keep} may be called by any.
+ */
+public final class Announcer implements AutoCloseable {
+    private static final Duration REPEAT = Duration.ofMinutes(55);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
+    private final ItemClient dht;
+    private final boolean owner;
+    private final Consumer<SwarmEvent> events;
+    private final Thread thread;
+    private Optional<MutableItem> wanted = Optional.empty();
+    private Optional<MutableItem> announced = Optional.empty();
+
+    /**
+     * Starts its thread.
+     *
+     * @param owner whether it puts items of its own: then each has to follow what is there, and somebody else's is a fork
+     */
+    public Announcer(ItemClient dht, boolean owner, Consumer<SwarmEvent> events) {
+        this.dht = dht;
+        this.owner = owner;
+        this.events = events;
+        this.thread = Thread.ofPlatform().daemon().name("announcer").start(this::live);
+    }
+
+    /** From now on this item is kept in the DHT. */
+    public synchronized void keep(MutableItem item) {
+        wanted = Optional.of(item);
+        notifyAll();
+    }
+
+    private void live() {
+        try {
+            Duration pause = FIRST_PAUSE;
+            while (true) {
+                MutableItem item = next(pause);
+                int stored = put(item);
+                announced = stored > 0 ? Optional.of(item) : Optional.empty();
+                pause = stored > 0
+                        ? FIRST_PAUSE
+                        : pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until something is to be put: a new item at once, one that was put in an hour, one that was not after a pause. */
+    private synchronized MutableItem next(Duration pause) throws InterruptedException {
+        var last = wanted;
+        long end = System.nanoTime() + (announced.isPresent() ? REPEAT : pause).toNanos();
+        while (wanted.isEmpty() || (wanted.equals(last) && last.isPresent() && System.nanoTime() < end && !isNew())) {
+            wait(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+        }
+        return wanted.get();
+    }
+
+    private boolean isNew() {
+        return announced.isPresent() && !announced.equals(wanted);
+    }
+
+    private int put(MutableItem item) throws InterruptedException {
+        OptionalLong follows = OptionalLong.empty();
+        if (owner) {
+            var found = dht.get(item.key(), item.salt()).newest();
+            if (found.isPresent() && (found.get().seq() > item.seq()
+                    || (found.get().seq() == item.seq() && !found.get().value().equals(item.value())))) {
+                events.accept(new SwarmEvent.Refused("the DHT has head " + found.get().seq()
+                        + " of this key, which is not ours: somebody else publishes with this key"));
+                return 0;
+            }
+            follows = found.map(known -> OptionalLong.of(known.seq())).orElse(OptionalLong.empty());
+        }
+        var put = dht.put(item, follows);
+        events.accept(put.stored() > 0
+                ? new SwarmEvent.Announced(item.seq(), put.stored())
+                : new SwarmEvent.NotAnnounced(item.seq(), put.refused().isEmpty()
+                        ? "no node of the DHT answers"
+                        : String.join("; ", put.refused())));
+        return put.stored();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

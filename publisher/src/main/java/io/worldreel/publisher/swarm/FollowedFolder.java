@@ -1,0 +1,172 @@
+package io.worldreel.publisher.swarm;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.Chunk;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.path.RelativePath;
+import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.bencode.BencodeLimits;
+import io.worldreel.publisher.bencode.BencodeReader;
+import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
+import io.worldreel.publisher.bencode.BencodeWriter;
+import io.worldreel.publisher.dht.MutableItem;
+import io.worldreel.publisher.mirror.FolderStore;
+import io.worldreel.publisher.torrent.FileHashes;
+import io.worldreel.publisher.torrent.Metainfo;
+import io.worldreel.publisher.torrent.TorrentBuilder;
+import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.zstdvfs.MerkleSidecar;
+import io.worldreel.zstdvfs.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folder of a follower: an archive that anybody can read, and a copy of the publication that can be served on. What is written last is
+ * {@code head.json}. Confined to one thread; a lock keeps a second follower out.
+ */
+final class FollowedFolder implements AutoCloseable {
+    private static final RelativePath HEAD = RelativePath.parse("head.json");
+    /** The head that was accepted last, though not all of its chunks may be here. */
+    private static final RelativePath ACCEPTED = RelativePath.parse(".following/head.json");
+    private static final RelativePath ITEM = RelativePath.parse(".following/item");
+    private static final int ITEM_BYTES = 4096;
+
+    private final Path folder;
+    private final ArchiveLayout layout;
+    private final FolderStore store;
+    private final Catalog catalog;
+
+    private FollowedFolder(Path folder, ArchiveLayout layout, FolderStore store, Catalog catalog) {
+        this.folder = folder;
+        this.layout = layout;
+        this.store = store;
+        this.catalog = catalog;
+    }
+
+    static FollowedFolder open(Path folder) throws IOException {
+        var store = FolderStore.open(folder);
+        boolean usable = false;
+        try {
+            for (String below : List.of("heads", "catalog", "chunks", "torrents", ".following")) {
+                Path made = RelativePath.parse(below).resolveIn(folder);
+                Files.createDirectories(made);
+            }
+            var layout = new ArchiveLayout(folder.toRealPath());
+            var opened = new FollowedFolder(layout.root(), layout, store, Catalog.open(layout));
+            usable = true;
+            return opened;
+        } finally {
+            if (!usable) {
+                store.close();
+            }
+        }
+    }
+
+    Path root() {
+        return folder;
+    }
+
+    /** The head that was accepted last, and the item that pointed to it. */
+    Optional<SignedHead> accepted() throws IOException {
+        return store.read(ACCEPTED, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(ACCEPTED.toString(), bytes));
+    }
+
+    Optional<MutableItem> item() throws IOException {
+        return store.read(ITEM, ITEM_BYTES).map(bytes -> {
+            var item = BencodeReader.readDictionary(ITEM.toString(), bytes, BencodeLimits.METAINFO);
+            return new MutableItem(new PublisherKey(item.bytes("k").orElseThrow()),
+                    item.bytes("salt").orElse(ByteString.EMPTY), item.integer("seq").orElseThrow(),
+                    item.get("v").orElseThrow(), item.bytes("sig").orElseThrow());
+        });
+    }
+
+    void accept(SignedHead head, Optional<MutableItem> item) throws IOException {
+        store.put(ACCEPTED, head.bytes());
+        if (item.isPresent()) {
+            var kept = item.get();
+            store.put(ITEM, BencodeWriter.write(Dictionary.EMPTY.with("k", kept.key().bytes()).with("salt", kept.salt())
+                    .with("seq", kept.seq()).with("v", kept.value()).with("sig", kept.signature())));
+        }
+    }
+
+    /** Everything that the head vouches for, and that is to be here, is here. */
+    void complete(SignedHead head) throws IOException {
+        store.put(HEAD, head.bytes());
+    }
+
+    List<ChunkInfo> chunks() {
+        return catalog.chunks();
+    }
+
+    Optional<byte[]> read(RelativePath path, int most) throws IOException {
+        return store.read(path, most);
+    }
+
+    /** The torrent of a chunk that is here. */
+    Metainfo torrent(ChunkInfo chunk) throws IOException {
+        Path file = folder.resolve("torrents").resolve(chunk.chunk() + ".torrent");
+        return Metainfo.read(file.toString(), Files.readAllBytes(file));
+    }
+
+    /**
+     * Takes a chunk whose file has arrived into the archive.
+     *
+     * @return chunks whose place it has taken; their files are still here
+     * @throws CorruptException if it is not what the publisher vouches for; then its file is gone
+     */
+    List<ChunkInfo> take(PublishedChunk chunk) throws IOException {
+        String name = chunk.info().chunk();
+        Path file = layout.chunk(name);
+        var hashes = FileHashes.of(file, TorrentSpec.PIECE_LENGTH, Progress.NONE);
+        if (hashes.length() != chunk.info().bytes() || !hashes.root().equals(chunk.root())
+                || !hashes.sha256().hex().equals(chunk.info().sha256())) {
+            Files.delete(file);
+            throw new CorruptException("chunk " + name + " is not what the publisher vouches for: thrown away");
+        }
+        var torrent = TorrentBuilder.ofFile(RelativePath.parse(name), hashes, TorrentSpec.HYBRID);
+        store.put(RelativePath.parse("chunks/" + name + MerkleSidecar.SUFFIX), MerkleSidecar.of(file, Progress.NONE));
+        store.put(RelativePath.parse("torrents/" + name + ".torrent"), torrent.bytes());
+        List<ChunkInfo> replaced = replacedBy(file);
+        if (replaced.isEmpty()) {
+            catalog.add(List.of(chunk.info()));
+        } else {
+            catalog.exchange(replaced.stream().map(ChunkInfo::chunk).toList(), chunk.info());
+        }
+        return replaced;
+    }
+
+    /** Those chunks here of which a compacted one holds the content. */
+    private List<ChunkInfo> replacedBy(Path file) {
+        Set<String> names = new HashSet<>(Chunk.replaces(file));
+        return names.isEmpty()
+                ? List.of()
+                : catalog.chunks().stream().filter(chunk -> names.contains(chunk.chunk())).toList();
+    }
+
+    /** Gives chunks up, the catalog first. */
+    void remove(List<ChunkInfo> chunks) throws IOException {
+        catalog.remove(chunks.stream().map(ChunkInfo::chunk).toList());
+        for (ChunkInfo chunk : chunks) {
+            Files.deleteIfExists(layout.chunk(chunk.chunk()));
+            store.remove(RelativePath.parse("chunks/" + chunk.chunk() + MerkleSidecar.SUFFIX));
+            store.remove(RelativePath.parse("torrents/" + chunk.chunk() + ".torrent"));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (store) {
+            catalog.close();
+        }
+    }
+}

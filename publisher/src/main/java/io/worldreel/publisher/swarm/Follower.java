@@ -1,0 +1,246 @@
+package io.worldreel.publisher.swarm;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.format.FormatException;
+import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.head.CatalogLink;
+import io.worldreel.format.head.HeadTrust;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.path.RelativePath;
+import io.worldreel.format.publication.CatalogReader;
+import io.worldreel.format.publication.PageSource;
+import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.dht.ItemClient;
+import io.worldreel.publisher.dht.MutableMagnet;
+import io.worldreel.publisher.engine.Engine;
+import io.worldreel.publisher.engine.TorrentRequest;
+import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Mirrors a publication into a folder and seeds it on. {@link #look} now and then finds a new head,
+ * {@link #settle} often takes in what has arrived; the rest goes on by itself. Confined to one thread.
+ */
+public final class Follower implements AutoCloseable {
+    private final FollowConfig config;
+    private final ByteString salt;
+    private final Engine engine;
+    private final Announcer announcer;
+    private final FollowedFolder folder;
+    private final PublicationTorrents torrents;
+    private final HeadFinder heads;
+    private final Consumer<SwarmEvent> events;
+    private final Deque<PublishedChunk> wanted = new ArrayDeque<>();
+    private final Map<PublishedChunk, CompletableFuture<Void>> underWay = new LinkedHashMap<>();
+    private Optional<SignedHead> unfinished = Optional.empty();
+    private boolean listed;
+    private boolean whole = true;
+    private boolean current;
+
+    /**
+     * Goes on in a folder, or begins.
+     *
+     * @param announcer keeps the publication's item in the DHT
+     * @param events hears what happens, on the calling thread
+     * @throws IOException if the folder cannot be used
+     */
+    public static Follower open(MutableMagnet magnet, Path folder, FollowConfig config, Engine engine, ItemClient dht,
+            Announcer announcer, Consumer<SwarmEvent> events) throws IOException {
+        var opened = FollowedFolder.open(folder);
+        boolean usable = false;
+        try {
+            var follower = new Follower(magnet, opened, config, engine, dht, announcer, events);
+            follower.resume();
+            usable = true;
+            return follower;
+        } finally {
+            if (!usable) {
+                opened.close();
+            }
+        }
+    }
+
+    private Follower(MutableMagnet magnet, FollowedFolder folder, FollowConfig config, Engine engine, ItemClient dht,
+            Announcer announcer, Consumer<SwarmEvent> events) throws IOException {
+        this.config = config;
+        this.salt = magnet.salt();
+        this.engine = engine;
+        this.announcer = announcer;
+        this.folder = folder;
+        this.events = events;
+        this.torrents = new PublicationTorrents(folder.root(), magnet.trackers(), magnet.mirrors());
+        PublisherKey key = magnet.key();
+        var trust = folder.accepted().map(head -> HeadTrust.resume(key, salt, head))
+                .orElseGet(() -> HeadTrust.start(key, salt));
+        this.heads = new HeadFinder(dht, engine, torrents, key, trust, config.patience(), events);
+    }
+
+    /** Seeds what is here already, and goes on with what was not finished. */
+    private void resume() throws IOException {
+        for (ChunkInfo chunk : folder.chunks()) {
+            engine.seed(torrents.seedChunk(folder.torrent(chunk)));
+        }
+        folder.item().ifPresent(announcer::keep);
+        var last = folder.accepted();
+        if (last.isPresent()) {
+            engine.seed(torrents.seedHead(last.get()));
+            begin(last.get());
+        }
+    }
+
+    private void begin(SignedHead head) {
+        unfinished = Optional.of(head);
+        listed = false;
+        whole = true;
+        current = false;
+    }
+
+    /** Whether all that the newest head vouches for, and that is to be kept, is here. */
+    public boolean isCurrent() {
+        return current;
+    }
+
+    /**
+     * Asks the DHT for a new head; says so if nobody answers.
+     *
+     * @throws IOException if the folder cannot be written to
+     */
+    public void look() throws IOException, InterruptedException {
+        try {
+            var fresh = heads.look(salt);
+            if (fresh.isPresent()) {
+                folder.accept(fresh.get(), heads.item());
+                heads.item().ifPresent(announcer::keep);
+                begin(fresh.get());
+            } else if (heads.item().isPresent() && folder.item().isEmpty()) {
+                folder.accept(heads.trust().followed().orElseThrow(), heads.item());
+            }
+        } catch (IOException nobody) {
+            events.accept(new SwarmEvent.Waiting(String.valueOf(nobody.getMessage())));
+        }
+    }
+
+    /**
+     * Takes in what has arrived, and asks for more.
+     *
+     * @throws IOException if the folder cannot be written to
+     */
+    public void settle() throws IOException {
+        if (unfinished.isPresent() && !listed) {
+            list(unfinished.get());
+        }
+        while (!wanted.isEmpty() && underWay.size() < config.atOnce()) {
+            PublishedChunk next = wanted.remove();
+            underWay.put(next, engine.hold(torrents.chunk(next, Purpose.FETCH)));
+        }
+        for (var each : List.copyOf(underWay.entrySet())) {
+            if (each.getValue().isDone()) {
+                underWay.remove(each.getKey());
+                take(each.getKey(), each.getValue());
+            }
+        }
+        if (unfinished.isPresent() && listed && wanted.isEmpty() && underWay.isEmpty()) {
+            finish(unfinished.get());
+        }
+    }
+
+    /** What is wanted of the head that was accepted last, as soon as its pages can be had. */
+    private void list(SignedHead head) throws IOException {
+        try {
+            long from = config.from(head.head().toNanos());
+            Set<String> known = new HashSet<>(folder.chunks().stream().map(ChunkInfo::chunk).toList());
+            underWay.keySet().forEach(chunk -> known.add(chunk.info().chunk()));
+            wanted.clear();
+            new CatalogReader(new Pages()).overlapping(head.head(), from, Long.MAX_VALUE).stream()
+                    .filter(chunk -> !known.contains(chunk.info().chunk()))
+                    .sorted(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().toNanos()).reversed())
+                    .forEach(wanted::add);
+            listed = true;
+        } catch (FormatException | IOException trouble) {
+            events.accept(new SwarmEvent.Waiting(String.valueOf(trouble.getMessage())));
+        }
+    }
+
+    private void take(PublishedChunk chunk, CompletableFuture<Void> arrival) throws IOException {
+        try {
+            arrival.get();
+            List<ChunkInfo> replaced = folder.take(chunk);
+            events.accept(new SwarmEvent.Arrived(chunk.info()));
+            giveUp(replaced);
+        } catch (ExecutionException | FormatException refused) {
+            engine.drop(torrents.chunk(chunk, Purpose.FETCH).id());
+            events.accept(new SwarmEvent.Refused("chunk " + chunk.info().chunk() + ": " + refused.getMessage()));
+            whole = false; // it is asked for again with the next head
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("what is done is not waited for", impossible);
+        }
+    }
+
+    private void finish(SignedHead head) throws IOException {
+        if (whole) {
+            folder.complete(head);
+        }
+        unfinished = Optional.empty();
+        current = whole;
+        long from = config.from(head.head().toNanos());
+        List<ChunkInfo> old = folder.chunks().stream().filter(chunk -> chunk.toNanos() < from).toList();
+        if (config.keep().isPresent() && !old.isEmpty()) {
+            giveUp(old);
+        }
+    }
+
+    private void giveUp(List<ChunkInfo> chunks) throws IOException {
+        for (ChunkInfo chunk : chunks) {
+            engine.drop(torrents.seedChunk(folder.torrent(chunk)).id());
+        }
+        folder.remove(chunks);
+        chunks.forEach(chunk -> events.accept(new SwarmEvent.Removed(chunk)));
+    }
+
+    /** Pages from the folder, or else from peers. */
+    private final class Pages implements PageSource {
+        @Override
+        public byte[] read(RelativePath path, int most) throws IOException {
+            return folder.read(path, most).orElseThrow(() -> new IOException("page " + path + " is not here yet"));
+        }
+
+        @Override
+        public byte[] read(CatalogLink link) throws IOException {
+            var kept = folder.read(link.path(), (int) link.size() + 1).filter(link::vouchesFor);
+            TorrentRequest request = torrents.page(link, kept.isPresent() ? Purpose.SEED : Purpose.FETCH);
+            var arrival = engine.hold(request);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+            try {
+                arrival.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException nobody) {
+                throw new IOException("nobody has page " + link.path() + " of the catalog", nobody);
+            } catch (ExecutionException | InterruptedException failed) {
+                throw new IOException("page " + link.path() + ": " + failed.getMessage(), failed);
+            }
+            return read(link.path(), (int) link.size() + 1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        folder.close();
+    }
+}

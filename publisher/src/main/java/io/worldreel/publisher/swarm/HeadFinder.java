@@ -1,0 +1,158 @@
+package io.worldreel.publisher.swarm;
+
+import io.worldreel.format.CorruptException;
+import io.worldreel.format.head.HeadTrust;
+import io.worldreel.format.head.Judgement;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.PublisherKey;
+import io.worldreel.publisher.dht.HeadPointer;
+import io.worldreel.publisher.dht.ItemClient;
+import io.worldreel.publisher.dht.MutableItem;
+import io.worldreel.publisher.engine.Engine;
+import io.worldreel.publisher.engine.TorrentRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Finds the newest head of a publication: asks the DHT for the pointer, fetches the head that it names, and judges it. Each lie is reported
+ * once. Confined to one thread.
+ */
+final class HeadFinder {
+    private final ItemClient dht;
+    private final Engine engine;
+    private final PublicationTorrents torrents;
+    private final HeadTrust trust;
+    private final PublisherKey pinned;
+    private final Duration patience;
+    private final Consumer<SwarmEvent> events;
+    private final Set<String> reported = new HashSet<>();
+    private Optional<MutableItem> item = Optional.empty();
+
+    /** @param patience for peers to deliver a head */
+    HeadFinder(ItemClient dht, Engine engine, PublicationTorrents torrents, PublisherKey pinned, HeadTrust trust,
+            Duration patience, Consumer<SwarmEvent> events) {
+        this.dht = dht;
+        this.engine = engine;
+        this.torrents = torrents;
+        this.pinned = pinned;
+        this.trust = trust;
+        this.patience = patience;
+        this.events = events;
+    }
+
+    /** The item that pointed to the accepted head. */
+    Optional<MutableItem> item() {
+        return item;
+    }
+
+    HeadTrust trust() {
+        return trust;
+    }
+
+    /**
+     * Looks once.
+     *
+     * @return the head that is new and accepted; empty if there is none
+     * @throws IOException if nobody answers, or nobody has the head that the DHT points to
+     */
+    Optional<SignedHead> look(io.worldreel.format.ByteString salt) throws IOException, InterruptedException {
+        PublisherKey key = trust.followed().map(head -> head.head().key()).orElse(pinned);
+        var found = dht.get(key, salt);
+        found.refused().forEach(this::refuse);
+        if (found.newest().isEmpty()) {
+            throw new IOException(found.nodes() == 0
+                    ? "no node of the DHT answers"
+                    : "none of " + found.nodes() + " nodes of the DHT knows this publication");
+        }
+        return follow(found.newest().get());
+    }
+
+    private Optional<SignedHead> follow(MutableItem candidate) throws IOException, InterruptedException {
+        long known = trust.followed().map(head -> head.head().seq()).orElse(0L);
+        HeadPointer pointer;
+        try {
+            pointer = HeadPointer.of(candidate.value());
+        } catch (CorruptException pointsNowhere) {
+            refuse(String.valueOf(pointsNowhere.getMessage()));
+            return Optional.empty();
+        }
+        boolean same = trust.followed().filter(head -> head.sha256().equals(pointer.head())).isPresent();
+        if (same) {
+            item = Optional.of(candidate);
+            return Optional.empty();
+        }
+        if (candidate.seq() < known) {
+            refuse("the DHT points back to head " + candidate.seq() + "; head " + known
+                    + " is followed: somebody replays an old"
+                    + " one, or the nodes that have the new one are gone");
+            return Optional.empty();
+        }
+        byte[] bytes = fetch(candidate, pointer);
+        return switch (trust.offer("head " + candidate.seq(), bytes, this::earlier)) {
+            case Judgement.Accepted(SignedHead head, boolean chained) -> {
+                item = Optional.of(candidate);
+                events.accept(new SwarmEvent.Accepted(head.head(), chained));
+                yield Optional.of(head);
+            }
+            case Judgement.Known sameAgain -> Optional.empty();
+            case Judgement.Rollback(String reason) -> refused(reason);
+            case Judgement.Refused(String reason) -> refused(reason);
+            case Judgement.Fork fork ->
+                refused("fork: " + fork.reason() + "; ask the publisher which of the two to believe");
+        };
+    }
+
+    private byte[] fetch(MutableItem candidate, HeadPointer pointer) throws IOException, InterruptedException {
+        TorrentRequest request = torrents.fetchHead(candidate.seq(), pointer.infohash());
+        try {
+            engine.hold(request).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException nobody) {
+            engine.drop(request.id());
+            throw new IOException("nobody has head " + candidate.seq() + ", to which the DHT points", nobody);
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause() == null ? failed.getMessage() : failed.getCause().getMessage(),
+                    failed);
+        }
+        Path file = request.folder().resolve(request.fileName());
+        byte[] bytes = Files.readAllBytes(file);
+        if (!io.worldreel.format.ByteString.of(io.worldreel.publisher.torrent.FileHashes
+                .of(bytes, SignedHead.MOST_BYTES).sha256().toArray()).equals(pointer.head())) {
+            engine.drop(request.id());
+            Files.deleteIfExists(file);
+            throw new IOException("head " + candidate.seq() + " is not the one that the pointer in the DHT names");
+        }
+        return bytes;
+    }
+
+    /** Heads that came by before. */
+    private Optional<byte[]> earlier(long seq) {
+        Path file = torrents.folder().resolve("heads").resolve(PublicationTorrents.headFile(seq));
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= SignedHead.MOST_BYTES
+                    ? Optional.of(Files.readAllBytes(file))
+                    : Optional.empty();
+        } catch (IOException notReadable) {
+            return Optional.empty(); // then the head counts as not chained
+        }
+    }
+
+    private Optional<SignedHead> refused(String reason) {
+        refuse(reason);
+        return Optional.empty();
+    }
+
+    private void refuse(String problem) {
+        if (reported.size() < 1000 && reported.add(problem)) {
+            events.accept(new SwarmEvent.Refused(problem));
+        }
+    }
+}

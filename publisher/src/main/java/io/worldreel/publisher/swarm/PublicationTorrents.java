@@ -1,0 +1,80 @@
+package io.worldreel.publisher.swarm;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.format.head.CatalogLink;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.path.RelativePath;
+import io.worldreel.format.publication.CatalogPage;
+import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.engine.TorrentRequest;
+import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import io.worldreel.publisher.torrent.FileHashes;
+import io.worldreel.publisher.torrent.Metainfo;
+import io.worldreel.publisher.torrent.TorrentBuilder;
+import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.publisher.torrent.TorrentVersion;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The torrents of a publication (FORMAT.md, "Publications among peers"): one a chunk, one a page, one a head; each of one file.
+ *
+ * @param folder the publication's
+ * @param trackers that all of them name
+ * @param mirrors web addresses of the publication's folder, which serve as web seeds
+ */
+record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mirrors) {
+    private static final TorrentSpec HEAD = TorrentSpec.HYBRID.withVersion(TorrentVersion.V1)
+            .withPieceLength(SignedHead.MOST_BYTES);
+    private static final TorrentSpec PAGE = TorrentSpec.HYBRID.withVersion(TorrentVersion.V2)
+            .withPieceLength(CatalogPage.MOST_BYTES);
+
+    PublicationTorrents {
+        trackers = List.copyOf(trackers);
+        mirrors = List.copyOf(mirrors);
+    }
+
+    static String headFile(long seq) {
+        return seq + ".json";
+    }
+
+    /** The v1 torrent that the DHT points to. */
+    static Metainfo head(SignedHead head) {
+        return TorrentBuilder.ofFile(RelativePath.parse(headFile(head.head().seq())),
+                FileHashes.of(head.bytes(), HEAD.pieceLength()), HEAD);
+    }
+
+    TorrentRequest seedHead(SignedHead head) {
+        return found(TorrentRequest.of(head(head), folder.resolve("heads"), Purpose.SEED), "heads/");
+    }
+
+    TorrentRequest fetchHead(long seq, ByteString infohash) {
+        return found(new TorrentRequest(Optional.of(infohash), Optional.empty(), Optional.empty(),
+                folder.resolve("heads"), headFile(seq), -SignedHead.MOST_BYTES, Purpose.FETCH, List.of(), List.of()),
+                "heads/");
+    }
+
+    /** A page has one piece, so that the link to it says all that its torrent consists of. */
+    TorrentRequest page(CatalogLink link, Purpose purpose) {
+        var hashes = new FileHashes(link.size(), link.sha256(), ByteString.EMPTY, ByteString.EMPTY, ByteString.EMPTY,
+                link.root());
+        var torrent = TorrentBuilder.ofFile(RelativePath.parse(link.path().name()), hashes, PAGE);
+        return found(TorrentRequest.of(torrent, folder.resolve("catalog"), purpose), "catalog/");
+    }
+
+    TorrentRequest seedChunk(Metainfo torrent) {
+        return found(TorrentRequest.of(torrent, folder.resolve("chunks"), Purpose.SEED), "chunks/");
+    }
+
+    TorrentRequest chunk(PublishedChunk chunk, Purpose purpose) {
+        return found(new TorrentRequest(Optional.of(chunk.infohashV1()), Optional.of(chunk.infohashV2()),
+                Optional.empty(), folder.resolve("chunks"), chunk.info().chunk(), chunk.info().bytes(), purpose,
+                List.of(), List.of()), "chunks/");
+    }
+
+    private TorrentRequest found(TorrentRequest request, String below) {
+        return request.foundBy(mirrors.stream().map(mirror -> mirror.resolve(below)).toList(), trackers);
+    }
+}
