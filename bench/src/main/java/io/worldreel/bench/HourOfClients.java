@@ -51,7 +51,7 @@ public final class HourOfClients {
         long total = (long) clients * minutes * 60 * HourSenders.HERTZ;
         RecorderSinks sinks = RecorderSinks.ofAnySource(
                 RecorderConfig.of(folder, WORLD).withIngest(IngestConfig.DEFAULT.withSegmentTime(SEGMENT)),
-                chunk -> {});
+                recovered -> {}, chunk -> {});
         List<Minute> measured = new ArrayList<>();
         long frames;
         try (Listener listener = Listener.open(ListenConfig.of(WORLD, ListenUrl.parse("tcp://127.0.0.1:0")), sinks)) {

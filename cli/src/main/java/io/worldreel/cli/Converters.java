@@ -169,26 +169,6 @@ final class Converters {
         }
     }
 
-    /** A number with s, m, h or d behind it. */
-    static final class ToDuration implements ITypeConverter<Duration> {
-        private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
-
-        @Override
-        public Duration convert(String word) {
-            Matcher found = DURATION.matcher(word);
-            if (!found.matches()) {
-                throw new TypeConversionException("'" + word + "' is not a duration such as 30m, 12h or 7d");
-            }
-            long number = Long.parseLong(found.group(1));
-            return switch (found.group(2)) {
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                default -> Duration.ofDays(number);
-            };
-        }
-    }
-
     /** An ISO-8601 instant as nanoseconds since the Unix epoch. */
     static final class ToNanos implements ITypeConverter<Long> {
         @Override

@@ -36,7 +36,7 @@ final class FollowVerb implements Callable<Integer> {
     @Option(names = "--since", paramLabel = "T", converter = Converters.ToNanos.class)
     private @Nullable Long since;
 
-    @Option(names = "--keep", paramLabel = "DURATION", converter = Converters.ToDuration.class)
+    @Option(names = "--keep", paramLabel = "TIME", converter = Converters.ToDuration.class)
     private @Nullable Duration keep;
 
     @Option(names = "--until-current")

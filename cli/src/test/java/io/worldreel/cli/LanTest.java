@@ -41,7 +41,8 @@ class LanTest {
     @Test
     void oneListsAndFollowsWhatTheOtherPublishes() throws Exception {
         for (String tool : List.of("unshare", "nsenter", "ip")) {
-            if (Stream.of(System.getenv("PATH").split(":", -1)).noneMatch(at -> Files.isExecutable(Path.of(at, tool)))) {
+            if (Stream.of(System.getenv("PATH").split(":", -1))
+                    .noneMatch(at -> Files.isExecutable(Path.of(at, tool)))) {
                 SharedData.missing(tool + " is not on the PATH: install util-linux and iproute2 to run this test");
             }
         }
