@@ -18,7 +18,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class HourSenders {
     private static final int BATCH_BYTES = 64 << 10;
     private static final long START_NANOS = 1_795_000_000_000_000_000L;
     private static final long PAUSE_NANOS = 10_000_000;
+    private static final int ATTEMPTS = 100;
     private static final int CRC_OFFSET = 4;
     private static final int TICK_OFFSET = 4 + 8;
     private static final int TIME_OFFSET = TICK_OFFSET + 8;
@@ -54,7 +56,7 @@ final class HourSenders {
         for (int variant = 0; variant < VARIANTS; variant++) {
             rounds.add(Round.of(variant, Integer.parseInt(args[2])));
         }
-        AtomicReference<Exception> failure = new AtomicReference<>();
+        Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
             int number = i;
@@ -62,16 +64,16 @@ final class HourSenders {
                 try {
                     new Client(number, rounds.get(number % VARIANTS), frames, speed).send(port);
                 } catch (IOException | RuntimeException failed) {
-                    failure.compareAndSet(null, failed);
+                    failures.add(failed);
                 }
             }));
         }
         for (Thread sender : senders) {
             sender.join();
         }
-        if (failure.get() != null) {
-            failure.get().printStackTrace();
-            System.exit(1);
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.size() + " of " + clients + " clients failed",
+                    List.copyOf(failures).getFirst());
         }
     }
 
@@ -116,23 +118,38 @@ final class HourSenders {
         }
 
         void send(int port) throws IOException {
-            try (SocketChannel channel = SocketChannel
-                    .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                try (SocketChannel channel = SocketChannel
+                        .open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                    if (isWelcome(channel)) {
+                        Thread self = Thread.currentThread();
+                        Thread reader = Thread.ofVirtual().start(() -> listen(channel, self));
+                        say(channel);
+                        reader.join();
+                        return;
+                    }
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS * (1 + number)); // so many at once are not let in
+            }
+            throw new IOException("client " + number + " is not welcome");
+        }
+
+        /** Whether the recorder takes the session; it hangs up on those who come while too many others are coming. */
+        private boolean isWelcome(SocketChannel channel) {
+            out.clear();
+            in.clear();
+            try {
                 put(channel, framed(MemorySegment.ofArray(WireCodec.encode(
                         new WireMessage.Open(WireCodec.MAJOR, WireCodec.MINOR, number + 1, "", true, false)))));
                 put(channel, framed(messages.hello(new Message.Hello(FormatVersion.MAJOR, FormatVersion.MINOR,
                         HourOfClients.WORLD, "client-" + number, "bench/1 bench/1"))));
                 flush(channel);
-                WireMessage answer = read(channel).orElseThrow(() -> new IOException("nobody answers"));
-                if (!(answer instanceof WireMessage.Welcome)) {
-                    throw new IOException("client " + number + " is not welcome: " + answer);
-                }
-                Thread self = Thread.currentThread();
-                Thread reader = Thread.ofVirtual().start(() -> listen(channel, self));
-                say(channel);
-                reader.join();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+                return read(channel).filter(WireMessage.Welcome.class::isInstance).isPresent();
+            } catch (IOException hungUp) {
+                return false;
             }
         }
 

@@ -56,8 +56,8 @@ final class ProcessMeter {
 
     private static long status(String key) {
         try (Stream<String> lines = Files.lines(STATUS)) {
-            return lines.filter(line -> line.startsWith(key + ":")).map(line -> line.split("\\s+")[1])
-                    .mapToLong(Long::parseLong).findFirst().orElseThrow();
+            return lines.filter(line -> line.startsWith(key + ":"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

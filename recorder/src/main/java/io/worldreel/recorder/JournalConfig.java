@@ -12,6 +12,8 @@ import java.time.Duration;
  */
 public record JournalConfig(long partBytes, long aheadBytes, Duration pass, Sync sync) {
     private static final Duration SHORT_PASS = Duration.ofMillis(2);
+    private static final long RELAYED_PART_BYTES = 16L << 20;
+    private static final long RELAYED_AHEAD_BYTES = 5L << 20;
     private static final Duration RELAYED_PASS = Duration.ofMillis(20);
     private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
 
@@ -39,10 +41,11 @@ public record JournalConfig(long partBytes, long aheadBytes, Duration pass, Sync
 
     /**
      * For frames that come from other processes, perhaps of many at once: who sends them is not held up by a page that is not there,
-     * so a source takes a sixteenth of the memory and a tenth of the looks.
+     * so a source takes less memory and fewer looks. Messages may have 4 MB, which is what a listener takes unless told otherwise.
      */
     public JournalConfig relayed() {
-        return new JournalConfig(partBytes, Math.min(aheadBytes, LEAST_BYTES), RELAYED_PASS, sync);
+        return new JournalConfig(Math.min(partBytes, RELAYED_PART_BYTES), Math.min(aheadBytes, RELAYED_AHEAD_BYTES),
+                RELAYED_PASS, sync);
     }
 
     private static void require(String name, long bytes) {

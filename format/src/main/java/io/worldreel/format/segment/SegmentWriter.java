@@ -144,10 +144,18 @@ public final class SegmentWriter implements AutoCloseable {
             }
             meta("cursor", newCursor);
             db.commit();
+            giveCacheBack();
         });
         windows++;
         lastTick = window.lastTick();
         cursor = newCursor;
+    }
+
+    /** What comes next touches few of these pages; a hundred segments that keep them take a gigabyte. */
+    private void giveCacheBack() throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute("PRAGMA shrink_memory"); // done when it is parsed, so it is parsed each time
+        }
     }
 
     /** Enters a gap into the account of ticks, with the next window or {@link #close}. */

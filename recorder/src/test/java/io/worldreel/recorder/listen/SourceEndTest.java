@@ -38,7 +38,7 @@ class SourceEndTest {
         return wire;
     }
 
-    private void awaitClosed(String source) {
+    private void awaitClosed(String source) throws InterruptedException {
         Waiting.until("the sink is closed", () -> kept.closed.contains(source));
     }
 
