@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +26,9 @@ final class ArchiveArgument {
 
     @Option(names = "--trust", paramLabel = "KEY", converter = Converters.ToPublication.class)
     private @Nullable MutableMagnet trusted;
+
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
 
     @Option(names = "--user", paramLabel = "NAME")
     private @Nullable String user;
@@ -61,13 +65,12 @@ final class ArchiveArgument {
         }
     }
 
-    private ArchiveAddress mirrors(MutableMagnet magnet, HttpCredentials credentials) {
+    private ArchiveAddress mirrors(MutableMagnet magnet, HttpCredentials credentials) throws IOException {
         if (trusted != null) {
             throw new ParameterException(spec.commandLine(), "a magnet names the key itself: --trust is one too many");
         }
-        if (magnet.mirrors().isEmpty()) {
-            throw new ParameterException(spec.commandLine(),
-                    "the magnet names no mirror (ws=): this version reads publications from mirrors only");
+        if (magnet.mirrors().isEmpty() || peers.given()) {
+            return new ArchiveAddress.Published(PeerPublication.open(magnet, peers));
         }
         var http = HttpConfig.DEFAULT.withCredentials(credentials);
         return ArchiveAddress.published(

@@ -179,7 +179,6 @@ class PublicationTest {
             String bad = magnet + "&ws=" + first.uri() + "&ws=" + second.uri();
             Command.run("at", bad, "end", "--json").failsSaying(ExitCode.FAILED, "Merkle root");
         }
-        Command.run("at", "magnet:?xs=urn:btpk:" + key, "end").failsSaying(ExitCode.WRONG_USAGE, "no mirror");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,27 @@ class SwarmTest {
         assertThat(Command.run("verify", third, "--trust", magnet).out()).contains("chunks ok");
         var again = Command.run("publish", third, "--key", key, "--to", third, "--once").succeeds();
         assertThat(again.out()).contains("head 4:").contains("0 of them new");
+    }
+
+    @Test
+    void verbsThatReadTakeTheLinkAndFetchWhatTheyNeed() throws Exception {
+        try (var publisher = publish(archive)) {
+            String link = magnet + "&x.pe=" + address(publisher);
+            publisher.awaitSaid("nodes of the DHT point to head 1");
+            for (String[] words : new String[][]{ { "at", "+12.5s", "--json" }, { "track", "2", "position", "--csv" },
+                    { "sql", "select count(*) from frames", "--csv" }, { "frames", "--from", "tick:800", "--json" } }) {
+                assertThat(reading(words, link)).isEqualTo(reading(words, archive.toString()));
+            }
+        }
+    }
+
+    private static Command reading(String[] words, String place) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add(1, place);
+        if (place.startsWith("magnet:")) {
+            all.addAll(List.of("--listen", "127.0.0.1:0"));
+        }
+        return Command.run(all.toArray());
     }
 
     @Test

@@ -40,6 +40,9 @@ sealed interface Archive permits ArchiveFolder, WebArchive, PublishedArchive {
     /** The folder in which sources may be recording; empty if it cannot be looked at. */
     Optional<ArchiveLayout> folder();
 
+    /** Lets go of what it is read through; not of the archive as it was reopened. */
+    default void close() {}
+
     /** Whether the catalog is known to have changed since. */
     boolean isOutdated() throws IOException;
 

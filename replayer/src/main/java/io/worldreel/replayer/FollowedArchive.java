@@ -133,5 +133,6 @@ final class FollowedArchive implements AutoCloseable {
     public void close() {
         unsealed.close();
         pool.close();
+        sealed.close();
     }
 }

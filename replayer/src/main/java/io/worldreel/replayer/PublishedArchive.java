@@ -8,6 +8,7 @@ import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.zstdvfs.ByteSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,16 @@ record PublishedArchive(ArchiveAddress.Published address, List<ChunkInfo> chunks
                             .thenComparing(ChunkInfo::chunk))
                     .toList(), published);
         } catch (FormatException | IOException failure) {
+            closeAfter(failure, address);
             throw new ReplayException("opening publication " + address + " failed: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void closeAfter(Exception failure, ArchiveAddress.Published address) {
+        try {
+            address.publication().close();
+        } catch (IOException second) {
+            failure.addSuppressed(second);
         }
     }
 
@@ -44,6 +54,15 @@ record PublishedArchive(ArchiveAddress.Published address, List<ChunkInfo> chunks
     public ByteSource source(ChunkInfo chunk) throws IOException {
         return address.publication().open(Objects.requireNonNull(published.get(chunk.chunk()),
                 "chunk of another edition"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            address.publication().close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("closing publication " + address + " failed: " + failure, failure);
+        }
     }
 
     @Override

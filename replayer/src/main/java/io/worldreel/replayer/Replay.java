@@ -51,7 +51,7 @@ public final class Replay implements AutoCloseable {
         return open(ArchiveAddress.of(address));
     }
 
-    /** Opens an archive with the configuration that suits its place. */
+    /** Opens an archive with the configuration that suits its place. A publication is closed with the replay. */
     public static Replay open(ArchiveAddress address) {
         return open(address, ReplayConfig.of(address));
     }
@@ -78,7 +78,12 @@ public final class Replay implements AutoCloseable {
      * @throws ReplayException if there is no archive, or its catalog cannot be read, or its place does not answer any more
      */
     public static VerifyReport verify(ArchiveAddress address, Progress progress) {
-        return new Verifier(Archive.open(address).requireSealed()).verify(progress);
+        Archive archive = Archive.open(address);
+        try {
+            return new Verifier(archive.requireSealed()).verify(progress);
+        } finally {
+            archive.close();
+        }
     }
 
     /** As {@link #verify(ArchiveAddress, Progress)}, of a folder. */

@@ -15,6 +15,11 @@ public final class SourceException extends ZstdFileException {
         this.missing = missing;
     }
 
+    /** For sources elsewhere: what was wanted did not come. */
+    public static SourceException undelivered(String file, String problem, String remedy) {
+        return new SourceException(file, problem, remedy);
+    }
+
     static SourceException missing(String file, int status) {
         return new SourceException(file, "there is no such file (" + status + ")", "check the address", true);
     }

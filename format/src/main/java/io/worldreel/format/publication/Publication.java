@@ -9,7 +9,7 @@ import java.util.List;
  * A publication as its followers see it: every byte verified from the publisher's key down, wherever the copies lie that
  * it comes from. May be used by several threads at once.
  */
-public interface Publication {
+public interface Publication extends AutoCloseable {
     /**
      * What one head vouches for.
      *
@@ -38,4 +38,8 @@ public interface Publication {
      * @throws IOException if nobody has it
      */
     ByteSource open(PublishedChunk chunk) throws IOException;
+
+    /** Lets go of what it is read through. */
+    @Override
+    default void close() throws IOException {}
 }

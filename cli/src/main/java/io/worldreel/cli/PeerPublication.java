@@ -1,0 +1,63 @@
+package io.worldreel.cli;
+
+import io.worldreel.format.publication.Publication;
+import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.dht.MutableMagnet;
+import io.worldreel.publisher.swarm.TorrentPublication;
+import io.worldreel.zstdvfs.ByteSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A publication that is read from peers, with the engine that this takes and the folder that it fills, for as long as it is open. */
+final class PeerPublication implements Publication {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final PeerOptions.Place place;
+    private final Path folder;
+    private final TorrentPublication publication;
+
+    private PeerPublication(PeerOptions.Place place, Path folder, TorrentPublication publication) {
+        this.place = place;
+        this.folder = folder;
+        this.publication = publication;
+    }
+
+    static PeerPublication open(MutableMagnet magnet, PeerOptions peers) throws IOException {
+        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
+        var place = peers.open(magnet.key(), magnet.salt(), known);
+        boolean usable = false;
+        try {
+            Path folder = Files.createTempDirectory("worldreel-peers-");
+            var publication = new TorrentPublication(magnet, place.swarm(), folder, DEADLINE);
+            usable = true;
+            return new PeerPublication(place, folder, publication);
+        } finally {
+            if (!usable) {
+                place.close();
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return publication.name();
+    }
+
+    @Override
+    public Edition newest() throws IOException {
+        return publication.newest();
+    }
+
+    @Override
+    public ByteSource open(PublishedChunk chunk) {
+        return publication.open(chunk);
+    }
+
+    @Override
+    public void close() throws IOException {
+        place.close();
+        FolderTree.delete(folder);
+    }
+}
