@@ -120,9 +120,13 @@ class EngineTest {
         for (var wrong : List.of(byInfohash(Purpose.FETCH, "other.bin", bytes.length),
                 byInfohash(Purpose.FETCH, "chunk.bin", bytes.length + 1),
                 byInfohash(Purpose.FETCH, "chunk.bin", -16384))) {
+            int before = events.size();
             var held = fetcher.hold(wrong);
             assertThatThrownBy(() -> held.get(60, TimeUnit.SECONDS)).hasMessageContaining("refused");
             assertThat(here).isEmptyDirectory();
+            while (events.size() == before) { // told by another thread
+                Thread.sleep(10);
+            }
         }
         assertThat(events).hasSize(3).allMatch(EngineEvent.Trouble.class::isInstance);
     }

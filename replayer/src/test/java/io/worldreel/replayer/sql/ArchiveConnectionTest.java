@@ -107,7 +107,7 @@ class ArchiveConnectionTest {
                 Statement statement = db.createStatement()) {
             assertThat(Rows.of(db, "SELECT count(*) FROM fuel WHERE tick >= 3000")).containsExactly("100");
             assertThat(opened).hasSize(1);
-            assertThatThrownBy(() -> Rows.of(db, "SELECT * FROM nothing")).isInstanceOf(SQLException.class)
+            assertThatThrownBy(() -> Rows.of(db, "SELECT * FROM nowhere")).isInstanceOf(SQLException.class)
                     .hasMessageContaining("no such table");
             assertThat(Rows.of(db, "SELECT count(*) FROM position WHERE tick = 5")).containsExactly("5");
             assertThatThrownBy(() -> statement.execute("CREATE TABLE t(a)")).isInstanceOf(SQLException.class)
