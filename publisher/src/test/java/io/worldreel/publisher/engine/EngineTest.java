@@ -124,8 +124,8 @@ class EngineTest {
             var held = fetcher.hold(wrong);
             assertThatThrownBy(() -> held.get(60, TimeUnit.SECONDS)).hasMessageContaining("refused");
             assertThat(here).isEmptyDirectory();
-            while (events.size() == before) { // told by another thread
-                Thread.sleep(10);
+            for (int i = 0; i < 1_000 && events.size() == before; i++) {
+                Thread.sleep(10); // another thread tells it
             }
         }
         assertThat(events).hasSize(3).allMatch(EngineEvent.Trouble.class::isInstance);
