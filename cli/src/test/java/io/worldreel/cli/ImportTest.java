@@ -126,10 +126,12 @@ class ImportTest {
         importing("tick,time,who,x\n1,0.5,8,3\n", "--component", "x=x:f32", "--source", "us").succeeds();
 
         assertThat(Command.run("ls", archive, "--json").succeeds().lines()).hasSize(2);
-        assertThat(Command.run("at", archive, "+1s", "--json").succeeds().out()).contains(
+        assertThat(Command.run("at", archive, "+0.5s", "--json").succeeds().out()).contains(
                 "\"entity\":\"eu/7\",", "\"entity\":\"us/8\",");
-        assertThat(Command.run("at", archive, "+1s", "--entity", "8", "--json").succeeds().out())
+        assertThat(Command.run("at", archive, "+0.5s", "--entity", "8", "--json").succeeds().out())
                 .contains("\"entity\":\"us/8\",");
+        assertThat(Command.run("at", archive, "+1s", "--json").succeeds().out()).as("the second has ended")
+                .contains("\"entity\":\"eu/7\",").doesNotContain("us/8");
     }
 
     @Test

@@ -135,8 +135,9 @@ class RecordTest {
                 .as("100 in the west, 3 in the east, one said by both").hasSize(1 + 101 + 3);
         String before = Command.run("at", archive(), "+0.1s", "--json").succeeds().out();
         assertThat(before).contains("\"@ada\"", "[5100.0,0.0,0.0]", "\"east/7\"").doesNotContain("west/7");
+        assertThat(Command.run("at", archive(), "+0.103s", "--json").succeeds().out()).contains("\"west/7\"");
         String after = Command.run("at", archive(), "+0.104s", "--json").succeeds().out();
-        assertThat(after).contains("[5102.0,0.0,0.0]", "\"east/7\"", "\"west/7\"");
+        assertThat(after).as("West has ended").contains("[5102.0,0.0,0.0]", "\"east/7\"").doesNotContain("west/7");
         String restarted = Command.run("at", archive(), "end", "--json").succeeds().out();
         assertThat(restarted).contains("\"@ada\"", "\"east/7\"", "\"west/8\"", "[103.0,8.0,0.0]", "[599.0,9.0,0.0]")
                 .doesNotContain("west/7");

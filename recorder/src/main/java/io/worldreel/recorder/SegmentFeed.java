@@ -1,6 +1,7 @@
 package io.worldreel.recorder;
 
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.FormatException;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.journal.JournalDocument;
 import io.worldreel.format.message.FrameMessage;
@@ -10,7 +11,6 @@ import io.worldreel.format.segment.Gap;
 import io.worldreel.format.segment.Lifetime;
 import io.worldreel.format.segment.SegmentIdentity;
 import io.worldreel.format.segment.SegmentWriter;
-import io.worldreel.format.window.EncodedWindow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -199,10 +199,22 @@ final class SegmentFeed implements AutoCloseable {
     }
 
     private void open(SegmentIdentity identity, long timeNanos) {
-        SegmentWriter opened = create(identity);
-        segment = opened;
-        gatherer.components().forEach(opened::declare);
+        storing(() -> {
+            SegmentWriter opened = create(identity);
+            segment = opened;
+            gatherer.components().forEach(opened::declare);
+        });
         segmentStartNanos = timeNanos;
+    }
+
+    /** What was accepted is sound: where it cannot be stored a file is to blame, never the message that led to it. */
+    private void storing(Runnable action) {
+        try {
+            action.run();
+        } catch (FormatException broken) {
+            throw new UncheckedIOException(
+                    new IOException("storing into segment " + file + " failed: " + broken.getMessage(), broken));
+        }
     }
 
     /** Makes the segment under another name, so that a crash in between leaves no half-made one under its own. */
@@ -220,16 +232,18 @@ final class SegmentFeed implements AutoCloseable {
 
     /** Stores the window that is being built, if it has frames. */
     private void store() {
-        if (segment == null || gatherer.frames() == 0) {
+        SegmentWriter open = segment;
+        if (open == null || gatherer.frames() == 0) {
             return;
         }
-        account.takeBefore(lastTick).forEach(segment::account);
-        EncodedWindow built = gatherer.store(segment, accepted);
+        storing(() -> {
+            account.takeBefore(lastTick).forEach(open::account);
+            rawBytes += gatherer.store(open, accepted).rawBytes();
+        });
         stored = accepted;
         storedFrames = frames;
-        rawBytes += built.rawBytes();
-        if (segment.bytes() >= config.segmentBytes() || rawBytes >= config.segmentRawBytes()) {
-            closeAndSeal(segment);
+        if (open.bytes() >= config.segmentBytes() || rawBytes >= config.segmentRawBytes()) {
+            closeAndSeal(open);
         }
     }
 
@@ -273,8 +287,10 @@ final class SegmentFeed implements AutoCloseable {
             full.recovered(storedFrames - sealedFrames);
         }
         sealedFrames = storedFrames;
-        full.close();
-        sink.seal(file);
+        storing(() -> {
+            full.close();
+            sink.seal(file);
+        });
         sealed = stored;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
+import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.Frame;
 import io.worldreel.format.WorldState;
@@ -20,6 +21,7 @@ import io.worldreel.format.message.MessageEncoder;
 import io.worldreel.zstdvfs.PackConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -81,6 +83,15 @@ class RecoveryTest {
         } catch (Death asPlanned) {
             feed.close();
         }
+    }
+
+    @Test
+    void whatCannotBeStoredIsNotTakenForABadMessage() throws IOException {
+        createFolder();
+        assertThatThrownBy(() -> feed(segment -> {
+            throw new CorruptException("the segment is malformed");
+        }, 1, 5)).isInstanceOf(UncheckedIOException.class).hasMessageContaining("the segment is malformed")
+                .hasMessageContaining("open.sqlite");
     }
 
     private void createFolder() throws IOException {
