@@ -199,10 +199,10 @@ final class HourSenders {
         private void listen(SocketChannel channel, Thread sender) {
             try {
                 for (var said = read(channel); said.isPresent(); said = read(channel)) {
-                    switch (said.get()) {
-                        case WireMessage.Received(long count) -> received = count;
-                        default -> throw new IOException("the recorder says " + said.get());
+                    if (!(said.get() instanceof WireMessage.Received(long count))) {
+                        throw new IOException("the recorder says " + said.get());
                     }
+                    received = count;
                     LockSupport.unpark(sender);
                 }
             } catch (IOException broken) {

@@ -119,7 +119,8 @@ final class KillRound implements AutoCloseable {
                 cutJournalShort();
             }
             if (random.nextInt(6) == 0) {
-                tally.time("recovering", this::recover);
+                tally.time("recovering", () -> Files.writeString(complaints, recover() + System.lineSeparator(),
+                        StandardOpenOption.APPEND));
             }
         }
         tally.acknowledged(ledger.cardinality());
