@@ -87,7 +87,7 @@ public final class Recovery {
         }
         List<ChunkInfo> chunks = CatalogRebuild.scan(layout, progress).chunks();
         try (Catalog catalog = Catalog.open(layout)) {
-            catalog.replace(chunks);
+            catalog.add(chunks); // others may have begun it meanwhile, and entered chunks that were not there yet
         }
     }
 }

@@ -94,6 +94,24 @@ class RecoveryTest {
                 .hasMessageContaining("open.sqlite");
     }
 
+    @Test
+    void whatOthersEnterWhileACatalogIsRebuiltStays() throws IOException {
+        try (Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT))) {
+            recorder.frame(1, 1).close();
+        }
+        ChunkInfo found = Recorded.chunks(archive).getFirst();
+        Files.delete(layout().catalog());
+        ChunkInfo entered = new ChunkInfo("20261121T000000000Z_eu-2_0123456789abcdef.sqlite.zst", "arena", "eu-2", 1, 1,
+                1,
+                1, 1, 1, 1, 1, 0, 0, "00");
+        Recovery.replaceDamagedCatalog(layout(), (done, total) -> {
+            try (Catalog other = Catalog.open(layout())) {
+                other.add(List.of(entered));
+            }
+        });
+        assertThat(Recorded.chunks(archive)).containsExactlyInAnyOrder(found, entered);
+    }
+
     private void createFolder() throws IOException {
         Files.createDirectories(files().directory());
         Files.createDirectories(layout().chunks());
