@@ -1,7 +1,9 @@
 package io.worldreel.format.archive;
 
 import io.worldreel.format.FormatException;
+import io.worldreel.format.segment.Segment;
 import io.worldreel.zstdvfs.Progress;
+import io.worldreel.zstdvfs.VfsConfig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +41,10 @@ public record CatalogRebuild(List<ChunkInfo> chunks, Set<String> replaced, Sorte
         Set<String> replaced = new HashSet<>();
         SortedMap<String, String> unreadable = new TreeMap<>();
         for (Path file : files) {
-            try {
-                chunks.add(Chunk.describe(file));
-                replaced.addAll(Chunk.replaces(file));
+            try (Segment segment = Chunk.open(file, VfsConfig.DEFAULT)) {
+                List<String> names = Chunk.replaces(file, segment);
+                chunks.add(Chunk.describe(file, segment));
+                replaced.addAll(names);
             } catch (FormatException | UncheckedIOException problem) {
                 unreadable.put(file.getFileName().toString(), String.valueOf(problem.getMessage()));
             }

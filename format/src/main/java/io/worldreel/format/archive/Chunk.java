@@ -96,6 +96,13 @@ public final class Chunk {
     /** What the catalog is to say of a chunk file, read from the file itself. */
     public static ChunkInfo describe(Path file) {
         try (Segment segment = open(file, VfsConfig.DEFAULT)) {
+            return describe(file, segment);
+        }
+    }
+
+    /** @param segment the file, opened */
+    static ChunkInfo describe(Path file, Segment segment) {
+        try {
             return describe(segment, file.getFileName().toString(), Files.size(file), sha256(file));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -105,12 +112,17 @@ public final class Chunk {
     /** The chunks that a chunk file replaces; empty unless it was compacted. */
     public static List<String> replaces(Path file) {
         try (Segment segment = open(file, VfsConfig.DEFAULT)) {
-            List<String> names = segment.replaces();
-            if (!names.stream().allMatch(ChunkName::isValid)) {
-                throw new CorruptException("chunk " + file + " replaces what cannot be a chunk");
-            }
-            return names;
+            return replaces(file, segment);
         }
+    }
+
+    /** @param segment the file, opened */
+    static List<String> replaces(Path file, Segment segment) {
+        List<String> names = segment.replaces();
+        if (!names.stream().allMatch(ChunkName::isValid)) {
+            throw new CorruptException("chunk " + file + " replaces what cannot be a chunk");
+        }
+        return names;
     }
 
     static ChunkInfo describe(Segment segment, String name, long bytes, String sha256) {
