@@ -4,6 +4,7 @@ import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.RecorderHealth;
 import io.worldreel.recorder.listen.ListenConfig;
+import io.worldreel.recorder.listen.ListenLimits;
 import io.worldreel.recorder.listen.ListenUrl;
 import io.worldreel.recorder.listen.Listener;
 import io.worldreel.recorder.listen.RecorderSinks;
@@ -51,7 +52,7 @@ public final class HourOfClients {
         long total = (long) clients * minutes * 60 * HourSenders.HERTZ;
         RecorderSinks sinks = RecorderSinks.ofAnySource(
                 RecorderConfig.of(folder, WORLD).withIngest(IngestConfig.DEFAULT.withSegmentTime(SEGMENT)),
-                recovered -> {}, chunk -> {});
+                ListenLimits.DEFAULT, recovered -> {}, chunk -> {});
         List<Minute> measured = new ArrayList<>();
         long frames;
         try (Listener listener = Listener.open(ListenConfig.of(WORLD, ListenUrl.parse("tcp://127.0.0.1:0")), sinks)) {

@@ -125,8 +125,8 @@ final class RecordVerb implements Callable<Integer> {
         };
         Consumer<RecoveryReport.Source> recovered = left -> log.add(new ListenerEvent.Recovered(left));
         return source == null
-                ? RecorderSinks.ofAnySource(config, recovered, sealed)
-                : RecorderSinks.ofOneSource(config.withSource(source), recovered, sealed);
+                ? RecorderSinks.ofAnySource(config, ListenLimits.DEFAULT, recovered, sealed)
+                : RecorderSinks.ofOneSource(config.withSource(source), ListenLimits.DEFAULT, recovered, sealed);
     }
 
     private Optional<MetricsServer> serve(RecorderMetrics metrics, RecorderSinks sinks) {

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record JournalConfig(long partBytes, long aheadBytes, Duration pass, Sync sync) {
     private static final Duration SHORT_PASS = Duration.ofMillis(2);
     private static final long RELAYED_PART_BYTES = 16L << 20;
-    private static final long RELAYED_AHEAD_BYTES = 5L << 20;
+    private static final long RELAYED_SPARE_BYTES = 1L << 20;
     private static final Duration RELAYED_PASS = Duration.ofMillis(20);
     private static final Duration LONGEST_PASS = Duration.ofSeconds(1);
 
@@ -41,10 +41,12 @@ public record JournalConfig(long partBytes, long aheadBytes, Duration pass, Sync
 
     /**
      * For frames that come from other processes, perhaps of many at once: who sends them is not held up by a page that is not there,
-     * so a source takes less memory and fewer looks. Messages may have 4 MB, which is what a listener takes unless told otherwise.
+     * so a source takes less memory and fewer looks.
+     *
+     * @param messageBytes of the largest message: there must be room for it
      */
-    public JournalConfig relayed() {
-        return new JournalConfig(Math.min(partBytes, RELAYED_PART_BYTES), Math.min(aheadBytes, RELAYED_AHEAD_BYTES),
+    public JournalConfig relayed(int messageBytes) {
+        return new JournalConfig(Math.min(partBytes, RELAYED_PART_BYTES), messageBytes + RELAYED_SPARE_BYTES,
                 RELAYED_PASS, sync);
     }
 

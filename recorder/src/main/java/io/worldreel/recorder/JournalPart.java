@@ -40,6 +40,7 @@ final class JournalPart implements AutoCloseable {
     private static final int NEAR_BYTES = 64 << 10;
     /** Room that is kept for saying in which part the session goes on. */
     private static final int END_BYTES = 64;
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 18).asReadOnlyBuffer();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle HEAD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
@@ -49,7 +50,6 @@ final class JournalPart implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final ByteBuffer view;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 18);
     private final int repeated;
     private final MemorySegment continuation;
     private final AtomicLong written = new AtomicLong();
@@ -191,6 +191,7 @@ final class JournalPart implements AutoCloseable {
     void makeRoom(long ahead) throws IOException {
         long from = Math.max(room, JournalHead.BYTES);
         long to = Math.min(written() + ahead, memory.byteSize()) & -PAGE_BYTES;
+        ByteBuffer zeros = ZEROS.duplicate();
         while (from < to) {
             int count = (int) Math.min(zeros.capacity(), to - from);
             for (zeros.position(0).limit(count); zeros.hasRemaining();) {

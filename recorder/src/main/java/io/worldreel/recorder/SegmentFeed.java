@@ -211,7 +211,7 @@ final class SegmentFeed implements AutoCloseable {
     private void storing(Runnable action) {
         try {
             action.run();
-        } catch (FormatException broken) {
+        } catch (FormatException | IllegalArgumentException broken) {
             throw new UncheckedIOException(
                     new IOException("storing into segment " + file + " failed: " + broken.getMessage(), broken));
         }

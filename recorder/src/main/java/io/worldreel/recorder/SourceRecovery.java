@@ -180,13 +180,13 @@ final class SourceRecovery {
 
     /** Whether the part was read to its end and is whole. */
     private boolean replay(long number, Replay replay) throws IOException {
-        int known = problems.size();
+        int before = replay.unusable;
         try (JournalReader part = JournalReader.open(files.journal(), number)) {
             part.readAll(replay);
         } catch (FormatException unreadable) {
-            problems.add(JournalFiles.part(files.journal(), number) + " cannot be read: " + unreadable.getMessage());
+            replay.unusable(JournalFiles.part(files.journal(), number) + " cannot be read: " + unreadable.getMessage());
         }
-        return problems.size() == known;
+        return replay.unusable == before;
     }
 
     private void setAside(Path part) throws IOException {
@@ -205,6 +205,8 @@ final class SourceRecovery {
         private boolean behind;
         /** Whether something could not be read since the last frame. */
         private boolean damaged;
+        /** How much of the journal could not be used. */
+        private int unusable;
 
         Replay(SegmentFeed feed) {
             this.feed = feed;
@@ -212,22 +214,31 @@ final class SourceRecovery {
 
         @Override
         public void message(Message message, long cursor, boolean repeated) {
-            try {
-                switch (message) {
-                    case Message.Hello hello -> begin(hello, cursor, repeated);
-                    case FrameMessage frame -> frame(frame, cursor);
-                    default -> feed.accept(message, cursor);
-                }
-            } catch (FormatException | IllegalArgumentException refused) {
-                problems.add("the journal has a message that cannot be used: " + refused.getMessage());
+            switch (message) {
+                case Message.Hello hello -> begin(hello, cursor, repeated);
+                case FrameMessage frame -> frame(frame, cursor);
+                default -> accept(message, cursor);
             }
+        }
+
+        private void accept(Message message, long cursor) {
+            try {
+                feed.accept(message, cursor);
+            } catch (FormatException | IllegalArgumentException refused) {
+                unusable("the journal has a message that cannot be used: " + refused.getMessage());
+            }
+        }
+
+        private void unusable(String problem) {
+            problems.add(problem);
+            unusable++;
         }
 
         private void begin(Message.Hello hello, long cursor, boolean repeated) {
             if (repeated && !source.isEmpty()) {
                 return;
             }
-            feed.accept(hello, cursor);
+            accept(hello, cursor);
             source = hello.source();
             stored = Math.max(feed.lastTick(), lastTick(source));
             feed.follow(stored);
@@ -244,7 +255,7 @@ final class SourceRecovery {
                 feed.lostBefore(frame.tick(), LOST);
                 damaged = false;
             }
-            feed.accept(frame, cursor);
+            accept(frame, cursor);
         }
 
         /** The archive's newest chunk knows what was alive when the journal's session went on. */
@@ -253,22 +264,22 @@ final class SourceRecovery {
                 return;
             }
             behind = false;
-            Optional<ChunkInfo> newest = newest(source);
-            if (newest.isEmpty()) {
-                return;
-            }
+            newest(source).ifPresent(this::resume);
+        }
+
+        private void resume(ChunkInfo newest) {
             List<Lifetime> living = new ArrayList<>();
-            Optional<WorldState> state;
-            try (Segment chunk = Chunk.open(archive.chunk(newest.get().chunk()), VfsConfig.DEFAULT)) {
-                state = chunk.lastState();
+            try (Segment chunk = Chunk.open(archive.chunk(newest.chunk()), VfsConfig.DEFAULT)) {
+                Optional<WorldState> state = chunk.lastState();
                 chunk.lifetimes(life -> {
                     if (life.despawnTick().isEmpty()) {
                         living.add(life);
                     }
                 });
-            }
-            if (state.isPresent()) {
-                feed.resume(state.get(), living);
+                state.ifPresent(last -> feed.resume(last, living));
+            } catch (FormatException unreadable) {
+                problems.add("what was alive after tick " + newest.lastTick() + " is not known: "
+                        + unreadable.getMessage());
             }
         }
 
@@ -287,7 +298,7 @@ final class SourceRecovery {
 
         @Override
         public void damaged(String problem, long cursor) {
-            problems.add(problem);
+            unusable(problem);
             damaged = true;
         }
     }

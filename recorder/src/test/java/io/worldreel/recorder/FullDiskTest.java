@@ -61,6 +61,18 @@ class FullDiskTest {
         return taken;
     }
 
+    /** A journal's file has a hole behind what was written, and to read a hole through a map takes room on a disk in memory. */
+    @Test
+    void aJournalOnAFullDiskIsNotTakenForDamaged() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 32)) {
+            Path archive = disk.path().resolve("archive");
+            Recorder.open(RecorderConfig.of(archive, "arena").withJournal(SMALL)).abandon();
+            disk.fill(1 << 20);
+            RecoveryReport report = Recovery.recover(archive, IngestConfig.DEFAULT, Progress.NONE);
+            assertThat(report.lostSomething()).as("%s", report).isFalse();
+        }
+    }
+
     @Test
     void aDiskThatIsFullFromTheStartIsNamed() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 4)) {

@@ -3,26 +3,30 @@ package io.worldreel.zstdvfs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A local file, mapped into memory.
  *
  * <p>Bytes are copied out of the map before anything else sees them: if the file is cut short meanwhile, the copy fails
  * with an error of the JVM that is turned into an exception here, where native code would have been killed by SIGBUS.
- * A {@link FileChannel} is not read from, since it would be closed by an interrupt of the reading thread.
+ * No {@link FileChannel} is kept to read from, since an interrupt of the reading thread would close it.
  */
 public final class FileSource implements ByteSource {
     private final Path path;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment map;
     private final String identity;
+    private final @Nullable Object fileKey;
     private final LongAdder requests = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     @SuppressWarnings("unused") // written so that the native call is not taken for dead
@@ -33,6 +37,7 @@ public final class FileSource implements ByteSource {
         boolean mapped = false;
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             identity = identityOf(path);
+            fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             map = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             mapped = true;
         } finally {
@@ -95,10 +100,28 @@ public final class FileSource implements ByteSource {
             // The JVM may report a fault of the copy only at the next return from native code: have one here.
             faultBarrier = Thread.holdsLock(arena);
         } catch (InternalError fault) {
-            throw new CorruptFileException(name(), offset, -1, "file cut short while it was open");
+            readByCall(offset, dst);
         }
         requests.increment();
         bytes.add(dst.byteSize());
+    }
+
+    /**
+     * Where a map faults, a system call tells why, or reads all the same: to map a hole of a file, tmpfs wants a page that a full
+     * disk does not have.
+     */
+    private void readByCall(long offset, MemorySegment dst) throws IOException {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (!Objects.equals(fileKey, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+                throw new ChangedFileException(name(), identity, identityOf(path));
+            }
+            ByteBuffer target = dst.asByteBuffer();
+            while (target.hasRemaining()) {
+                if (channel.read(target, offset + target.position()) < 0) {
+                    throw new CorruptFileException(name(), offset, -1, "file cut short while it was open");
+                }
+            }
+        }
     }
 
     @Override

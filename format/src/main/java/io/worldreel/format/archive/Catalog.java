@@ -207,17 +207,22 @@ public final class Catalog implements AutoCloseable {
     private void change(String operation, Change change) {
         try {
             db.setAutoCommit(false);
-            try {
-                change.run();
-                db.commit();
-            } catch (SQLException failure) {
-                db.rollback();
-                throw failure;
-            } finally {
-                db.setAutoCommit(true);
-            }
+            change.run();
+            db.commit();
+            db.setAutoCommit(true);
         } catch (SQLException failure) {
+            undo(failure);
             throw SqlFailure.of(operation + " catalog " + file, failure);
+        }
+    }
+
+    /** SQLite may have done so itself, as it does when the disk is full, and then complains: the first failure is the one to tell. */
+    private void undo(SQLException failure) {
+        try {
+            db.rollback();
+            db.setAutoCommit(true);
+        } catch (SQLException second) {
+            failure.addSuppressed(second);
         }
     }
 

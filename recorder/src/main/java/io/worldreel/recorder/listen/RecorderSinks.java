@@ -22,9 +22,9 @@ public final class RecorderSinks implements FrameSinks {
     private final Consumer<SealedChunk> sealed;
     private final Map<String, Recorder> recorders = new ConcurrentHashMap<>();
 
-    private RecorderSinks(RecorderConfig config, Optional<String> onlySource,
+    private RecorderSinks(RecorderConfig config, ListenLimits limits, Optional<String> onlySource,
             Consumer<RecoveryReport.Source> recovered, Consumer<SealedChunk> sealed) {
-        this.config = config.withJournal(config.journal().relayed());
+        this.config = config.withJournal(config.journal().relayed(limits.messageBytes()));
         this.onlySource = onlySource;
         this.recovered = recovered;
         this.sealed = sealed;
@@ -32,18 +32,19 @@ public final class RecorderSinks implements FrameSinks {
 
     /**
      * @param config its source and sender are replaced by those of each session
+     * @param limits those of the listener: a journal has room for the largest message that it takes
      * @param recovered told what a recorder that died had left of a source, by several threads at a time
      * @param sealed told of each chunk, by several threads at a time
      */
-    public static RecorderSinks ofAnySource(RecorderConfig config, Consumer<RecoveryReport.Source> recovered,
-            Consumer<SealedChunk> sealed) {
-        return new RecorderSinks(config, Optional.empty(), recovered, sealed);
+    public static RecorderSinks ofAnySource(RecorderConfig config, ListenLimits limits,
+            Consumer<RecoveryReport.Source> recovered, Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, limits, Optional.empty(), recovered, sealed);
     }
 
     /** As {@link #ofAnySource}, but records the configuration's source and refuses others. */
-    public static RecorderSinks ofOneSource(RecorderConfig config, Consumer<RecoveryReport.Source> recovered,
-            Consumer<SealedChunk> sealed) {
-        return new RecorderSinks(config, Optional.of(config.source()), recovered, sealed);
+    public static RecorderSinks ofOneSource(RecorderConfig config, ListenLimits limits,
+            Consumer<RecoveryReport.Source> recovered, Consumer<SealedChunk> sealed) {
+        return new RecorderSinks(config, limits, Optional.of(config.source()), recovered, sealed);
     }
 
     @Override
