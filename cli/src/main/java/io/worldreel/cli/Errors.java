@@ -4,6 +4,7 @@ import io.worldreel.cli.table.TableException;
 import io.worldreel.format.FormatException;
 import io.worldreel.publisher.key.KeyFileException;
 import io.worldreel.publisher.mirror.PublishException;
+import io.worldreel.publisher.share.FetchException;
 import io.worldreel.recorder.RecorderException;
 import io.worldreel.replayer.ReplayException;
 import java.io.FileNotFoundException;
@@ -69,6 +70,7 @@ final class Errors {
             case RecorderException recorder -> message(recorder);
             case OutputException output -> message(output);
             case PublishException publish -> message(publish);
+            case FetchException fetch -> message(fetch);
             case KeyFileException key -> message(key);
             case FormatException format -> message(format);
             case NoSuchFileException missing -> missing.getFile() + ": there is no such file or folder";

@@ -46,11 +46,11 @@ final class FollowVerb implements Callable<Integer> {
     private Duration look;
 
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
-    private String said = "";
-    private int refused;
+    private final SwarmTeller teller;
 
     FollowVerb(Invocation run) {
         this.run = run;
+        this.teller = new SwarmTeller(run, events);
     }
 
     @Override
@@ -69,28 +69,16 @@ final class FollowVerb implements Callable<Integer> {
                 }
                 follower.settle();
                 place.tell(run);
-                tell();
+                teller.tell();
                 Thread.sleep(SETTLE_MILLIS);
             }
-            tell();
+            teller.tell();
         }
-        return refused == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+        return teller.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
     }
 
     private FollowConfig config() {
         FollowConfig config = since == null ? FollowConfig.ALL : FollowConfig.ALL.withSince(since);
         return keep == null ? config : config.withKeep(keep);
-    }
-
-    /** Says each thing as it happens; what is still so is not said again. */
-    private void tell() {
-        for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
-            String text = event.toString();
-            refused += event instanceof SwarmEvent.Refused ? 1 : 0;
-            if (!(event instanceof SwarmEvent.Waiting) || !text.equals(said)) {
-                SwarmWords.tell(run.progress(), event);
-            }
-            said = text;
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.worldreel.cli;
 
-import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.key.SigningKey;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "publish")
 final class PublishVerb implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Invocation run;
 
@@ -75,8 +73,9 @@ final class PublishVerb implements Callable<Integer> {
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
                     .withTrackers(trackers)
                     .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()));
-            announce(new MutableMagnet(key.publicKey(), keys.salt(), Optional.empty(), trackers, webSeeds,
-                    List.of()));
+            SwarmWords.announce(run,
+                    new MutableMagnet(key.publicKey(), keys.salt(), Optional.empty(), trackers, webSeeds,
+                            List.of()));
             var live = new ArchivePublisher(layout, publisher);
             if (once) {
                 live.look((done, total) -> run.progress().at("publishing", done, total)).ifPresent(this::report);
@@ -112,46 +111,17 @@ final class PublishVerb implements Callable<Integer> {
     }
 
     private void untilStopped(ArchivePublisher live, Published published, Runnable meanwhile) {
-        Duration pause = LOOK;
-        String told = "";
-        while (!run.stop().isRaised()) {
-            try {
-                var report = live.look((done, total) -> run.progress().at("publishing", done, total));
-                if (report.isPresent()) {
-                    published.accept(report.get());
-                    report(report.get());
-                }
-                meanwhile.run();
-                for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
-                    SwarmWords.tell(run.progress(), event);
-                }
-                pause = LOOK;
-                told = "";
-            } catch (StopSignal.StoppedException stopped) {
-                return; // what was published before stands
-            } catch (IOException | FormatException failure) {
-                String problem = String.valueOf(failure.getMessage());
-                if (!problem.equals(told)) {
-                    run.note("publishing " + archive + ": " + problem + "; tried again until it succeeds");
-                    told = problem;
-                }
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        UntilStopped.look(run, LOOK, "publishing " + archive, () -> {
+            var report = live.look((done, total) -> run.progress().at("publishing", done, total));
+            if (report.isPresent()) {
+                published.accept(report.get());
+                report(report.get());
             }
-            try {
-                run.stop().sleep(pause.toNanos());
-            } catch (StopSignal.StoppedException stopped) {
-                return;
+            meanwhile.run();
+            for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
+                SwarmWords.tell(run.progress(), event);
             }
-        }
-    }
-
-    private void announce(MutableMagnet magnet) {
-        if (run.json()) {
-            run.out().object(json -> json.writeStringProperty("magnet", magnet.toString()));
-        } else {
-            run.out().line(magnet.toString());
-        }
-        run.out().flush();
+        });
     }
 
     private void report(PublishReport report) {

@@ -1,10 +1,22 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.publication.VersionList;
+import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.swarm.SwarmEvent;
 
 /** What happens among peers, in words. */
 final class SwarmWords {
     private SwarmWords() {}
+
+    /** Prints the link of a publication, before anything else. */
+    static void announce(Invocation run, MutableMagnet magnet) {
+        if (run.json()) {
+            run.out().object(json -> json.writeStringProperty("magnet", magnet.toString()));
+        } else {
+            run.out().line(magnet.toString());
+        }
+        run.out().flush();
+    }
 
     static void tell(Progress progress, SwarmEvent event) {
         switch (event) {
@@ -19,7 +31,9 @@ final class SwarmWords {
                             .writeNumberProperty("chunks", accepted.head().chunks())
                             .writeBooleanProperty("chained", accepted.chained()),
                     "head " + accepted.head().seq() + " of " + accepted.head().world() + ": "
-                            + Words.count(accepted.head().chunks(), "chunk") + " to "
+                            + Words.count(accepted.head().chunks(),
+                                    VersionList.isOf(accepted.head()) ? "version" : "chunk")
+                            + " to "
                             + Words.instant(accepted.head().toNanos())
                             + (accepted.chained() ? "" : "; the heads before it were not seen"));
             case SwarmEvent.Refused(String problem) -> progress.happened("refused",

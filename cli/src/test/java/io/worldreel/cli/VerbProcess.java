@@ -40,6 +40,11 @@ final class VerbProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** What it has printed on stdout so far. */
+    List<String> printed() {
+        return List.copyOf(out);
+    }
+
     /** The first line on stdout that contains {@code text}, when it is there. */
     String awaitPrinted(String text) throws InterruptedException {
         return await(out, text);

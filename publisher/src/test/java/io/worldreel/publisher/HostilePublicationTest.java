@@ -15,6 +15,8 @@ import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.CatalogPage;
 import io.worldreel.format.publication.PageLink;
 import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.format.publication.PublishedVersion;
+import io.worldreel.format.publication.VersionList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,7 @@ class HostilePublicationTest {
             ByteString.hex("ab".repeat(32)), ByteString.hex("cd".repeat(32)));
     private static final SignedHead HEAD = head(key(1), key(2));
     private static final CatalogPage LEAF = new CatalogPage.Leaf(List.of(chunk(1), chunk(2)));
+    private static final VersionList VERSIONS = new VersionList(List.of(version(1), version(12)));
     private static final CatalogPage INNER = new CatalogPage.Inner(1, List.of(new PageLink(LINK, 64, -5, 5)));
 
     @ParameterizedTest(name = "seed {0}")
@@ -53,10 +56,26 @@ class HostilePublicationTest {
         }
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.worldreel.publisher.SeededDamage#thousandSeeds")
+    void hostileListsOfVersionsAreCanonicalOrRefused(long seed) {
+        byte[] hostile = SeededDamage.damage(VERSIONS.encode(), seed);
+        try {
+            assertThat(VersionList.decode("hostile", hostile).encode()).isEqualTo(hostile);
+        } catch (CorruptException | VersionException refused) {
+            assertThat(refused.getMessage()).startsWith("hostile");
+        }
+    }
+
     private static SignedHead head(SigningKey first, SigningKey second) {
         var handover = Handover.sign("arena", SALT, first, second, 5);
         return SignedHead.sign(new Head("arena", second.publicKey(), SALT, 6, Optional.of(LINK.sha256()), LINK, 6, -5,
                 Long.MAX_VALUE / 2, List.of(handover)), second);
+    }
+
+    private static PublishedVersion version(long seq) {
+        return new PublishedVersion(seq, 1_700_000_000_000_000_000L + seq, 3, 4711,
+                new CatalogLink(PublishedVersion.torrentPath(seq), 7, LINK.sha256(), LINK.root()));
     }
 
     private static PublishedChunk chunk(int number) {

@@ -26,10 +26,23 @@ public final class CatalogReader {
 
     /** The chunks that have moments from {@code fromNanos} to {@code toNanos}, both inclusive; reads no other pages. */
     public List<PublishedChunk> overlapping(Head head, long fromNanos, long toNanos) throws IOException {
+        requireArchive(head);
         List<PublishedChunk> found = new ArrayList<>();
         var root = new PageLink(head.catalog(), head.chunks(), head.fromNanos(), head.toNanos());
         collect(page(root.page()), root, fromNanos, toNanos, found);
         return found;
+    }
+
+    /**
+     * Refuses heads that lead to something else than chunks.
+     *
+     * @throws CorruptException with what it leads to
+     */
+    public static void requireArchive(Head head) {
+        if (VersionList.isOf(head)) {
+            throw new CorruptException("this is the link of shared files ('" + head.world()
+                    + "'), not of an archive: 'worldreel fetch' gets them");
+        }
     }
 
     private void collect(CatalogPage page, PageLink link, long from, long to, List<PublishedChunk> found)

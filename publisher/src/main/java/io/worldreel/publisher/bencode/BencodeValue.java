@@ -72,11 +72,16 @@ public sealed interface BencodeValue {
 
         /** The string under {@code key}, or empty if there is no such key; anything else is damage. */
         public Optional<ByteString> bytes(String key) {
-            return get(key).map(value -> {
+            return bytes(ByteString.utf8(key));
+        }
+
+        /** As {@link #bytes(String)}, for keys that are no text. */
+        public Optional<ByteString> bytes(ByteString key) {
+            return Optional.ofNullable(entries.get(key)).map(value -> {
                 if (value instanceof Bytes(ByteString bytes)) {
                     return bytes;
                 }
-                throw wrong(key, "a string");
+                throw wrong(key.text().orElse(key.hex()), "a string");
             });
         }
 

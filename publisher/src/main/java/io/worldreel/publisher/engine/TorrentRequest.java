@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A torrent of one file that the engine is to hold.
+ * A torrent that the engine is to hold: of one file, or of a folder whose files each have their place.
  *
  * @param infohashV1 20 bytes, if it has a v1 description
  * @param infohashV2 32 bytes, if it has a v2 description
@@ -18,12 +18,13 @@ import java.util.Optional;
  * @param folder where the file lies or will lie
  * @param fileName what the torrent has to call its file: another one is refused before anything is written
  * @param fileSize in bytes; a torrent of another size is refused, too. A negative number is a limit: at most so many
+ * @param placement of the files of a folder; empty for a torrent of one file, which lies in {@code folder}
  * @param purpose what for
  * @param webSeeds addresses of the file, or with a slash at the end of its folder
  */
 public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteString> infohashV2,
-        Optional<ByteString> torrent, Path folder, String fileName, long fileSize, Purpose purpose,
-        List<URI> webSeeds, List<URI> trackers) {
+        Optional<ByteString> torrent, Path folder, String fileName, long fileSize,
+        Optional<Placement> placement, Purpose purpose, List<URI> webSeeds, List<URI> trackers) {
 
     /** What a torrent is held for. */
     public enum Purpose {
@@ -41,14 +42,24 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
         if (infohashV1.isEmpty() && infohashV2.isEmpty()) {
             throw new IllegalArgumentException("a torrent has an infohash");
         }
+        if (placement.isPresent() && torrent.isEmpty()) {
+            throw new IllegalArgumentException("the files of a torrent can only be placed if it is known");
+        }
     }
 
     /** A torrent of which the .torrent file is known. */
     public static TorrentRequest of(Metainfo torrent, Path folder, Purpose purpose) {
         var file = torrent.files().getFirst();
         return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(),
-                Optional.of(ByteString.of(torrent.bytes())), folder, file.path().toString(), file.length(), purpose,
-                List.of(), List.of());
+                Optional.of(ByteString.of(torrent.bytes())), folder, file.path().toString(), file.length(),
+                Optional.empty(), purpose, List.of(), List.of());
+    }
+
+    /** A folder's torrent. */
+    public static TorrentRequest of(Metainfo torrent, Placement placement, Purpose purpose) {
+        return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(),
+                Optional.of(ByteString.of(torrent.bytes())), placement.files().getFirst().getRoot(), torrent.name(),
+                torrent.totalLength(), Optional.of(placement), purpose, List.of(), List.of());
     }
 
     /** By what it is called between the program and its engine. */
@@ -63,22 +74,24 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
 
     /** The same, looked for at these places as well. */
     public TorrentRequest foundBy(List<URI> newWebSeeds, List<URI> newTrackers) {
-        return new TorrentRequest(infohashV1, infohashV2, torrent, folder, fileName, fileSize, purpose, newWebSeeds,
-                newTrackers);
+        return new TorrentRequest(infohashV1, infohashV2, torrent, folder, fileName, fileSize, placement, purpose,
+                newWebSeeds, newTrackers);
     }
 
     Dictionary toMessage() {
-        return Dictionary.EMPTY.with("t", "add").with("id", id()).with("v1", infohashV1.orElse(ByteString.EMPTY))
+        var message = Dictionary.EMPTY.with("t", "add").with("id", id()).with("v1", infohashV1.orElse(ByteString.EMPTY))
                 .with("v2", infohashV2.orElse(ByteString.EMPTY)).with("torrent", torrent.orElse(ByteString.EMPTY))
                 .with("folder", folder.toString()).with("file", fileName).with("size", fileSize)
                 .with("for", purpose.name()).with("web", list(webSeeds)).with("trackers", list(trackers));
+        return placement.map(places -> places.into(message)).orElse(message);
     }
 
     /** Reads what {@link #toMessage} wrote. */
     public static TorrentRequest of(Dictionary message) {
         return new TorrentRequest(bytes(message, "v1"), bytes(message, "v2"), bytes(message, "torrent"),
                 Path.of(Words.text(message, "folder")), Words.text(message, "file"),
-                message.integer("size").orElseThrow(), Purpose.valueOf(Words.text(message, "for")),
+                message.integer("size").orElseThrow(), message.items("paths").map(paths -> Placement.from(message)),
+                Purpose.valueOf(Words.text(message, "for")),
                 uris(message, "web"), uris(message, "trackers"));
     }
 

@@ -39,28 +39,22 @@ import java.util.Set;
  * from then on a chunk costs the same however many there are. Confined to one thread.
  */
 public final class MirrorPublisher {
-    private static final RelativePath HEAD = RelativePath.parse("head.json");
     /** Edges of so many heads stay, for readers that are on their way down an older catalog. */
     private static final long KEPT_EDGES = 16;
 
     private final ArchiveLayout archive;
     private final MirrorStore store;
-    private final SigningKey key;
-    private final ByteString salt;
+    private final HeadSeries heads;
     private final TorrentSpec spec;
     private final Set<String> published = new HashSet<>();
     private List<CatalogLink> stale = List.of();
     private CatalogTree tree = CatalogTree.empty();
-    private Optional<SignedHead> newest;
 
-    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
-            TorrentSpec spec, Optional<SignedHead> newest) {
+    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, TorrentSpec spec) {
         this.archive = archive;
         this.store = store;
-        this.key = key;
-        this.salt = salt;
+        this.heads = heads;
         this.spec = spec;
-        this.newest = newest;
     }
 
     /**
@@ -71,13 +65,10 @@ public final class MirrorPublisher {
      */
     public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
             TorrentSpec spec) throws IOException {
-        Optional<SignedHead> newest;
         try {
-            newest = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
-            newest.ifPresent(head -> requireOurs(head.head(), key, salt));
-            var publisher = new MirrorPublisher(archive, store, key, salt, spec, newest);
-            if (newest.isPresent()) {
-                publisher.load(newest.get().head());
+            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt), spec);
+            if (publisher.newest().isPresent()) {
+                publisher.load(publisher.newest().get().head());
             }
             return publisher;
         } catch (CorruptException damage) {
@@ -88,7 +79,7 @@ public final class MirrorPublisher {
 
     /** The newest head, if anything was published yet. */
     public Optional<SignedHead> newest() {
-        return newest;
+        return heads.newest();
     }
 
     /**
@@ -97,7 +88,7 @@ public final class MirrorPublisher {
      * @return empty if nothing is
      */
     public Optional<PublishReport> everything() throws IOException {
-        if (newest.isEmpty()) {
+        if (newest().isEmpty()) {
             return Optional.empty();
         }
         List<CatalogLink> links = new ArrayList<>();
@@ -112,8 +103,8 @@ public final class MirrorPublisher {
                 links.add(link);
                 return PageSource.super.read(link);
             }
-        }).chunks(newest.get().head());
-        return Optional.of(new PublishReport(newest.get(), chunks, links, List.of(), List.of()));
+        }).chunks(newest().get().head());
+        return Optional.of(new PublishReport(newest().get(), chunks, links, List.of(), List.of()));
     }
 
     /**
@@ -138,11 +129,11 @@ public final class MirrorPublisher {
             }
         }
         List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(chunks, added));
-        if (newest.isEmpty() && !refused.isEmpty()) {
+        if (newest().isEmpty() && !refused.isEmpty()) {
             throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
                     + refused.getFirst().chunk() + ": " + refused.getFirst().problem());
         }
-        return newest.map(head -> new PublishReport(head, added, pages, stale, refused));
+        return newest().map(head -> new PublishReport(head, added, pages, stale, refused));
     }
 
     /** Hashes a chunk in one pass, holds it against the catalog, and sends it and its torrent. */
@@ -190,7 +181,7 @@ public final class MirrorPublisher {
     /** The catalog with other chunks in the place of some: its pages from the first of these on are others. */
     private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> replaced) throws IOException {
         List<PublishedChunk> all = new ArrayList<>(added);
-        new CatalogReader(pages()).chunks(newest.orElseThrow().head()).stream()
+        new CatalogReader(pages()).chunks(newest().orElseThrow().head()).stream()
                 .filter(chunk -> !replaced.contains(chunk.info().chunk())).forEach(all::add);
         all.sort(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().fromNanos())
                 .thenComparing(chunk -> chunk.info().chunk()));
@@ -200,7 +191,7 @@ public final class MirrorPublisher {
 
     /** @return the pages that are new */
     private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> replaced) throws IOException {
-        String world = newest.map(head -> head.head().world()).orElse(added.getFirst().info().world());
+        String world = newest().map(head -> head.head().world()).orElse(added.getFirst().info().world());
         for (PublishedChunk chunk : added) {
             if (!chunk.info().world().equals(world)) {
                 throw new PublishException("publishing " + archive.root() + ": chunk " + chunk.info().chunk()
@@ -208,36 +199,27 @@ public final class MirrorPublisher {
                         + "'; publish each world with a salt of its own");
             }
         }
-        stale = removeEdge(newest.map(head -> head.head().seq()).orElse(0L) - KEPT_EDGES);
+        stale = removeEdge(heads.nextSeq() - 1 - KEPT_EDGES);
         // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
         var update = replaced.isEmpty() ? tree.append(added) : rebuilt(added, replaced);
         try {
             for (var page : update.pages().entrySet()) {
                 store.put(page.getKey(), page.getValue());
             }
-            var head = SignedHead.sign(head(world, update.root()), key);
-            store.put(numbered(head.head().seq()), head.bytes());
-            store.put(HEAD, head.bytes());
-            newest = Optional.of(head);
+            PageLink root = update.root();
+            heads.publish(world, root.page(), root.chunks(), root.fromNanos(), root.toNanos());
             published.removeAll(replaced);
             added.forEach(chunk -> published.add(chunk.info().chunk()));
             return update.links();
         } catch (IOException failure) {
-            tree = newest.isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest.get().head(), pages());
+            tree = newest().isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest().get().head(), pages());
             throw failure;
         }
     }
 
-    private Head head(String world, PageLink root) {
-        return newest.map(last -> last.head().next(last.sha256(), root.page(), root.chunks(), root.fromNanos(),
-                root.toNanos()))
-                .orElseGet(() -> new Head(world, key.publicKey(), salt, 1, Optional.empty(), root.page(),
-                        root.chunks(), root.fromNanos(), root.toNanos(), List.of()));
-    }
-
     /** What only the head of this number needed; every head after it has other pages there. */
     private List<CatalogLink> removeEdge(long seq) throws IOException {
-        var old = seq < 1 ? Optional.<byte[]>empty() : store.read(numbered(seq), SignedHead.MOST_BYTES);
+        var old = seq < 1 ? Optional.<byte[]>empty() : store.read(HeadSeries.numbered(seq), SignedHead.MOST_BYTES);
         if (old.isEmpty()) {
             return List.of();
         }
@@ -264,19 +246,7 @@ public final class MirrorPublisher {
                 .orElseThrow(() -> new NoSuchFileException(path.toString()));
     }
 
-    private static RelativePath numbered(long seq) {
-        return RelativePath.parse("heads/" + seq + ".json");
-    }
-
     private static ByteString hash(Optional<ByteString> infohash) {
         return infohash.orElseThrow(() -> new IllegalArgumentException("chunks are published as hybrid torrents"));
-    }
-
-    private static void requireOurs(Head head, SigningKey key, ByteString salt) {
-        if (!head.key().equals(key.publicKey()) || !head.salt().equals(salt)) {
-            throw new PublishException("publishing: there is a publication of key " + head.key() + " with salt '"
-                    + head.salt() + "' already, not of " + key.publicKey() + " with '" + salt
-                    + "'; use that key, or an empty place");
-        }
     }
 }

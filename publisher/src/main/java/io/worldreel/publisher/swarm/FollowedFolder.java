@@ -1,20 +1,13 @@
 package io.worldreel.publisher.swarm;
 
-import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.SignedHead;
-import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.PublishedChunk;
-import io.worldreel.publisher.bencode.BencodeLimits;
-import io.worldreel.publisher.bencode.BencodeReader;
-import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
-import io.worldreel.publisher.bencode.BencodeWriter;
-import io.worldreel.publisher.dht.MutableItem;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
@@ -36,10 +29,7 @@ import java.util.Set;
  */
 final class FollowedFolder implements AutoCloseable {
     private static final RelativePath HEAD = RelativePath.parse("head.json");
-    /** The head that was accepted last, though not all of its chunks may be here. */
-    private static final RelativePath ACCEPTED = RelativePath.parse(".following/head.json");
-    private static final RelativePath ITEM = RelativePath.parse(".following/item");
-    private static final int ITEM_BYTES = 4096;
+    private static final String FOLLOWING = ".following";
 
     private final Path folder;
     private final ArchiveLayout layout;
@@ -57,7 +47,7 @@ final class FollowedFolder implements AutoCloseable {
         var store = FolderStore.open(folder);
         boolean usable = false;
         try {
-            for (String below : List.of("heads", "catalog", "chunks", "torrents", ".following")) {
+            for (String below : List.of("heads", "catalog", "chunks", "torrents", FOLLOWING)) {
                 Path made = RelativePath.parse(below).resolveIn(folder);
                 Files.createDirectories(made);
             }
@@ -76,27 +66,9 @@ final class FollowedFolder implements AutoCloseable {
         return folder;
     }
 
-    /** The head that was accepted last, and the item that pointed to it. */
-    Optional<SignedHead> accepted() throws IOException {
-        return store.read(ACCEPTED, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(ACCEPTED.toString(), bytes));
-    }
-
-    Optional<MutableItem> item() throws IOException {
-        return store.read(ITEM, ITEM_BYTES).map(bytes -> {
-            var item = BencodeReader.readDictionary(ITEM.toString(), bytes, BencodeLimits.METAINFO);
-            return new MutableItem(new PublisherKey(item.bytes("k").orElseThrow()),
-                    item.bytes("salt").orElse(ByteString.EMPTY), item.integer("seq").orElseThrow(),
-                    item.get("v").orElseThrow(), item.bytes("sig").orElseThrow());
-        });
-    }
-
-    void accept(SignedHead head, Optional<MutableItem> item) throws IOException {
-        store.put(ACCEPTED, head.bytes());
-        if (item.isPresent()) {
-            var kept = item.get();
-            store.put(ITEM, BencodeWriter.write(Dictionary.EMPTY.with("k", kept.key().bytes()).with("salt", kept.salt())
-                    .with("seq", kept.seq()).with("v", kept.value()).with("sig", kept.signature())));
-        }
+    /** The head that was accepted last, though not all of its chunks may be here. */
+    AcceptedHead accepted() {
+        return new AcceptedHead(store, FOLLOWING + "/");
     }
 
     /** Everything that the head vouches for, and that is to be here, is here. */

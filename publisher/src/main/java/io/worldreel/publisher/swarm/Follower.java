@@ -86,7 +86,7 @@ public final class Follower implements AutoCloseable {
         this.events = events;
         this.torrents = new PublicationTorrents(folder.root(), magnet.trackers(), magnet.mirrors());
         PublisherKey key = magnet.key();
-        var trust = folder.accepted().map(head -> HeadTrust.resume(key, salt, head))
+        var trust = folder.accepted().head().map(head -> HeadTrust.resume(key, salt, head))
                 .orElseGet(() -> HeadTrust.start(key, salt));
         this.heads = new HeadFinder(dht, engine, torrents, key, trust, config.patience(), events);
     }
@@ -96,8 +96,8 @@ public final class Follower implements AutoCloseable {
         for (ChunkInfo chunk : folder.chunks()) {
             engine.seed(torrents.seedChunk(folder.torrent(chunk)));
         }
-        folder.item().ifPresent(announcer::keep);
-        var last = folder.accepted();
+        folder.accepted().item().ifPresent(announcer::keep);
+        var last = folder.accepted().head();
         if (last.isPresent()) {
             engine.seed(torrents.seedHead(last.get()));
             begin(last.get());
@@ -105,6 +105,7 @@ public final class Follower implements AutoCloseable {
     }
 
     private void begin(SignedHead head) {
+        CatalogReader.requireArchive(head.head());
         unfinished = Optional.of(head);
         listed = false;
         whole = true;
@@ -125,11 +126,11 @@ public final class Follower implements AutoCloseable {
         try {
             var fresh = heads.look(salt);
             if (fresh.isPresent()) {
-                folder.accept(fresh.get(), heads.item());
+                folder.accepted().keep(fresh.get(), heads.item());
                 heads.item().ifPresent(announcer::keep);
                 begin(fresh.get());
-            } else if (heads.item().isPresent() && folder.item().isEmpty()) {
-                folder.accept(heads.trust().followed().orElseThrow(), heads.item());
+            } else if (heads.item().isPresent() && folder.accepted().item().isEmpty()) {
+                folder.accepted().keep(heads.trust().followed().orElseThrow(), heads.item());
             }
         } catch (IOException nobody) {
             events.accept(new SwarmEvent.Waiting(String.valueOf(nobody.getMessage())));
@@ -223,7 +224,7 @@ public final class Follower implements AutoCloseable {
         @Override
         public byte[] read(CatalogLink link) throws IOException {
             var kept = folder.read(link.path(), (int) link.size() + 1).filter(link::vouchesFor);
-            TorrentRequest request = torrents.page(link, kept.isPresent() ? Purpose.SEED : Purpose.FETCH);
+            TorrentRequest request = torrents.linked(link, kept.isPresent() ? Purpose.SEED : Purpose.FETCH);
             var arrival = engine.hold(request);
             if (kept.isPresent()) {
                 return kept.get();

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * Finds the newest head of a publication: asks the DHT for the pointer, fetches the head that it names, and judges it. Each lie is reported
  * once. Confined to one thread.
  */
-final class HeadFinder {
+public final class HeadFinder {
     private final ItemClient dht;
     private final Engine engine;
     private final PublicationTorrents torrents;
@@ -38,7 +38,7 @@ final class HeadFinder {
     private Optional<MutableItem> item = Optional.empty();
 
     /** @param patience for peers to deliver a head */
-    HeadFinder(ItemClient dht, Engine engine, PublicationTorrents torrents, PublisherKey pinned, HeadTrust trust,
+    public HeadFinder(ItemClient dht, Engine engine, PublicationTorrents torrents, PublisherKey pinned, HeadTrust trust,
             Duration patience, Consumer<SwarmEvent> events) {
         this.dht = dht;
         this.engine = engine;
@@ -50,11 +50,12 @@ final class HeadFinder {
     }
 
     /** The item that pointed to the accepted head. */
-    Optional<MutableItem> item() {
+    public Optional<MutableItem> item() {
         return item;
     }
 
-    HeadTrust trust() {
+    /** Whom this finder believes. */
+    public HeadTrust trust() {
         return trust;
     }
 
@@ -64,7 +65,7 @@ final class HeadFinder {
      * @return the head that is new and accepted; empty if there is none
      * @throws IOException if nobody answers, or nobody has the head that the DHT points to
      */
-    Optional<SignedHead> look(io.worldreel.format.ByteString salt) throws IOException, InterruptedException {
+    public Optional<SignedHead> look(io.worldreel.format.ByteString salt) throws IOException, InterruptedException {
         PublisherKey key = trust.followed().map(head -> head.head().key()).orElse(pinned);
         var found = dht.get(key, salt);
         found.refused().forEach(this::refuse);

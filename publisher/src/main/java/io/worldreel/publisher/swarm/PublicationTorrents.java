@@ -25,13 +25,13 @@ import java.util.Optional;
  * @param trackers that all of them name
  * @param mirrors web addresses of the publication's folder, which serve as web seeds
  */
-record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mirrors) {
+public record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mirrors) {
     private static final TorrentSpec HEAD = TorrentSpec.HYBRID.withVersion(TorrentVersion.V1)
             .withPieceLength(SignedHead.MOST_BYTES);
     private static final TorrentSpec PAGE = TorrentSpec.HYBRID.withVersion(TorrentVersion.V2)
             .withPieceLength(CatalogPage.MOST_BYTES);
 
-    PublicationTorrents {
+    public PublicationTorrents {
         trackers = List.copyOf(trackers);
         mirrors = List.copyOf(mirrors);
     }
@@ -46,22 +46,29 @@ record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mirrors) {
                 FileHashes.of(head.bytes(), HEAD.pieceLength()), HEAD);
     }
 
-    TorrentRequest seedHead(SignedHead head) {
+    /** A head that is here. */
+    public TorrentRequest seedHead(SignedHead head) {
         return found(TorrentRequest.of(head(head), folder.resolve("heads"), Purpose.SEED), "heads/");
     }
 
     TorrentRequest fetchHead(long seq, ByteString infohash) {
         return found(new TorrentRequest(Optional.of(infohash), Optional.empty(), Optional.empty(),
-                folder.resolve("heads"), headFile(seq), -SignedHead.MOST_BYTES, Purpose.FETCH, List.of(), List.of()),
-                "heads/");
+                folder.resolve("heads"), headFile(seq), -SignedHead.MOST_BYTES, Optional.empty(), Purpose.FETCH,
+                List.of(), List.of()), "heads/");
     }
 
-    /** A page has one piece, so that the link to it says all that its torrent consists of. */
-    TorrentRequest page(CatalogLink link, Purpose purpose) {
+    /** What a head leads to is a torrent of one piece, so that the link to it says all that its torrent consists of. */
+    public TorrentRequest linked(CatalogLink link, Purpose purpose) {
         var hashes = new FileHashes(link.size(), link.sha256(), ByteString.EMPTY, ByteString.EMPTY, ByteString.EMPTY,
                 link.root());
-        var torrent = TorrentBuilder.ofFile(RelativePath.parse(link.path().name()), hashes, PAGE);
-        return found(TorrentRequest.of(torrent, folder.resolve("catalog"), purpose), "catalog/");
+        var spec = PAGE.withPieceLength(Math.max(PAGE.pieceLength(), ceilingPowerOfTwo(link.size())));
+        var torrent = TorrentBuilder.ofFile(RelativePath.parse(link.path().name()), hashes, spec);
+        String below = link.path().parts().getFirst();
+        return found(TorrentRequest.of(torrent, folder.resolve(below), purpose), below + "/");
+    }
+
+    private static int ceilingPowerOfTwo(long bytes) {
+        return Math.toIntExact(Long.highestOneBit(Math.max(1, 2 * bytes - 1)));
     }
 
     TorrentRequest seedChunk(Metainfo torrent) {
@@ -70,8 +77,8 @@ record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mirrors) {
 
     TorrentRequest chunk(PublishedChunk chunk, Purpose purpose) {
         return found(new TorrentRequest(Optional.of(chunk.infohashV1()), Optional.of(chunk.infohashV2()),
-                Optional.empty(), folder.resolve("chunks"), chunk.info().chunk(), chunk.info().bytes(), purpose,
-                List.of(), List.of()), "chunks/");
+                Optional.empty(), folder.resolve("chunks"), chunk.info().chunk(), chunk.info().bytes(),
+                Optional.empty(), purpose, List.of(), List.of()), "chunks/");
     }
 
     private TorrentRequest found(TorrentRequest request, String below) {

@@ -110,7 +110,7 @@ public final class TorrentPublication implements Publication {
 
         @Override
         public byte[] read(CatalogLink link) throws IOException {
-            TorrentRequest request = torrents.page(link, Purpose.FETCH);
+            TorrentRequest request = torrents.linked(link, Purpose.FETCH);
             try {
                 swarm.engine().hold(request).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException nobody) {

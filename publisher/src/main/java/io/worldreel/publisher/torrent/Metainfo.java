@@ -84,6 +84,24 @@ public final class Metainfo {
         return files.stream().mapToLong(TorrentFile::length).sum();
     }
 
+    /** How many pieces there are; in a v2 torrent each file begins with a piece of its own. */
+    public int pieceCount() {
+        return files.stream().mapToInt(this::pieceCount).sum();
+    }
+
+    /** Pieces of a file of a v2 torrent. */
+    public int pieceCount(TorrentFile file) {
+        return Math.toIntExact((file.length() + pieceLength - 1) / pieceLength);
+    }
+
+    /** The hashes of the pieces of a file of a v2 torrent, side by side, 32 bytes each. */
+    public ByteString pieceHashes(TorrentFile file) {
+        var root = file.root().orElse(ByteString.EMPTY);
+        return file.length() <= pieceLength
+                ? root
+                : torrent.dictionary("piece layers").orElseThrow().bytes(root).orElseThrow();
+    }
+
     /** 20 bytes, SHA-1 of the info dictionary; empty for a v2 torrent. */
     public Optional<ByteString> infohashV1() {
         return version.hasV1()

@@ -55,7 +55,7 @@ final class MetainfoFiles {
             throw new CorruptException("v1 needs either a length or a list of files");
         }
         if (single.isPresent()) {
-            files.add(new Placed(file(List.of(name), single.get(), Optional.empty()), 0));
+            files.add(new Placed(file(List.of(name), single.get(), Optional.empty(), info), 0));
             total = single.get();
         } else {
             for (BencodeValue item : list.get()) {
@@ -64,7 +64,7 @@ final class MetainfoFiles {
                 }
                 long length = checkLength(entry.integer("length").orElse(-1L));
                 if (!isPadding(entry)) {
-                    files.add(new Placed(file(v1Path(entry), length, Optional.empty()), total));
+                    files.add(new Placed(file(v1Path(entry), length, Optional.empty(), entry), total));
                     requireFew(files.size());
                 }
                 total = checkLength(total + length);
@@ -90,9 +90,14 @@ final class MetainfoFiles {
         return parts;
     }
 
-    /** BEP 47: p is padding, x executable, h hidden; l is a symbolic link, which nobody gets to lay here. */
+    /** BEP 47: p is padding, x executable, h hidden. */
+    private static String attributes(Dictionary entry) {
+        return entry.get("attr").map(value -> Metainfo.text(value, "attr")).orElse("");
+    }
+
+    /** An l is a symbolic link, which nobody gets to lay here. */
     private static boolean isPadding(Dictionary entry) {
-        String attributes = entry.get("attr").map(value -> Metainfo.text(value, "attr")).orElse("");
+        String attributes = attributes(entry);
         if (attributes.indexOf('l') >= 0 || entry.get("symlink path").isPresent()) {
             throw new CorruptException("a file is a symbolic link");
         }
@@ -148,7 +153,7 @@ final class MetainfoFiles {
         if (!wellFormed) {
             throw new CorruptException("a file has a Merkle root of 32 bytes, an empty file none");
         }
-        return file(parts, length, root);
+        return file(parts, length, root, leaf);
     }
 
     /** Each layer belongs to a file of more than one piece, and its hashes make the root. */
@@ -211,8 +216,9 @@ final class MetainfoFiles {
         }
     }
 
-    private static TorrentFile file(List<String> parts, long length, Optional<ByteString> root) {
-        return new TorrentFile(new RelativePath(parts), checkLength(length), root);
+    private static TorrentFile file(List<String> parts, long length, Optional<ByteString> root, Dictionary entry) {
+        return new TorrentFile(new RelativePath(parts), checkLength(length), root,
+                attributes(entry).indexOf('x') >= 0);
     }
 
     private static void requireFew(int files) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -42,15 +43,22 @@ public final class TorrentBuilder {
      * @param files by their path below it, at least one
      */
     public static Metainfo ofFolder(String name, SortedMap<RelativePath, FileHashes> files, TorrentSpec spec) {
+        return ofFolder(name, files, Set.of(), spec);
+    }
+
+    /** @param programs those of the files that may be executed */
+    public static Metainfo ofFolder(String name, SortedMap<RelativePath, FileHashes> files, Set<RelativePath> programs,
+            TorrentSpec spec) {
         var info = Dictionary.EMPTY.with("name", name).with("piece length", spec.pieceLength());
         if (spec.version().hasV1()) {
-            info = info.with("files", new BencodeValue.Items(fileList(files, spec.pieceLength())))
+            info = info.with("files", new BencodeValue.Items(fileList(files, programs, spec.pieceLength())))
                     .with("pieces", pieces(files.values()));
         }
         if (spec.version().hasV2()) {
             var tree = Dictionary.EMPTY;
             for (var file : files.entrySet()) {
-                tree = graft(tree, file.getKey().parts(), leaf(file.getValue()));
+                tree = graft(tree, file.getKey().parts(),
+                        marked(leaf(file.getValue()), programs.contains(file.getKey())));
             }
             info = info.with("meta version", 2).with("file tree", tree);
         }
@@ -104,6 +112,14 @@ public final class TorrentBuilder {
         return Dictionary.EMPTY.with("", file.length() == 0 ? entry : entry.with("pieces root", file.root()));
     }
 
+    private static Dictionary marked(Dictionary leaf, boolean program) {
+        return program ? Dictionary.EMPTY.with("", attribute(leaf.dictionary("").orElseThrow())) : leaf;
+    }
+
+    private static Dictionary attribute(Dictionary entry) {
+        return entry.with("attr", "x");
+    }
+
     private static Dictionary graft(Dictionary tree, List<String> parts, Dictionary leaf) {
         String first = parts.getFirst();
         if (parts.size() == 1) {
@@ -113,12 +129,14 @@ public final class TorrentBuilder {
         return tree.with(first, graft(below, parts.subList(1, parts.size()), leaf));
     }
 
-    private static List<BencodeValue> fileList(SortedMap<RelativePath, FileHashes> files, int pieceLength) {
+    private static List<BencodeValue> fileList(SortedMap<RelativePath, FileHashes> files,
+            Set<RelativePath> programs, int pieceLength) {
         List<BencodeValue> list = new ArrayList<>();
         var last = files.lastKey();
         for (var file : files.entrySet()) {
             long length = file.getValue().length();
-            list.add(Dictionary.EMPTY.with("length", length).with("path", path(file.getKey().parts())));
+            var entry = Dictionary.EMPTY.with("length", length).with("path", path(file.getKey().parts()));
+            list.add(programs.contains(file.getKey()) ? attribute(entry) : entry);
             long padding = -length & (pieceLength - 1);
             if (padding != 0 && !file.getKey().equals(last)) {
                 list.add(Dictionary.EMPTY.with("attr", "p").with("length", padding)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MutableItemTest {
     private static final SigningKey KEY = SigningKey.ofSeed(new byte[32]);
     private static final HeadPointer POINTER = new HeadPointer(ByteString.hex("ab".repeat(20)),
-            ByteString.hex("cd".repeat(32)), Optional.of(KEY.publicKey()));
+            ByteString.hex("cd".repeat(32)), Optional.of(KEY.publicKey()), Optional.empty());
 
     /** BEP 44, test vectors 1 and 2. */
     @Test
@@ -79,7 +79,8 @@ class MutableItemTest {
         byte[] encoded = BencodeWriter.write(POINTER.toValue());
         assertThat(encoded).hasSizeLessThan(200);
         assertThat(HeadPointer.of(POINTER.toValue())).isEqualTo(POINTER);
-        var plain = new HeadPointer(POINTER.infohash(), POINTER.head(), Optional.empty());
+        var plain = new HeadPointer(POINTER.infohash(), POINTER.head(), Optional.empty(),
+                Optional.of(POINTER.infohash()));
         assertThat(HeadPointer.of(plain.toValue())).isEqualTo(plain);
     }
 

@@ -8,6 +8,7 @@ import io.worldreel.publisher.Tools;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
+import io.worldreel.publisher.torrent.PieceCheck;
 import io.worldreel.publisher.torrent.TorrentBuilder;
 import io.worldreel.publisher.torrent.TorrentSpec;
 import io.worldreel.publisher.torrent.TorrentVersion;
@@ -17,10 +18,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +75,7 @@ class EngineTest {
 
     private TorrentRequest byInfohash(Purpose purpose, String name, long size) {
         return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(), Optional.empty(), here, name, size,
-                purpose, List.of(), List.of());
+                Optional.empty(), purpose, List.of(), List.of());
     }
 
     private byte[] piece(int number) throws Exception {
@@ -143,6 +147,43 @@ class EngineTest {
             fetcher.hold(TorrentRequest.of(small, here, Purpose.FETCH)).get(60, TimeUnit.SECONDS);
             assertThat(here.resolve(name)).hasBinaryContent(page);
         }
+    }
+
+    @Test
+    void bringsThePiecesThatAreMissingOfAFolderEachFileToItsPlace() throws Exception {
+        var files = TorrentBuilder.inTreeOrder();
+        List<Path> from = new ArrayList<>();
+        List<Path> to = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            byte[] content = Arrays.copyOfRange(bytes, i * 7, i * (2 * PIECE + 1000));
+            from.add(Files.write(there.resolve("from-" + i), content));
+            to.add(here.resolve("to-" + i));
+            files.put(RelativePath.parse("folder/" + i + "/file"), FileHashes.of(content, PIECE));
+        }
+        var folder = TorrentBuilder.ofFolder("world", files, Set.of(RelativePath.parse("folder/1/file")),
+                TorrentSpec.HYBRID);
+        // Of the last file the middle is missing; the second is there.
+        Files.copy(from.get(1), to.get(1));
+        byte[] holed = Files.readAllBytes(from.get(3));
+        Arrays.fill(holed, 2 * PIECE, 3 * PIECE, (byte) 0);
+        Files.write(to.get(3), holed);
+        var present = new BitSet();
+        int before = 0;
+        for (int i = 0; i < 4; i++) {
+            int offset = before;
+            PieceCheck.pieces(to.get(i), folder, folder.files().get(i)).stream()
+                    .forEach(piece -> present.set(offset + piece));
+            before += folder.pieceCount(folder.files().get(i));
+        }
+        assertThat(folder.pieceCount() - present.cardinality()).isEqualTo(5 + 1);
+
+        seeder.seed(TorrentRequest.of(folder, Placement.ofWhole(from), Purpose.SEED));
+        var request = TorrentRequest.of(folder, Placement.of(to, present), Purpose.FETCH);
+        fetcher.hold(request).get(60, TimeUnit.SECONDS);
+        for (int i = 1; i < 4; i++) {
+            assertThat(to.get(i)).hasSameBinaryContentAs(from.get(i));
+        }
+        assertThat(fetcher.look(request.id()).get().receivedBytes()).isBetween(5L * PIECE, 6L * PIECE);
     }
 
     @Test

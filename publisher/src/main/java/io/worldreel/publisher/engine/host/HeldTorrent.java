@@ -2,6 +2,7 @@ package io.worldreel.publisher.engine.host;
 
 import io.worldreel.format.ByteString;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
+import io.worldreel.publisher.engine.Placement;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import java.net.URI;
@@ -17,7 +18,9 @@ import org.libtorrent4j.TorrentFlags;
 import org.libtorrent4j.TorrentHandle;
 import org.libtorrent4j.TorrentInfo;
 import org.libtorrent4j.Vectors;
+import org.libtorrent4j.swig.bitfield;
 import org.libtorrent4j.swig.info_hash_t;
+import org.libtorrent4j.swig.int_string_map;
 import org.libtorrent4j.swig.sha1_hash;
 import org.libtorrent4j.swig.sha256_hash;
 import org.libtorrent4j.swig.torrent_handle;
@@ -62,6 +65,7 @@ final class HeldTorrent {
         request.torrent().ifPresentOrElse(torrent -> params.setTorrentInfo(new TorrentInfo(torrent.toArray())),
                 () -> params.setInfoHashes(infohashes()));
         params.setSavePath(request.folder().toString());
+        request.placement().ifPresent(placement -> place(params, placement));
         var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.APPLY_IP_FILTER);
         params.setFlags(purpose == Purpose.SEED ? flags.or_(TorrentFlags.SEED_MODE) : flags);
         if (purpose == Purpose.PIECES || !described) {
@@ -71,6 +75,25 @@ final class HeldTorrent {
         params.setTrackers(request.trackers().stream().map(URI::toString).toList());
         params.peers(peers);
         return params;
+    }
+
+    /** Each file where it is said to lie, and the pieces that are there taken for granted. */
+    private void place(AddTorrentParams params, Placement placement) {
+        var storage = params.getTorrentInfo().files();
+        var places = new int_string_map();
+        var paths = placement.files().iterator();
+        for (int file = 0; file < storage.numFiles(); file++) {
+            if (!storage.padFileAt(file)) {
+                places.put(file, paths.next().toString());
+            }
+        }
+        params.swig().set_renamed_files(places);
+        if (purpose == Purpose.FETCH) {
+            var present = placement.present();
+            var pieces = new bitfield(params.getTorrentInfo().numPieces(), false);
+            present.stream().forEach(pieces::set_bit);
+            params.swig().set_have_pieces(pieces);
+        }
     }
 
     private InfoHash infohashes() {

@@ -1,0 +1,94 @@
+package io.worldreel.cli;
+
+import io.worldreel.format.publication.PublishedVersion;
+import io.worldreel.publisher.dht.MutableMagnet;
+import io.worldreel.publisher.share.FetchConfig;
+import io.worldreel.publisher.share.FetchReport;
+import io.worldreel.publisher.share.Fetcher;
+import io.worldreel.publisher.swarm.Announcer;
+import io.worldreel.publisher.swarm.SwarmEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fetch MAGNET DIR}: shared files, and those that follow them, until it is told to stop. */
+@Command(name = "fetch")
+final class FetchVerb implements Callable<Integer> {
+    private static final Duration SETTLE = Duration.ofMillis(100);
+
+    private final Invocation run;
+
+    @Parameters(index = "0", paramLabel = "MAGNET", converter = Converters.ToPublication.class)
+    private MutableMagnet magnet;
+
+    @Parameters(index = "1", paramLabel = "DIR")
+    private Path folder;
+
+    @Option(names = "--version", paramLabel = "SEQ")
+    private @Nullable Long version;
+
+    @Option(names = "--until-current")
+    private boolean untilCurrent;
+
+    @Mixin
+    private final PeerOptions peers = new PeerOptions();
+
+    @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
+    private Duration look;
+
+    private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
+    private final SwarmTeller teller;
+
+    FetchVerb(Invocation run) {
+        this.run = run;
+        this.teller = new SwarmTeller(run, events);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
+        var config = version == null ? FetchConfig.NEWEST : FetchConfig.NEWEST.withVersion(version);
+        try (var place = peers.open(magnet.key(), magnet.salt(), known);
+                var announcer = new Announcer(place.swarm().dht(), false, events::add);
+                var fetcher = Fetcher.open(magnet, folder, config, place.swarm(), announcer, events::add)) {
+            place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
+            long next = System.nanoTime();
+            while (!run.stop().isRaised() && !(untilCurrent && fetcher.isCurrent())) {
+                if (System.nanoTime() >= next) {
+                    fetcher.look();
+                    next = System.nanoTime() + (fetcher.isCurrent() ? look : look.dividedBy(4)).toNanos();
+                }
+                fetcher.settle().ifPresent(this::report);
+                place.tell(run);
+                teller.tell();
+                Thread.sleep(SETTLE);
+            }
+            teller.tell();
+        }
+        return teller.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+    }
+
+    private void report(FetchReport report) {
+        PublishedVersion version = report.version();
+        if (run.json()) {
+            run.out().object(json -> json.writeNumberProperty("version", version.seq())
+                    .writeNumberProperty("files", version.files()).writeNumberProperty("bytes", version.bytes())
+                    .writeNumberProperty("new_files", report.newFiles())
+                    .writeNumberProperty("received_bytes", report.receivedBytes())
+                    .writeNumberProperty("removed_files", report.removed()));
+        } else {
+            run.out().line("version " + version.seq() + ": " + Words.count(version.files(), "file") + ", "
+                    + Words.bytes(version.bytes()) + "; " + report.newFiles() + " of them were not here, "
+                    + Words.bytes(report.receivedBytes()) + " came; " + report.removed() + " removed");
+        }
+        run.out().flush();
+    }
+}

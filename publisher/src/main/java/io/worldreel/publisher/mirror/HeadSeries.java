@@ -1,0 +1,85 @@
+package io.worldreel.publisher.mirror;
+
+import io.worldreel.format.ByteString;
+import io.worldreel.format.head.CatalogLink;
+import io.worldreel.format.head.Head;
+import io.worldreel.format.head.SignedHead;
+import io.worldreel.format.key.SigningKey;
+import io.worldreel.format.path.RelativePath;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The heads of a publication where it is put, each signed and following from the one before: under its number, and the newest as head.json,
+ * which is written last of all. Confined to one thread.
+ */
+public final class HeadSeries {
+    private static final RelativePath HEAD = RelativePath.parse("head.json");
+
+    private final MirrorStore store;
+    private final SigningKey key;
+    private final ByteString salt;
+    private Optional<SignedHead> newest;
+
+    private HeadSeries(MirrorStore store, SigningKey key, ByteString salt, Optional<SignedHead> newest) {
+        this.store = store;
+        this.key = key;
+        this.salt = salt;
+        this.newest = newest;
+    }
+
+    /**
+     * Goes on with what is published at {@code store}, or begins.
+     *
+     * @throws PublishException if it is another key's publication
+     * @throws io.worldreel.format.CorruptException if the head is damaged
+     */
+    public static HeadSeries open(MirrorStore store, SigningKey key, ByteString salt) throws IOException {
+        var newest = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
+        newest.ifPresent(head -> requireOurs(head.head(), key, salt));
+        return new HeadSeries(store, key, salt, newest);
+    }
+
+    /** The newest head, if anything was published yet. */
+    public Optional<SignedHead> newest() {
+        return newest;
+    }
+
+    /** The number of the head that comes next. */
+    public long nextSeq() {
+        return newest.map(head -> head.head().seq() + 1).orElse(1L);
+    }
+
+    /**
+     * Publishes the next head.
+     *
+     * @param catalog what it leads to, which is there already
+     * @throws IOException if it cannot be written; then the old one stands
+     */
+    public SignedHead publish(String world, CatalogLink catalog, long entries, long fromNanos, long toNanos)
+            throws IOException {
+        var next = newest
+                .map(last -> last.head().next(last.sha256(), catalog, entries, fromNanos, toNanos))
+                .orElseGet(() -> new Head(world, key.publicKey(), salt, 1, Optional.empty(), catalog, entries,
+                        fromNanos, toNanos, List.of()));
+        var head = SignedHead.sign(next, key);
+        store.put(numbered(next.seq()), head.bytes());
+        store.put(HEAD, head.bytes());
+        newest = Optional.of(head);
+        return head;
+    }
+
+    /** Where the head of a number lies. */
+    static RelativePath numbered(long seq) {
+        return RelativePath.parse("heads/" + seq + ".json");
+    }
+
+    private static void requireOurs(Head head, SigningKey key, ByteString salt) {
+        if (!head.key().equals(key.publicKey()) || !head.salt().equals(salt)) {
+            throw new PublishException("publishing: there is a publication of key " + head.key() + " with salt '"
+                    + head.salt() + "' already, not of " + key.publicKey() + " with '" + salt
+                    + "'; use that key, or an empty place");
+        }
+    }
+}
