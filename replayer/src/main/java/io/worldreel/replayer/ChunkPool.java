@@ -7,6 +7,7 @@ import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentIdentity;
+import io.worldreel.format.segment.Wanted;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -101,7 +103,7 @@ final class ChunkPool implements AutoCloseable {
 
     private static void fetch(OpenChunk open, int window) {
         try {
-            open.segment().fetch(window);
+            open.segment().fetch(window, Wanted.ALL);
         } catch (FormatException | UncheckedIOException met) {
             // The one who reads the window meets the same, and tells.
         }
@@ -178,24 +180,23 @@ final class ChunkPool implements AutoCloseable {
     /**
      * A window by its place in the chunk's list.
      *
-     * @param whole whether all its values will be wanted, rather than some
+     * @param filter which of its values are going to be read; empty if that is not known yet
      * @throws io.worldreel.format.FormatException if the chunk or the window's directory is damaged
      * @throws UncheckedIOException if the chunk cannot be read
      */
-    LoadedWindow window(ChunkInfo info, int window, boolean whole) {
+    LoadedWindow window(ChunkInfo info, int window, Optional<StateFilter> filter) {
         OpenChunk chunk = chunk(info);
+        Wanted wanted = filter.map(chunk::wanted).orElse(Wanted.FEW);
         Key key = new Key(info.chunk(), window);
         LoadedWindow loaded = windows.get(key);
-        if (whole && (loaded == null || !loaded.isFetched())) {
-            chunk.segment().fetch(chunk.windows().get(window).number());
+        if (loaded == null || !loaded.isFetched(wanted)) {
+            chunk.segment().fetch(chunk.windows().get(window).number(), wanted);
         }
         if (loaded == null) {
             loaded = new LoadedWindow(info.chunk(), chunk.segment(), chunk.windows().get(window));
             windows.put(key, loaded);
         }
-        if (whole) {
-            loaded.setFetched();
-        }
+        loaded.setFetched(wanted);
         weigh();
         growing.add(key);
         giveUp(key);

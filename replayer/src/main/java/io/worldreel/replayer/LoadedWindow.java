@@ -8,14 +8,17 @@ import io.worldreel.format.Frame;
 import io.worldreel.format.segment.EventFilter;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.TimedEvent;
+import io.worldreel.format.segment.Wanted;
 import io.worldreel.format.segment.WindowEntry;
 import io.worldreel.format.window.Window;
 import io.worldreel.format.window.WindowDirectory;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A window and, once frames are asked for, its events. Valid while its chunk is open. */
 final class LoadedWindow {
@@ -30,7 +33,7 @@ final class LoadedWindow {
     private List<List<Event>> events = List.of();
     private long eventBytes;
     private boolean whole;
-    private boolean fetched;
+    private final Set<Wanted> fetched = new HashSet<>();
 
     LoadedWindow(String chunk, Segment segment, WindowEntry entry) {
         this.segment = segment;
@@ -55,13 +58,13 @@ final class LoadedWindow {
         return window.directory();
     }
 
-    /** Whether all its bytes have been asked for together. */
-    boolean isFetched() {
-        return fetched;
+    /** Whether the bytes of these values have been asked for together. */
+    boolean isFetched(Wanted wanted) {
+        return fetched.contains(wanted) || fetched.contains(Wanted.ALL);
     }
 
-    void setFetched() {
-        fetched = true;
+    void setFetched(Wanted wanted) {
+        fetched.add(wanted);
     }
 
     /**

@@ -26,17 +26,17 @@ final class MomentResolver {
     /**
      * The last frame of a source at or before a moment; empty if all are later.
      *
-     * @param whole whether all values of its window are wanted
+     * @param filter which values of its window are wanted
      */
-    Optional<Place> last(SourceTimeline timeline, Moment moment, boolean whole) {
+    Optional<Place> last(SourceTimeline timeline, Moment moment, StateFilter filter) {
         return switch (moment) {
-            case Moment.Tick(long tick) -> timeline.lastAtTick(tick, whole);
-            case Moment.Time(long nanos) -> timeline.lastAtTime(nanos, whole);
-            case Moment.Offset(long nanos) -> timeline.lastAtTime(Times.saturatedAdd(leastTime, nanos), whole);
+            case Moment.Tick(long tick) -> timeline.lastAtTick(tick, filter);
+            case Moment.Time(long nanos) -> timeline.lastAtTime(nanos, filter);
+            case Moment.Offset(long nanos) -> timeline.lastAtTime(Times.saturatedAdd(leastTime, nanos), filter);
             case Moment.Start start -> timelines.size() == 1
-                    ? timeline.lastAtTick(timeline.firstTick(), whole)
-                    : timeline.lastAtTime(leastTime, whole);
-            case Moment.End end -> timeline.lastAtTick(Long.MAX_VALUE, whole);
+                    ? timeline.lastAtTick(timeline.firstTick(), filter)
+                    : timeline.lastAtTime(leastTime, filter);
+            case Moment.End end -> timeline.lastAtTick(Long.MAX_VALUE, filter);
         };
     }
 

@@ -4,6 +4,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.Limits;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.segment.Segment;
+import io.worldreel.format.segment.Wanted;
 import io.worldreel.format.segment.WindowEntry;
 
 import java.util.List;
@@ -68,6 +69,16 @@ final class OpenChunk implements AutoCloseable {
     /** Where times lie among the windows. */
     TimeBounds times() {
         return times;
+    }
+
+    /** What a part of a state needs of a window. */
+    Wanted wanted(StateFilter filter) {
+        if (filter.component().isEmpty()) {
+            return Wanted.ALL;
+        }
+        return segment.components().entrySet().stream()
+                .filter(declared -> declared.getValue().name().equals(filter.component().get())).findFirst()
+                .<Wanted>map(declared -> new Wanted.OfComponent(declared.getKey())).orElse(Wanted.FEW);
     }
 
     /** The last window that begins at or before a tick; -1 if there is none. */

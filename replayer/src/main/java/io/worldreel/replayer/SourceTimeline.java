@@ -48,14 +48,14 @@ final class SourceTimeline {
         return pool.chunk(chunks.get(chunk));
     }
 
-    /** A window of which some values are wanted. */
+    /** A window whose directory is wanted. */
     LoadedWindow load(int chunk, int window) {
-        return pool.window(chunks.get(chunk), window, false);
+        return pool.window(chunks.get(chunk), window, Optional.empty());
     }
 
-    /** A window of which all values are wanted. */
-    LoadedWindow loadWhole(int chunk, int window) {
-        return pool.window(chunks.get(chunk), window, true);
+    /** A window of which values are wanted. */
+    LoadedWindow load(int chunk, int window, StateFilter filter) {
+        return pool.window(chunks.get(chunk), window, Optional.of(filter));
     }
 
     long firstTick() {
@@ -79,16 +79,16 @@ final class SourceTimeline {
     /**
      * The last frame at or before a tick; empty if all are later.
      *
-     * @param whole whether all values of its window are wanted
+     * @param filter which values of its window are wanted
      * @throws FormatException if the chunk that must be asked is damaged
      */
-    Optional<Place> lastAtTick(long tick, boolean whole) {
+    Optional<Place> lastAtTick(long tick, StateFilter filter) {
         int chunk = chunkAtTick(tick);
         if (chunk < 0) {
             return Optional.empty();
         }
         int window = Math.max(0, open(chunk).windowAtTick(tick));
-        int tickIndex = pool.window(chunks.get(chunk), window, whole).directory().tickIndexAt(tick);
+        int tickIndex = load(chunk, window, filter).directory().tickIndexAt(tick);
         return Optional.of(new Place(chunk, window, Math.max(0, tickIndex)));
     }
 
@@ -126,16 +126,16 @@ final class SourceTimeline {
     /**
      * The last frame whose time is at most {@code nanos}; empty if all are later.
      *
-     * @param whole whether all values of its window are wanted
+     * @param filter which values of its window are wanted
      * @throws FormatException if the chunk that must be asked is damaged
      */
-    Optional<Place> lastAtTime(long nanos, boolean whole) {
+    Optional<Place> lastAtTime(long nanos, StateFilter filter) {
         int chunk = times.lastReachedBy(nanos);
         if (chunk < 0) {
             return Optional.empty();
         }
         int window = Math.max(0, open(chunk).times().lastReachedBy(nanos));
-        WindowDirectory directory = pool.window(chunks.get(chunk), window, whole).directory();
+        WindowDirectory directory = load(chunk, window, filter).directory();
         int tickIndex = directory.ticks() - 1;
         while (tickIndex > 0 && directory.timeNanos(tickIndex) > nanos) {
             tickIndex--;

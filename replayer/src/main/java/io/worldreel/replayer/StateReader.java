@@ -26,13 +26,12 @@ final class StateReader {
     /** @throws ReplayException if no source has a frame at or before the moment */
     WorldState at(Moment moment, StateFilter filter) {
         List<SourceState> states = new ArrayList<>();
-        boolean whole = filter.entity().isEmpty() && filter.component().isEmpty();
-        if (whole && timelines.size() > 1) {
+        if (filter.component().isEmpty() && timelines.size() > 1) {
             timelines.getFirst().pool().approach(timelines.stream()
                     .flatMap(timeline -> moments.approach(timeline, moment).stream()).toList());
         }
         for (SourceTimeline timeline : timelines) {
-            Optional<Place> place = moments.last(timeline, moment, whole);
+            Optional<Place> place = moments.last(timeline, moment, filter);
             place.ifPresent(found -> states.add(new SourceState(timeline, found, isOver(timeline, found, moment)
                     ? nobody(timeline, found)
                     : read(timeline, found, filter))));
@@ -72,7 +71,7 @@ final class StateReader {
     private static WorldState read(SourceTimeline timeline, Place place, StateFilter filter) {
         Optional<EntityId> entity = filter.entity();
         Optional<String> component = filter.component();
-        WorldState state = timeline.load(place.chunk(), place.window()).window().stateAt(place.tickIndex(),
+        WorldState state = timeline.load(place.chunk(), place.window(), filter).window().stateAt(place.tickIndex(),
                 candidate -> entity.isEmpty() || entity.get().equals(candidate),
                 candidate -> component.isEmpty() || component.get().equals(candidate.name()));
         if (component.isEmpty()) {

@@ -133,7 +133,7 @@ final class WindowWalk {
     /** Reads something from all values of a window; empty if it is damaged, which is noted. */
     <T> Optional<T> readWhole(Step step, Function<LoadedWindow, T> reading) {
         return attempt(Part.WINDOW, timeline.chunk(step.chunk()), new TickRange(step.firstTick(), step.lastTick()),
-                () -> reading.apply(timeline.loadWhole(step.chunk(), step.window())));
+                () -> reading.apply(timeline.load(step.chunk(), step.window(), StateFilter.ALL)));
     }
 
     /** Reads something from a window; empty if it is damaged, which is noted. */

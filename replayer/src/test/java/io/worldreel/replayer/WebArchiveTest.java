@@ -193,20 +193,37 @@ class WebArchiveTest {
     }
 
     @Test
-    void whoWantsOneEntityOfALargeWorldDoesNotFetchItsWindowsWhole() throws IOException {
-        Archives.write(folder, "crowd", "eu-1", PhysicsWorld.of(12, 600, 256, 60), IngestConfig.DEFAULT);
-        server.close();
-        server = new WebFolder(folder);
-        StateFilter filter = StateFilter.ALL.withEntity(BODY).withComponent("position");
+    void oneComponentOfALargeWorldTakesTwoRoundTripsAndNotTheWholeWindow() throws IOException {
+        serveLargeWorld();
+        StateFilter filter = StateFilter.ALL.withEntity(BODY).withComponent("velocity");
         List<Long> bytes = new ArrayList<>();
         for (StateFilter wanted : List.of(filter, StateFilter.ALL)) {
             try (Replay replay = open()) {
                 server.forget();
                 replay.at(Moment.tick(200), wanted);
+                assertThat(server.roundTrips()).as("%s", server.requests()).isLessThanOrEqualTo(2);
                 bytes.add(server.requests().stream().mapToLong(WebArchiveTest::length).sum());
             }
         }
         assertThat(bytes.getFirst()).as("of %s", bytes).isLessThan(bytes.getLast() / 2);
+    }
+
+    @Test
+    void aTrackThroughALargeWorldFetchesNoMoreThanItsOwnParts() throws IOException {
+        serveLargeWorld();
+        try (Replay replay = open(); Replay near = Replay.open(folder)) {
+            server.forget();
+            assertThat(replay.track(BODY, "velocity", Moment.START, Moment.END))
+                    .containsExactlyElementsOf(near.track(BODY, "velocity", Moment.START, Moment.END));
+            assertThat(server.roundTrips()).as("of two windows: %s", server.requests()).isLessThanOrEqualTo(5);
+        }
+    }
+
+    private void serveLargeWorld() throws IOException {
+        Archives.write(folder, "crowd", "eu-1", PhysicsWorld.of(12, 600, 256, 60), IngestConfig.DEFAULT);
+        server.close();
+        server = new WebFolder(folder);
+        server.delay(Duration.ofMillis(100));
     }
 
     private static long length(WebFolder.Request request) {

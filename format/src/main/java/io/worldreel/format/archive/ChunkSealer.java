@@ -19,11 +19,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Turns segments into chunks. It streams: memory does not grow with the segment. */
 public final class ChunkSealer {
     private static final String TEMPORARY = ".sealing-";
+    private static final int FEW_ZSTD_FRAMES = 8;
+    private static final int MOST_ZSTD_FRAMES = 0xFFFF;
 
     private final ArchiveLayout archive;
     private final PackConfig config;
@@ -87,15 +91,20 @@ public final class ChunkSealer {
             windows = segment.windows();
         }
         List<FrameRange> ranges = Stream.generate(FrameRange::new).limit(windows.size()).toList();
-        PartPages.visit(plain,
-                (window, kind, firstByte) -> ranges.get(window).add((int) (firstByte / config.frameSize()),
-                        kind != PartKind.DELTA));
+        PartPages.visit(plain, (window, kind, component, group, firstByte) -> {
+            int zstdFrame = (int) (firstByte / config.frameSize());
+            if (kind == PartKind.DELTA) {
+                ranges.get(window).addDelta(component, group, zstdFrame);
+            } else {
+                ranges.get(window).addKey(zstdFrame);
+            }
+        });
         List<TimeIndex.Entry> entries = new ArrayList<>(windows.size());
         for (WindowEntry window : windows) {
             FrameRange range = ranges.get(window.number());
             entries.add(new TimeIndex.Entry(window.firstTick(), window.lastTick(), window.minTimeNanos(),
                     window.maxTimeNanos(),
-                    range.first, range.lastKey, range.last, window.reference()));
+                    range.first, range.lastKey, range.last, window.reference(), range.deltas()));
         }
         return new TimeIndex(entries);
     }
@@ -106,10 +115,41 @@ public final class ChunkSealer {
         private int lastKey;
         private int last;
 
-        void add(int zstdFrame, boolean key) {
+        /** By component: the last zstd frame of the delta parts up to each group's. */
+        private final SortedMap<Integer, List<Integer>> deltas = new TreeMap<>();
+
+        void addKey(int zstdFrame) {
+            add(zstdFrame);
+            lastKey = Math.max(lastKey, zstdFrame);
+        }
+
+        /** Parts come in order; those that are left out take nothing. */
+        void addDelta(int component, int group, int zstdFrame) {
+            int before = last;
+            add(zstdFrame);
+            List<Integer> ends = deltas.computeIfAbsent(component, each -> new ArrayList<>());
+            while (ends.size() < group) {
+                ends.add(before);
+            }
+            if (ends.size() == group) {
+                ends.add(last);
+            } else {
+                ends.set(group, last);
+            }
+        }
+
+        private void add(int zstdFrame) {
             first = Math.min(first, zstdFrame);
             last = Math.max(last, zstdFrame);
-            lastKey = key ? Math.max(lastKey, zstdFrame) : lastKey;
+        }
+
+        /** Told only where to read over the others would take longer. */
+        List<TimeIndex.Deltas> deltas() {
+            if (last - lastKey <= FEW_ZSTD_FRAMES || last - lastKey > MOST_ZSTD_FRAMES) {
+                return List.of();
+            }
+            return deltas.entrySet().stream().map(each -> new TimeIndex.Deltas(each.getKey(), each.getValue()))
+                    .toList();
         }
     }
 }

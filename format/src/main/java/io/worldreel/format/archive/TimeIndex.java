@@ -3,11 +3,14 @@ package io.worldreel.format.archive;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
 import io.worldreel.format.VersionException;
+import io.worldreel.zstdvfs.SeekableReader.FrameRun;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which zstd frames of a chunk hold which window (FORMAT.md, "Time index"). */
 public record TimeIndex(List<Entry> entries) {
@@ -28,13 +31,65 @@ public record TimeIndex(List<Entry> entries) {
      * @param lastKeyZstdFrame the last that holds its directory or keys
      * @param lastZstdFrame the last that holds any part of it
      * @param reference how many windows back its reference window lies, of which it needs directory and keys; 0 if there is none
+     * @param deltas where delta parts end, by component; empty if they are few
      */
     public record Entry(long firstTick, long lastTick, long minTimeNanos, long maxTimeNanos, int firstZstdFrame,
-            int lastKeyZstdFrame, int lastZstdFrame, int reference) {}
+            int lastKeyZstdFrame, int lastZstdFrame, int reference, List<Deltas> deltas) {
+        public Entry {
+            deltas = List.copyOf(deltas);
+        }
+
+        /** The zstd frames that hold the delta parts of a component, as far as that is told. */
+        Optional<FrameRun> deltas(int component) {
+            int from = lastKeyZstdFrame;
+            for (Deltas each : deltas) {
+                int to = each.lastZstdFrames().getLast();
+                if (each.component() == component) {
+                    return run(from, to);
+                }
+                from = to;
+            }
+            return Optional.empty();
+        }
+
+        /** The zstd frames that hold one delta part, as far as that is told. */
+        Optional<FrameRun> deltas(int component, int group) {
+            int from = lastKeyZstdFrame;
+            for (Deltas each : deltas) {
+                List<Integer> last = each.lastZstdFrames();
+                if (each.component() == component) {
+                    return group < last.size()
+                            ? run(group == 0 ? from : last.get(group - 1), last.get(group))
+                            : Optional.empty();
+                }
+                from = last.getLast();
+            }
+            return Optional.empty();
+        }
+
+        /** The index comes from a file: it is not believed. */
+        private static Optional<FrameRun> run(int from, int to) {
+            return from <= to ? Optional.of(new FrameRun(from, to)) : Optional.empty();
+        }
+    }
+
+    /**
+     * Where the delta parts of a component end.
+     *
+     * @param lastZstdFrames by group, at least one: the last zstd frame of the delta parts up to this group's
+     */
+    public record Deltas(int component, List<Integer> lastZstdFrames) {
+        public Deltas {
+            lastZstdFrames = List.copyOf(lastZstdFrames);
+        }
+    }
 
     /** The payload of the skippable frame. */
     byte[] encode() {
-        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + ENTRY_BYTES * entries.size())
+        int words = entries.stream().flatMap(entry -> entry.deltas.stream())
+                .mapToInt(each -> 2 + each.lastZstdFrames().size()).sum();
+        ByteBuffer out = ByteBuffer
+                .allocate(HEADER_BYTES + (ENTRY_BYTES + Short.BYTES) * entries.size() + Short.BYTES * words)
                 .order(ByteOrder.LITTLE_ENDIAN);
         out.putShort((short) FormatVersion.MAJOR).putShort((short) FormatVersion.MINOR).putInt(entries.size());
         for (Entry entry : entries) {
@@ -42,6 +97,13 @@ public record TimeIndex(List<Entry> entries) {
                     .putLong(entry.maxTimeNanos);
             out.putInt(entry.firstZstdFrame).putInt(entry.lastKeyZstdFrame).putInt(entry.lastZstdFrame)
                     .putInt(entry.reference);
+        }
+        for (Entry entry : entries) {
+            out.putShort((short) entry.deltas.size());
+            for (Deltas each : entry.deltas) {
+                out.putShort((short) each.component()).putShort((short) each.lastZstdFrames().size());
+                each.lastZstdFrames().forEach(last -> out.putShort((short) (last - entry.lastKeyZstdFrame)));
+            }
         }
         return out.array();
     }
@@ -55,15 +117,50 @@ public record TimeIndex(List<Entry> entries) {
         VersionException.check("the time index of " + name, Short.toUnsignedInt(in.getShort()),
                 Short.toUnsignedInt(in.getShort()));
         long count = Integer.toUnsignedLong(in.getInt());
-        if (count * ENTRY_BYTES != in.remaining()) {
+        if (count * (ENTRY_BYTES + Short.BYTES) > in.remaining()) {
             throw new CorruptException(
                     "the time index of " + name + " claims " + count + " windows in " + payload.length + " bytes");
         }
+        ByteBuffer deltas = in.slice(in.position() + (int) count * ENTRY_BYTES,
+                in.remaining() - (int) count * ENTRY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         List<Entry> entries = new ArrayList<>((int) count);
-        for (int i = 0; i < count; i++) {
-            entries.add(new Entry(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getInt(), in.getInt(),
-                    in.getInt(), in.getInt()));
+        try {
+            for (int i = 0; i < count; i++) {
+                entries.add(entry(in, deltas));
+            }
+        } catch (BufferUnderflowException tooShort) {
+            throw new CorruptException("the time index of " + name + " ends within a field", tooShort);
+        }
+        if (deltas.hasRemaining()) {
+            throw new CorruptException("the time index of " + name + " has " + deltas.remaining() + " bytes too many");
         }
         return new TimeIndex(entries);
+    }
+
+    private static Entry entry(ByteBuffer in, ByteBuffer deltas) {
+        long firstTick = in.getLong();
+        long lastTick = in.getLong();
+        long minTime = in.getLong();
+        long maxTime = in.getLong();
+        int first = in.getInt();
+        int lastKey = in.getInt();
+        int last = in.getInt();
+        return new Entry(firstTick, lastTick, minTime, maxTime, first, lastKey, last, in.getInt(),
+                deltas(deltas, lastKey));
+    }
+
+    private static List<Deltas> deltas(ByteBuffer in, int lastKeyZstdFrame) {
+        List<Deltas> deltas = new ArrayList<>();
+        for (int left = Short.toUnsignedInt(in.getShort()); left > 0; left--) {
+            int component = Short.toUnsignedInt(in.getShort());
+            List<Integer> ends = new ArrayList<>();
+            for (int groups = Short.toUnsignedInt(in.getShort()); groups > 0; groups--) {
+                ends.add(lastKeyZstdFrame + Short.toUnsignedInt(in.getShort()));
+            }
+            if (!ends.isEmpty()) {
+                deltas.add(new Deltas(component, ends));
+            }
+        }
+        return deltas;
     }
 }

@@ -14,7 +14,7 @@ public final class PartPages {
     /** Hears of each database page that holds bytes of a part. */
     public interface Visitor {
         /** @param firstByte the offset of the page in the SQLite file */
-        void page(int window, PartKind kind, long firstByte);
+        void page(int window, PartKind kind, int component, int group, long firstByte);
     }
 
     /** Walks all parts in their order. */
@@ -25,9 +25,11 @@ public final class PartPages {
             pages.rows(pages.rootOfTable("parts"), (part, leaf, overflow) -> {
                 int window = (int) (part >>> 24);
                 PartKind kind = PartKind.ofCode((int) (part >>> 22) & 3);
-                visitor.page(window, kind, (leaf - 1L) * pageBytes);
+                int component = (int) (part >>> 12) & 0x3FF;
+                int group = (int) part & 0xFFF;
+                visitor.page(window, kind, component, group, (leaf - 1L) * pageBytes);
                 for (int page : overflow) {
-                    visitor.page(window, kind, (page - 1L) * pageBytes);
+                    visitor.page(window, kind, component, group, (page - 1L) * pageBytes);
                 }
             });
         }

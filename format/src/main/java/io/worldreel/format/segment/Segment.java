@@ -141,16 +141,20 @@ public final class Segment implements AutoCloseable {
         return fetch.isFar();
     }
 
-    /** Says that a window is about to be read whole: from far away it then comes in one round trip. */
-    public void fetch(int number) {
-        fetch.fetch(number, true);
+    /** Says what is about to be read of a window: from far away it then comes in one round trip. */
+    public void fetch(int number, Wanted wanted) {
+        fetch.fetch(number, wanted);
     }
 
     /** A window that reads its parts as they are needed: valid while the segment is open, for the segment's thread. */
     public Window window(int number) {
-        fetch.fetch(number, false);
-        return Window.of((back, kind, component, group) -> part(number - back, kind, component, group), componentTable,
-                ids);
+        fetch.fetch(number, Wanted.FEW);
+        return Window.of((back, kind, component, group) -> {
+            if (kind == PartKind.DELTA) {
+                fetch.fetch(number - back, new Wanted.OfGroup(component, group));
+            }
+            return part(number - back, kind, component, group);
+        }, componentTable, ids);
     }
 
     private byte[] part(int window, PartKind kind, int component, int group) {

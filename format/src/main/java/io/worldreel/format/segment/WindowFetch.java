@@ -10,7 +10,7 @@ public interface WindowFetch extends AutoCloseable {
         }
 
         @Override
-        public void fetch(int window, boolean whole) {}
+        public void fetch(int window, Wanted wanted) {}
 
         @Override
         public void close() {}
@@ -19,12 +19,8 @@ public interface WindowFetch extends AutoCloseable {
     /** Whether a read costs a round trip. */
     boolean isFar();
 
-    /**
-     * A window is about to be read. What fails to come is left to whoever reads it.
-     *
-     * @param whole whether all its values will be wanted, rather than some
-     */
-    void fetch(int window, boolean whole);
+    /** A window is about to be read. What fails to come is left to whoever reads it. */
+    void fetch(int window, Wanted wanted);
 
     @Override
     void close();
