@@ -5,7 +5,6 @@ import io.worldreel.format.head.Head;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.mirror.ArchivePublisher;
-import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.MirrorPublisher;
 import io.worldreel.publisher.mirror.PublishReport;
 import io.worldreel.publisher.swarm.Announcer;
@@ -23,11 +22,13 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code publish ARCHIVE}: what is sealed, as it is sealed, until it is told to stop. */
 @Command(name = "publish")
@@ -45,8 +46,8 @@ final class PublishVerb implements Callable<Integer> {
     @Mixin
     private final PeerOptions peers = new PeerOptions();
 
-    @Option(names = "--to", paramLabel = "DIR")
-    private @Nullable Path to;
+    @Mixin
+    private final MirrorOptions mirror = new MirrorOptions();
 
     @Option(names = "--web-seed", paramLabel = "URL", converter = Converters.ToWebFolder.class)
     private List<URI> webSeeds = List.of();
@@ -56,6 +57,9 @@ final class PublishVerb implements Callable<Integer> {
 
     @Option(names = "--once")
     private boolean once;
+
+    @Spec
+    private CommandSpec spec;
 
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final Set<String> refused = new HashSet<>();
@@ -68,8 +72,13 @@ final class PublishVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var key = keys.key();
         var layout = new ArchiveLayout(archive);
-        Path folder = to == null ? archive : to;
-        try (var store = FolderStore.open(folder)) {
+        var folder = mirror.folder(archive);
+        if (folder.isEmpty() && peers.given()) {
+            throw new ParameterException(spec.commandLine(),
+                    "from a bucket nothing is seeded: --to s3://... goes without"
+                            + " --listen, --bootstrap and --lan");
+        }
+        try (var store = mirror.open(archive)) {
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
                     .withTrackers(trackers)
                     .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()));
@@ -82,10 +91,10 @@ final class PublishVerb implements Callable<Integer> {
                 if (publisher.newest().isEmpty()) {
                     throw new FailedException("publishing " + archive + ": it holds no sealed chunk yet");
                 }
-            } else if (to != null && !peers.given()) {
+            } else if (folder.isEmpty() || (mirror.given() && !peers.given())) {
                 untilStopped(live, report -> {}, () -> {});
             } else {
-                amongPeers(folder, key, publisher, live);
+                amongPeers(folder.get(), key, publisher, live);
             }
         }
         return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -28,12 +29,19 @@ final class VerbProcess implements AutoCloseable {
     }
 
     static VerbProcess start(Object... words) throws IOException {
+        return start(Map.of(), words);
+    }
+
+    /** @param environment what is added to the environment of this process */
+    static VerbProcess start(Map<String, String> environment, Object... words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         List.of(words).forEach(word -> command.add(word.toString()));
-        return new VerbProcess(new ProcessBuilder(command).start());
+        var builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return new VerbProcess(builder.start());
     }
 
     long pid() {

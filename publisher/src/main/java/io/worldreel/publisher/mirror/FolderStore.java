@@ -93,6 +93,20 @@ public final class FolderStore implements MirrorStore {
     }
 
     @Override
+    public void add(RelativePath path, byte[] bytes) throws IOException {
+        if (!length(path).equals(Optional.of((long) bytes.length))) {
+            put(path, bytes);
+        }
+    }
+
+    /** Nobody else writes here. */
+    @Override
+    public boolean exchange(RelativePath path, byte[] bytes) throws IOException {
+        put(path, bytes);
+        return true;
+    }
+
+    @Override
     public void copy(RelativePath path, Path file) throws IOException {
         Path target = path.resolveIn(folder);
         if (Files.exists(target) && Files.isSameFile(file, target)) {
@@ -123,6 +137,11 @@ public final class FolderStore implements MirrorStore {
         try (lockChannel) {
             lock.release();
         }
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
     }
 
     private interface Body {

@@ -65,9 +65,23 @@ public final class HeadSeries {
                         fromNanos, toNanos, List.of()));
         var head = SignedHead.sign(next, key);
         store.put(numbered(next.seq()), head.bytes());
-        store.put(HEAD, head.bytes());
+        if (!store.exchange(HEAD, head.bytes())) {
+            throw lost(next.seq());
+        }
         newest = Optional.of(head);
         return head;
+    }
+
+    /** Somebody else was first: what is under the number of his head is to be his. */
+    private PublishException lost(long seq) throws IOException {
+        var theirs = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
+        if (theirs.isPresent() && theirs.get().head().seq() == seq) {
+            store.put(numbered(seq), theirs.get().bytes());
+        }
+        return new PublishException("publishing head " + seq + " to " + store + ": head "
+                + theirs.map(head -> head.head().seq()).orElse(0L)
+                + " is there by now, which is not ours: somebody else"
+                + " publishes there; end one of the two, and publish again");
     }
 
     /** Where the head of a number lies. */

@@ -162,7 +162,7 @@ public final class MirrorPublisher {
     /** By the sidecar a reader verifies any range of the chunk, from wherever it comes. */
     private void sendSidecar(RelativePath path, Path file, long length) throws IOException {
         if (!store.length(path).equals(Optional.of(MerkleSidecar.length(length)))) {
-            store.put(path, MerkleSidecar.of(file, Progress.NONE));
+            store.add(path, MerkleSidecar.of(file, Progress.NONE));
         }
     }
 
@@ -204,7 +204,7 @@ public final class MirrorPublisher {
         var update = replaced.isEmpty() ? tree.append(added) : rebuilt(added, replaced);
         try {
             for (var page : update.pages().entrySet()) {
-                store.put(page.getKey(), page.getValue());
+                store.add(page.getKey(), page.getValue());
             }
             PageLink root = update.root();
             heads.publish(world, root.page(), root.chunks(), root.fromNanos(), root.toNanos());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A store that notes what is written and fails at a write of its choice, before or after it took effect. */
 final class FaultyStore implements MirrorStore {
@@ -48,6 +49,20 @@ final class FaultyStore implements MirrorStore {
     public void put(RelativePath path, byte[] bytes) throws IOException {
         bytesPut += bytes.length;
         write("put " + path, () -> store.put(path, bytes));
+    }
+
+    @Override
+    public void add(RelativePath path, byte[] bytes) throws IOException {
+        bytesPut += bytes.length;
+        write("put " + path, () -> store.add(path, bytes));
+    }
+
+    @Override
+    public boolean exchange(RelativePath path, byte[] bytes) throws IOException {
+        bytesPut += bytes.length;
+        var done = new AtomicBoolean();
+        write("put " + path, () -> done.set(store.exchange(path, bytes)));
+        return done.get();
     }
 
     @Override

@@ -1,0 +1,77 @@
+package io.worldreel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.worldreel.fixtures.Archives;
+import io.worldreel.fixtures.MixedWorld;
+import io.worldreel.fixtures.S3Server;
+import io.worldreel.fixtures.WebFolder;
+import io.worldreel.recorder.IngestConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An archive that is published to a bucket. */
+class BucketTest {
+    private static final IngestConfig SHORT = IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(5));
+    private static final Map<String, String> CREDENTIALS = Map.of("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY, "AWS_REGION", "eu-central-1");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whoeverIsKilledWhileHePublishesGoesOnAndAnybodyReadsTheResult() throws Exception {
+        Path archive = folder.resolve("arena");
+        Path key = folder.resolve("arena.key");
+        Path bucket = Files.createDirectories(folder.resolve("buckets/replays"));
+        Archives.write(archive, "arena", "eu-1", new MixedWorld(6, 20, 900, 100, 1_767_225_600_000_000_000L), SHORT);
+        String trusted = Command.run("keygen", key).succeeds().lines().getFirst().replaceFirst("key +", "");
+        try (var server = new S3Server(folder.resolve("home"), folder.resolve("buckets"))) {
+            Object[] publish = { "publish", archive, "--key", key, "--to", "s3://replays/some/arena", "--s3-endpoint",
+                    server.uri(), "--once" };
+            try (var killed = VerbProcess.start(CREDENTIALS, publish)) {
+                awaitFile(bucket.resolve("some/arena/chunks"));
+                killed.kill();
+            }
+            assertThat(bucket.resolve("some/arena/head.json")).doesNotExist();
+            try (var again = VerbProcess.start(CREDENTIALS, publish)) {
+                assertThat(again.ended().succeeds().lines().get(1)).startsWith("head 1: 4 chunks");
+            }
+            try (var same = VerbProcess.start(CREDENTIALS, publish)) {
+                assertThat(same.ended().succeeds().lines().get(1)).startsWith("head 1: 4 chunks, 0 of them new");
+            }
+            Object[] seeded = Stream.concat(Stream.of(publish), Stream.of("--listen", "127.0.0.1:0")).toArray();
+            Command.run(seeded).failsSaying(ExitCode.WRONG_USAGE, "from a bucket nothing is seeded");
+            Command.run("publish", archive, "--key", key, "--to", "s3://Replays", "--once")
+                    .failsSaying(ExitCode.WRONG_USAGE, "--to", "is no bucket");
+            // A bucket that is open to all is a static host.
+            try (var open = new WebFolder(bucket.resolve("some/arena"))) {
+                assertThat(Command.run("frames", open.uri(), "--trust", trusted, "--json"))
+                        .isEqualTo(Command.run("frames", archive, "--json"));
+                assertThat(Command.run("verify", open.uri(), "--trust", trusted).exits(
+                        ExitCode.DONE_WITH_LOSS).out()).as("ticks are missing")
+                        .contains("4 of 4 chunks ok");
+            }
+        }
+    }
+
+    private static void awaitFile(Path chunks) throws IOException, InterruptedException {
+        for (int look = 0; look < 6000; look++) {
+            if (Files.isDirectory(chunks)) {
+                try (Stream<Path> files = Files.list(chunks)) {
+                    if (files.findAny().isPresent()) {
+                        return;
+                    }
+                }
+            }
+            Thread.sleep(2);
+        }
+        throw new AssertionError("nothing came to " + chunks);
+    }
+}
