@@ -2,6 +2,7 @@ package io.worldreel.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -18,16 +19,18 @@ final class Invocation {
     private final StopSignal stop;
     private final BooleanSupplier json;
     private final Supplier<Progress.Style> style;
+    private final Clock clock;
     private @Nullable Progress progress;
 
     Invocation(InputStream in, Output out, PrintStream err, StopSignal stop, BooleanSupplier json,
-            Supplier<Progress.Style> style) {
+            Supplier<Progress.Style> style, Clock clock) {
         this.in = in;
         this.out = out;
         this.err = err;
         this.stop = stop;
         this.json = json;
         this.style = style;
+        this.clock = clock;
     }
 
     InputStream in() {
@@ -40,6 +43,11 @@ final class Invocation {
 
     StopSignal stop() {
         return stop;
+    }
+
+    /** The time of day, for what happens daily. */
+    Clock clock() {
+        return clock;
     }
 
     /** Whether results are wanted as JSON. */

@@ -58,6 +58,12 @@ final class PublishVerb implements Callable<Integer> {
     @Option(names = "--once")
     private boolean once;
 
+    @Option(names = "--daily")
+    private boolean daily;
+
+    @Option(names = "--keep-replaced", paramLabel = "TIME", defaultValue = "7d", converter = Converters.ToDuration.class)
+    private Duration keepReplaced;
+
     @Spec
     private CommandSpec spec;
 
@@ -81,27 +87,30 @@ final class PublishVerb implements Callable<Integer> {
         try (var store = mirror.open(archive)) {
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
                     .withTrackers(trackers)
-                    .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()));
+                    .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()), keepReplaced,
+                    run.clock());
             SwarmWords.announce(run,
                     new MutableMagnet(key.publicKey(), keys.salt(), Optional.empty(), trackers, webSeeds,
                             List.of()));
             var live = new ArchivePublisher(layout, publisher);
+            var days = daily ? Optional.of(new DailyCompaction(archive, run.clock())) : Optional.<DailyCompaction>empty();
             if (once) {
+                compact(days);
                 live.look((done, total) -> run.progress().at("publishing", done, total)).ifPresent(this::report);
                 if (publisher.newest().isEmpty()) {
                     throw new FailedException("publishing " + archive + ": it holds no sealed chunk yet");
                 }
             } else if (folder.isEmpty() || (mirror.given() && !peers.given())) {
-                untilStopped(live, report -> {}, () -> {});
+                untilStopped(live, report -> {}, () -> compact(days));
             } else {
-                amongPeers(folder.get(), key, publisher, live);
+                amongPeers(folder.get(), key, publisher, live, days);
             }
         }
         return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
     }
 
-    private void amongPeers(Path folder, SigningKey key, MirrorPublisher publisher, ArchivePublisher live)
-            throws IOException, InterruptedException {
+    private void amongPeers(Path folder, SigningKey key, MirrorPublisher publisher, ArchivePublisher live,
+            Optional<DailyCompaction> days) throws IOException, InterruptedException {
         try (var place = peers.open(key.publicKey(), keys.salt(), List.of());
                 var announcer = new Announcer(place.swarm().dht(), true, events::add)) {
             var swarm = new SwarmPublisher(folder.toRealPath(), trackers, webSeeds, place.swarm().engine(), announcer);
@@ -111,8 +120,28 @@ final class PublishVerb implements Callable<Integer> {
             }
             place.announce(key.publicKey(), keys.salt(), before.map(report -> report.head().head().world())
                     .orElse(archive.toRealPath().getFileName().toString()));
-            untilStopped(live, report -> swarm.published(key, report), () -> place.tell(run));
+            untilStopped(live, report -> swarm.published(key, report), () -> {
+                compact(days);
+                place.tell(run);
+            });
         }
+    }
+
+    /** Says what became of the day before; what cannot be done is tried again with the next look. */
+    private void compact(Optional<DailyCompaction> days) {
+        if (days.isEmpty()) {
+            return;
+        }
+        var day = days.get().day();
+        days.get().look((done, total) -> run.progress().at("compacting", done, total)).ifPresent(report -> {
+            report.merged().forEach(merged -> run.progress().happened("compacted",
+                    json -> json.writeStringProperty("day", day.toString())
+                            .writeStringProperty("chunk", merged.chunk().chunk())
+                            .writeNumberProperty("replaced", merged.replaced().size()),
+                    day + ": " + merged.chunk().chunk() + " in place of "
+                            + Words.count(merged.replaced().size(), "chunk")));
+            report.problems().forEach(problem -> run.note(day + ": left as it is: " + problem));
+        });
     }
 
     private interface Published {

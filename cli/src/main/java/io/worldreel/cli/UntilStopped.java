@@ -1,7 +1,7 @@
 package io.worldreel.cli;
 
 import io.worldreel.format.FormatException;
-import io.worldreel.publisher.mirror.PublishException;
+import io.worldreel.recorder.RecorderException;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -31,7 +31,7 @@ final class UntilStopped {
                 told = "";
             } catch (StopSignal.StoppedException stopped) {
                 return; // what was done before stands
-            } catch (IOException | FormatException | PublishException failure) {
+            } catch (IOException | FormatException | RecorderException failure) {
                 String problem = String.valueOf(failure.getMessage());
                 if (!problem.equals(told)) {
                     run.note(what + ": " + problem + "; tried again until it succeeds");

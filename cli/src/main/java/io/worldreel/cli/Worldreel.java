@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
@@ -60,10 +61,16 @@ public final class Worldreel implements Runnable {
      */
     static int run(String[] args, InputStream in, OutputStream out, PrintStream err, boolean terminal,
             StopSignal stop) {
+        return run(args, in, out, err, terminal, stop, Clock.systemUTC());
+    }
+
+    /** @param clock tells the day */
+    static int run(String[] args, InputStream in, OutputStream out, PrintStream err, boolean terminal,
+            StopSignal stop, Clock clock) {
         Output output = new Output(out);
         Worldreel command = new Worldreel();
         CommandLine line = commandLine(command, new Invocation(in, output, err, stop, () -> command.json,
-                () -> command.progressStyle(terminal)));
+                () -> command.progressStyle(terminal), clock));
         Errors errors = new Errors(err, () -> command.debug);
         line.setOut(output.writer()).setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((wrong, arguments) -> errors.wrongUsage(wrong));

@@ -3,6 +3,7 @@ package io.worldreel.cli;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 
 /** Invocations for tests that look at the command tree and run nothing. */
 final class Invocations {
@@ -11,6 +12,6 @@ final class Invocations {
     static Invocation silent() {
         return new Invocation(InputStream.nullInputStream(), new Output(OutputStream.nullOutputStream()),
                 new PrintStream(OutputStream.nullOutputStream()), new StopSignal(), () -> false,
-                () -> Progress.Style.NONE);
+                () -> Progress.Style.NONE, Clock.systemUTC());
     }
 }

@@ -24,6 +24,8 @@ import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,20 +43,26 @@ import java.util.Set;
 public final class MirrorPublisher {
     /** Edges of so many heads stay, for readers that are on their way down an older catalog. */
     private static final long KEPT_EDGES = 16;
+    /** Files of replaced chunks stay so long unless somebody says otherwise. */
+    public static final Duration REPLACED_STAY = Duration.ofDays(7);
 
     private final ArchiveLayout archive;
     private final MirrorStore store;
     private final HeadSeries heads;
     private final TorrentSpec spec;
+    private final ReplacedChunks replacedBefore;
     private final Set<String> published = new HashSet<>();
     private List<CatalogLink> stale = List.of();
+    private List<PublishedChunk> replaced = List.of();
     private CatalogTree tree = CatalogTree.empty();
 
-    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, TorrentSpec spec) {
+    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, TorrentSpec spec,
+            ReplacedChunks replacedBefore) {
         this.archive = archive;
         this.store = store;
         this.heads = heads;
         this.spec = spec;
+        this.replacedBefore = replacedBefore;
     }
 
     /**
@@ -65,8 +73,15 @@ public final class MirrorPublisher {
      */
     public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
             TorrentSpec spec) throws IOException {
+        return open(archive, store, key, salt, spec, REPLACED_STAY, Clock.systemUTC());
+    }
+
+    /** @param stay how long the files of chunks stay of which others have taken the place, by {@code clock} */
+    public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
+            TorrentSpec spec, Duration stay, Clock clock) throws IOException {
         try {
-            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt), spec);
+            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt), spec,
+                    ReplacedChunks.open(store, stay, clock));
             if (publisher.newest().isPresent()) {
                 publisher.load(publisher.newest().get().head());
             }
@@ -104,12 +119,12 @@ public final class MirrorPublisher {
                 return PageSource.super.read(link);
             }
         }).chunks(newest().get().head());
-        return Optional.of(new PublishReport(newest().get(), chunks, links, List.of(), List.of()));
+        return Optional.of(new PublishReport(newest().get(), chunks, links, List.of(), List.of(), List.of()));
     }
 
     /**
      * Publishes those of {@code chunks} that are not published yet, oldest first. One that replaces published ones takes their
-     * place in the catalog; their files stay, for readers of older heads.
+     * place in the catalog; their files stay for a while, for readers of older heads.
      *
      * @return what was done; empty if there is nothing published and nothing to publish
      * @throws IOException if the mirror cannot be written to; then the old publication stands
@@ -128,12 +143,14 @@ public final class MirrorPublisher {
                 refused.add(new PublishReport.Refused(chunk.chunk(), String.valueOf(problem.getMessage())));
             }
         }
+        replaced = List.of();
         List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(chunks, added));
+        replacedBefore.removeDue(published);
         if (newest().isEmpty() && !refused.isEmpty()) {
             throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
                     + refused.getFirst().chunk() + ": " + refused.getFirst().problem());
         }
-        return newest().map(head -> new PublishReport(head, added, pages, stale, refused));
+        return newest().map(head -> new PublishReport(head, added, pages, stale, replaced, refused));
     }
 
     /** Hashes a chunk in one pass, holds it against the catalog, and sends it and its torrent. */
@@ -146,9 +163,9 @@ public final class MirrorPublisher {
         }
         var name = RelativePath.parse(chunk.chunk());
         var torrent = TorrentBuilder.ofFile(name, hashes, spec);
-        send(RelativePath.parse("chunks/" + chunk.chunk()), file, hashes.length());
-        sendSidecar(RelativePath.parse("chunks/" + chunk.chunk() + MerkleSidecar.SUFFIX), file, hashes.length());
-        store.put(RelativePath.parse("torrents/" + chunk.chunk() + ".torrent"), torrent.bytes());
+        send(ChunkFiles.chunk(chunk.chunk()), file, hashes.length());
+        sendSidecar(ChunkFiles.sidecar(chunk.chunk()), file, hashes.length());
+        store.put(ChunkFiles.torrent(chunk.chunk()), torrent.bytes());
         return new PublishedChunk(chunk, hashes.root(), hash(torrent.infohashV1()), hash(torrent.infohashV2()));
     }
 
@@ -179,10 +196,12 @@ public final class MirrorPublisher {
     }
 
     /** The catalog with other chunks in the place of some: its pages from the first of these on are others. */
-    private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> replaced) throws IOException {
+    private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> names) throws IOException {
         List<PublishedChunk> all = new ArrayList<>(added);
-        new CatalogReader(pages()).chunks(newest().orElseThrow().head()).stream()
-                .filter(chunk -> !replaced.contains(chunk.info().chunk())).forEach(all::add);
+        List<PublishedChunk> gone = new ArrayList<>();
+        new CatalogReader(pages()).chunks(newest().orElseThrow().head())
+                .forEach(chunk -> (names.contains(chunk.info().chunk()) ? gone : all).add(chunk));
+        replaced = gone;
         all.sort(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().fromNanos())
                 .thenComparing(chunk -> chunk.info().chunk()));
         tree = CatalogTree.empty();
@@ -190,7 +209,7 @@ public final class MirrorPublisher {
     }
 
     /** @return the pages that are new */
-    private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> replaced) throws IOException {
+    private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> names) throws IOException {
         String world = newest().map(head -> head.head().world()).orElse(added.getFirst().info().world());
         for (PublishedChunk chunk : added) {
             if (!chunk.info().world().equals(world)) {
@@ -201,14 +220,15 @@ public final class MirrorPublisher {
         }
         stale = removeEdge(heads.nextSeq() - 1 - KEPT_EDGES);
         // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
-        var update = replaced.isEmpty() ? tree.append(added) : rebuilt(added, replaced);
+        var update = names.isEmpty() ? tree.append(added) : rebuilt(added, names);
         try {
             for (var page : update.pages().entrySet()) {
                 store.add(page.getKey(), page.getValue());
             }
+            replacedBefore.add(names);
             PageLink root = update.root();
             heads.publish(world, root.page(), root.chunks(), root.fromNanos(), root.toNanos());
-            published.removeAll(replaced);
+            published.removeAll(names);
             added.forEach(chunk -> published.add(chunk.info().chunk()));
             return update.links();
         } catch (IOException failure) {

@@ -12,14 +12,16 @@ import java.util.List;
  * @param published chunks that it added
  * @param pages of the catalog that it added
  * @param stale pages that only heads of long ago needed, and that are gone now
+ * @param replaced chunks of which others have taken the place
  * @param refused chunks that were left out, and why; the others are published all the same
  */
 public record PublishReport(SignedHead head, List<PublishedChunk> published, List<CatalogLink> pages,
-        List<CatalogLink> stale, List<Refused> refused) {
+        List<CatalogLink> stale, List<PublishedChunk> replaced, List<Refused> refused) {
     public PublishReport {
         published = List.copyOf(published);
         pages = List.copyOf(pages);
         stale = List.copyOf(stale);
+        replaced = List.copyOf(replaced);
         refused = List.copyOf(refused);
     }
 

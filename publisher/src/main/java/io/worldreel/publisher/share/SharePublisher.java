@@ -147,8 +147,7 @@ public final class SharePublisher implements AutoCloseable {
      * in two looks, so that nothing half-written is published.
      *
      * @return empty if nothing has changed, or it still changes
-     * @throws IOException if a file cannot be read, or changes meanwhile: look again
-     * @throws PublishException if something is there that cannot be shared
+     * @throws IOException if a file cannot be read or shared, or changes meanwhile: look again
      */
     public Optional<ShareReport> look(SharedPaths paths, Progress progress) throws IOException {
         var now = paths.look();

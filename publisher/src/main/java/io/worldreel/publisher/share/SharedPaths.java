@@ -2,7 +2,6 @@ package io.worldreel.publisher.share;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.path.RelativePath;
-import io.worldreel.publisher.mirror.PublishException;
 import io.worldreel.publisher.torrent.Metainfo;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -35,7 +34,7 @@ public final class SharedPaths {
         for (Path path : paths) {
             real.add(path.toRealPath());
             if (!names.add(real.getLast().getFileName())) {
-                throw new PublishException("sharing " + path + ": there are two of this name; rename one");
+                throw new IOException("sharing " + path + ": there are two of this name; rename one");
             }
         }
         this.paths = List.copyOf(real);
@@ -49,7 +48,7 @@ public final class SharedPaths {
     public void requireOutside(Path place, String what) throws IOException {
         Path real = place.toRealPath();
         if (paths.stream().anyMatch(real::startsWith)) {
-            throw new PublishException(
+            throw new IOException(
                     "sharing " + paths + ": " + what + " " + place + " lies in it; move it elsewhere");
         }
     }
@@ -57,7 +56,7 @@ public final class SharedPaths {
     /**
      * The files that are there now, by their paths in the version.
      *
-     * @throws PublishException if there is something that cannot be shared
+     * @throws IOException if there is something that cannot be shared, or read
      */
     Map<RelativePath, SharedFile> look() throws IOException {
         Map<RelativePath, SharedFile> files = new TreeMap<>(Comparator.comparing(RelativePath::toString));
@@ -66,7 +65,7 @@ public final class SharedPaths {
             Files.walkFileTree(path, new Visitor(base, files));
         }
         if (files.isEmpty()) {
-            throw new PublishException("sharing " + paths + ": there is no file");
+            throw new IOException("sharing " + paths + ": there is no file");
         }
         return files;
     }
@@ -110,7 +109,7 @@ public final class SharedPaths {
             }
         }
 
-        private RelativePath pathOf(Path file) {
+        private RelativePath pathOf(Path file) throws IOException {
             List<String> parts = new ArrayList<>();
             base.relativize(file).forEach(part -> parts.add(part.toString()));
             try {
@@ -121,8 +120,8 @@ public final class SharedPaths {
         }
     }
 
-    private static PublishException refused(Path file, String why) {
-        return new PublishException("sharing " + file + ": " + why);
+    private static IOException refused(Path file, String why) {
+        return new IOException("sharing " + file + ": " + why);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class SwarmPublisher {
             Path file = torrents.folder().resolve("torrents").resolve(chunk.info().chunk() + ".torrent");
             engine.seed(torrents.seedChunk(Metainfo.read(file.toString(), Files.readAllBytes(file))));
         }
+        report.replaced().forEach(chunk -> engine.drop(torrents.chunk(chunk, Purpose.SEED).id()));
         report.pages().forEach(page -> engine.seed(torrents.linked(page, Purpose.SEED)));
         report.stale().forEach(page -> engine.drop(torrents.linked(page, Purpose.SEED).id()));
         heads.announce(key, report.head(), Optional.empty());
