@@ -1,13 +1,17 @@
 package io.worldreel.cli;
 
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.head.Handover;
 import io.worldreel.format.head.Head;
+import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.mirror.ArchivePublisher;
 import io.worldreel.publisher.mirror.MirrorPublisher;
+import io.worldreel.publisher.mirror.MirrorStore;
 import io.worldreel.publisher.mirror.PublishReport;
 import io.worldreel.publisher.swarm.Announcer;
+import io.worldreel.publisher.swarm.HandoverItems;
 import io.worldreel.publisher.swarm.SwarmEvent;
 import io.worldreel.publisher.swarm.SwarmPublisher;
 import io.worldreel.publisher.torrent.TorrentSpec;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,10 +95,13 @@ final class PublishVerb implements Callable<Integer> {
                     .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()), keepReplaced,
                     run.clock());
             SwarmWords.announce(run,
-                    new MutableMagnet(key.publicKey(), keys.salt(), Optional.empty(), trackers, webSeeds,
+                    new MutableMagnet(keysOf(publisher, key).getFirst(), keys.salt(), Optional.empty(), trackers,
+                            webSeeds,
                             List.of()));
             var live = new ArchivePublisher(layout, publisher);
-            var days = daily ? Optional.of(new DailyCompaction(archive, run.clock())) : Optional.<DailyCompaction>empty();
+            var days = daily
+                    ? Optional.of(new DailyCompaction(archive, run.clock()))
+                    : Optional.<DailyCompaction>empty();
             if (once) {
                 compact(days);
                 live.look((done, total) -> run.progress().at("publishing", done, total)).ifPresent(this::report);
@@ -103,23 +111,28 @@ final class PublishVerb implements Callable<Integer> {
             } else if (folder.isEmpty() || (mirror.given() && !peers.given())) {
                 untilStopped(live, report -> {}, () -> compact(days));
             } else {
-                amongPeers(folder.get(), key, publisher, live, days);
+                amongPeers(folder.get(), store, key, publisher, live, days);
             }
         }
         return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
     }
 
-    private void amongPeers(Path folder, SigningKey key, MirrorPublisher publisher, ArchivePublisher live,
+    private void amongPeers(Path folder, MirrorStore store, SigningKey key, MirrorPublisher publisher,
+            ArchivePublisher live,
             Optional<DailyCompaction> days) throws IOException, InterruptedException {
         try (var place = peers.open(key.publicKey(), keys.salt(), List.of());
-                var announcer = new Announcer(place.swarm().dht(), true, events::add)) {
+                var announcer = new Announcer(place.swarm().dht(), true, events::add);
+                var _ = HandoverItems.announce(store, publisher.newest(), place.swarm().dht())) {
             var swarm = new SwarmPublisher(folder.toRealPath(), trackers, webSeeds, place.swarm().engine(), announcer);
             var before = publisher.everything();
             if (before.isPresent()) {
                 swarm.published(key, before.get());
             }
-            place.announce(key.publicKey(), keys.salt(), before.map(report -> report.head().head().world())
-                    .orElse(archive.toRealPath().getFileName().toString()));
+            String world = publisher.newest().map(head -> head.head().world())
+                    .orElse(archive.toRealPath().getFileName().toString());
+            for (var each : keysOf(publisher, key)) {
+                place.announce(each, keys.salt(), world);
+            }
             untilStopped(live, report -> swarm.published(key, report), () -> {
                 compact(days);
                 place.tell(run);
@@ -142,6 +155,12 @@ final class PublishVerb implements Callable<Integer> {
                             + Words.count(merged.replaced().size(), "chunk")));
             report.problems().forEach(problem -> run.note(day + ": left as it is: " + problem));
         });
+    }
+
+    /** All keys by which the publication is known, the newest last. */
+    private static List<PublisherKey> keysOf(MirrorPublisher publisher, SigningKey key) {
+        var handovers = publisher.newest().map(head -> head.head().handovers()).orElse(List.of());
+        return Stream.concat(handovers.stream().map(Handover::from), Stream.of(key.publicKey())).toList();
     }
 
     private interface Published {

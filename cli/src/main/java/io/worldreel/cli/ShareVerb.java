@@ -82,12 +82,17 @@ final class ShareVerb implements Callable<Integer> {
         shared.requireOutside(folder, "what is kept for those who fetch");
         var salt = ByteString.utf8(name);
         try (var publisher = SharePublisher.open(name, folder, key, versions, Clock.systemUTC())) {
-            SwarmWords.announce(run, new MutableMagnet(key.publicKey(), salt, Optional.of(name), trackers, List.of(),
+            var link = publisher.newestHead().map(head -> head.head().firstKey()).orElse(key.publicKey());
+            SwarmWords.announce(run, new MutableMagnet(link, salt, Optional.of(name), trackers, List.of(),
                     List.of()));
             var first = publisher.look(shared, this::progress);
             try (var place = peers.open(key.publicKey(), salt, List.of());
-                    var announcer = new Announcer(place.swarm().dht(), true, events::add)) {
+                    var announcer = new Announcer(place.swarm().dht(), true, events::add);
+                    var _ = publisher.announceHandovers(place.swarm().dht())) {
                 place.announce(key.publicKey(), salt, name);
+                if (!link.equals(key.publicKey())) {
+                    place.announce(link, salt, name);
+                }
                 var seeder = new ShareSeeder(folder.toRealPath(), trackers, place.swarm().engine(), announcer);
                 first.ifPresent(this::report);
                 publisher.everything().ifPresent(report -> seeder.published(publisher.key(), report));

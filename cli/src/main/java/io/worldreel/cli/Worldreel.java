@@ -93,7 +93,8 @@ public final class Worldreel implements Runnable {
                 new InfoVerb(run),
                 new AtVerb(run), new FramesVerb(run), new TrackVerb(run), new EventsVerb(run), new SqlVerb(run),
                 new PlayVerb(run), new VerifyVerb(run), new CompactVerb(run), new RecoverVerb(run), new PackVerb(run),
-                new UnpackVerb(run), new QueryVerb(run), new KeygenVerb(run), new PublishVerb(run), new FollowVerb(run),
+                new UnpackVerb(run), new QueryVerb(run), new KeygenVerb(run), new HandoverVerb(run),
+                new PublishVerb(run), new FollowVerb(run),
                 new ShareVerb(run), new FetchVerb(run), new LanVerb(run), new BenchVerb(run))
                 .forEach(line::addSubcommand);
         layOutHelp(line);

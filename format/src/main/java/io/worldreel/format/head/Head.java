@@ -5,6 +5,7 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.json.CanonicalJson;
 import io.worldreel.format.key.PublisherKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,23 @@ public record Head(String world, PublisherKey key, ByteString salt, long seq, Op
     public Head next(ByteString thisHeadsSha256, CatalogLink newCatalog, long newChunks, long newFrom, long newTo) {
         return new Head(world, key, salt, seq + 1, Optional.of(thisHeadsSha256), newCatalog, newChunks, newFrom, newTo,
                 handovers);
+    }
+
+    /**
+     * The head that follows this one, by the key that the publication is handed over to; it leads to the same.
+     *
+     * @param handover from this head's key, at the number that comes next
+     */
+    public Head next(ByteString thisHeadsSha256, Handover handover) {
+        List<Handover> more = new ArrayList<>(handovers);
+        more.add(handover);
+        return new Head(world, handover.to(), salt, seq + 1, Optional.of(thisHeadsSha256), catalog, chunks, fromNanos,
+                toNanos, more);
+    }
+
+    /** The key that the publication began with: that of its link, for ever. */
+    public PublisherKey firstKey() {
+        return handovers.isEmpty() ? key : handovers.getFirst().from();
     }
 
     private static void require(boolean holds, String rule) {

@@ -7,11 +7,13 @@ import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.bencode.BencodeLimits;
 import io.worldreel.publisher.bencode.BencodeReader;
 import io.worldreel.publisher.bencode.BencodeValue;
+import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import io.worldreel.publisher.bencode.BencodeWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.NoSuchElementException;
 
 /**
  * A mutable item of the DHT (BEP 44). There is none whose signature does not hold.
@@ -56,6 +58,28 @@ public record MutableItem(PublisherKey key, ByteString salt, long seq, BencodeVa
             return new MutableItem(key, salt, seq, value, signature);
         } catch (IllegalArgumentException wrongShape) {
             throw new CorruptException("the DHT item of key " + key + ": " + wrongShape.getMessage(), wrongShape);
+        }
+    }
+
+    /** The item as a file: bencode {@code {"k", "salt", "seq", "sig", "v"}}. */
+    public byte[] toBytes() {
+        return BencodeWriter.write(Dictionary.EMPTY.with("k", key.bytes()).with("salt", salt).with("seq", seq)
+                .with("v", value).with("sig", signature));
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws CorruptException if it is something else, or not signed by its key
+     */
+    public static MutableItem ofBytes(String what, byte[] bytes) {
+        var item = BencodeReader.readDictionary(what, bytes, BencodeLimits.METAINFO);
+        try {
+            return new MutableItem(new PublisherKey(item.bytes("k").orElseThrow()),
+                    item.bytes("salt").orElse(ByteString.EMPTY), item.integer("seq").orElseThrow(),
+                    item.get("v").orElseThrow(), item.bytes("sig").orElseThrow());
+        } catch (IllegalArgumentException | NoSuchElementException wrongShape) {
+            throw new CorruptException(what + ": it is no item of the DHT", wrongShape);
         }
     }
 

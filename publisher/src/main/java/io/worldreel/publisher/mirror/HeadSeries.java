@@ -2,6 +2,7 @@ package io.worldreel.publisher.mirror;
 
 import io.worldreel.format.ByteString;
 import io.worldreel.format.head.CatalogLink;
+import io.worldreel.format.head.Handover;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
@@ -63,10 +64,26 @@ public final class HeadSeries {
                 .map(last -> last.head().next(last.sha256(), catalog, entries, fromNanos, toNanos))
                 .orElseGet(() -> new Head(world, key.publicKey(), salt, 1, Optional.empty(), catalog, entries,
                         fromNanos, toNanos, List.of()));
-        var head = SignedHead.sign(next, key);
-        store.put(numbered(next.seq()), head.bytes());
+        return write(SignedHead.sign(next, key));
+    }
+
+    /**
+     * Hands the publication over: the next head, and all that follow, are signed by another key. This one signs no more.
+     *
+     * @throws PublishException if nothing is published yet
+     * @throws IOException if it cannot be written; then nothing was handed over
+     */
+    public SignedHead handOver(SigningKey successor) throws IOException {
+        var last = newest.orElseThrow(() -> new PublishException("handing over " + store
+                + ": nothing is published there yet, so there is nothing to hand over; publish with the new key"));
+        var handover = Handover.sign(last.head().world(), salt, key, successor, nextSeq());
+        return write(SignedHead.sign(last.head().next(last.sha256(), handover), successor));
+    }
+
+    private SignedHead write(SignedHead head) throws IOException {
+        store.put(numbered(head.head().seq()), head.bytes());
         if (!store.exchange(HEAD, head.bytes())) {
-            throw lost(next.seq());
+            throw lost(head.head().seq());
         }
         newest = Optional.of(head);
         return head;

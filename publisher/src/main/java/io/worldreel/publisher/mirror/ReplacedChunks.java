@@ -79,7 +79,8 @@ final class ReplacedChunks {
                 .raw(",\"chunks\":[");
         String comma = "";
         for (var each : since.entrySet()) {
-            json.raw(comma).raw("{\"chunk\":").string(each.getKey()).raw(",\"since\":").number(each.getValue()).raw("}");
+            json.raw(comma).raw("{\"chunk\":").string(each.getKey()).raw(",\"since\":").number(each.getValue())
+                    .raw("}");
             comma = ",";
         }
         return json.raw("]}\n").bytes();

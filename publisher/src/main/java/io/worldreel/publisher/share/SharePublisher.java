@@ -9,10 +9,12 @@ import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.PublishedVersion;
 import io.worldreel.format.publication.VersionList;
 import io.worldreel.publisher.bencode.BencodeLimits;
+import io.worldreel.publisher.dht.ItemClient;
 import io.worldreel.publisher.engine.Placement;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.HeadSeries;
 import io.worldreel.publisher.mirror.PublishException;
+import io.worldreel.publisher.swarm.HandoverItems;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
 import io.worldreel.publisher.torrent.TorrentBuilder;
@@ -134,6 +136,16 @@ public final class SharePublisher implements AutoCloseable {
 
     public SigningKey key() {
         return key;
+    }
+
+    /** The newest head, if anything was shared yet. */
+    public Optional<SignedHead> newestHead() {
+        return heads.newest();
+    }
+
+    /** Keeps in the DHT what leads from the keys that this was shared by before to the present one. */
+    public HandoverItems announceHandovers(ItemClient dht) throws IOException {
+        return HandoverItems.announce(store, heads.newest(), dht);
     }
 
     /** What is shared already; empty if nothing is. */

@@ -1,13 +1,7 @@
 package io.worldreel.publisher.swarm;
 
-import io.worldreel.format.ByteString;
 import io.worldreel.format.head.SignedHead;
-import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.path.RelativePath;
-import io.worldreel.publisher.bencode.BencodeLimits;
-import io.worldreel.publisher.bencode.BencodeReader;
-import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
-import io.worldreel.publisher.bencode.BencodeWriter;
 import io.worldreel.publisher.dht.MutableItem;
 import io.worldreel.publisher.mirror.FolderStore;
 import java.io.IOException;
@@ -37,22 +31,14 @@ public record AcceptedHead(FolderStore store, String below) {
 
     /** The item; empty if the head came by another way. */
     public Optional<MutableItem> item() throws IOException {
-        return store.read(itemFile(), ITEM_BYTES).map(bytes -> {
-            var item = BencodeReader.readDictionary(itemFile().toString(), bytes, BencodeLimits.METAINFO);
-            return new MutableItem(new PublisherKey(item.bytes("k").orElseThrow()),
-                    item.bytes("salt").orElse(ByteString.EMPTY), item.integer("seq").orElseThrow(),
-                    item.get("v").orElseThrow(), item.bytes("sig").orElseThrow());
-        });
+        return store.read(itemFile(), ITEM_BYTES).map(bytes -> MutableItem.ofBytes(itemFile().toString(), bytes));
     }
 
     /** From now on this is the head. */
     public void keep(SignedHead head, Optional<MutableItem> item) throws IOException {
         store.put(headFile(), head.bytes());
         if (item.isPresent()) {
-            var kept = item.get();
-            store.put(itemFile(),
-                    BencodeWriter.write(Dictionary.EMPTY.with("k", kept.key().bytes()).with("salt", kept.salt())
-                            .with("seq", kept.seq()).with("v", kept.value()).with("sig", kept.signature())));
+            store.put(itemFile(), item.get().toBytes());
         }
     }
 }

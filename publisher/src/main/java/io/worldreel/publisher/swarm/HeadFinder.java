@@ -1,6 +1,8 @@
 package io.worldreel.publisher.swarm;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.head.Head;
 import io.worldreel.format.head.HeadTrust;
 import io.worldreel.format.head.Judgement;
 import io.worldreel.format.head.SignedHead;
@@ -65,7 +67,7 @@ public final class HeadFinder {
      * @return the head that is new and accepted; empty if there is none
      * @throws IOException if nobody answers, or nobody has the head that the DHT points to
      */
-    public Optional<SignedHead> look(io.worldreel.format.ByteString salt) throws IOException, InterruptedException {
+    public Optional<SignedHead> look(ByteString salt) throws IOException, InterruptedException {
         PublisherKey key = trust.followed().map(head -> head.head().key()).orElse(pinned);
         var found = dht.get(key, salt);
         found.refused().forEach(this::refuse);
@@ -74,7 +76,29 @@ public final class HeadFinder {
                     ? "no node of the DHT answers"
                     : "none of " + found.nodes() + " nodes of the DHT knows this publication");
         }
-        return follow(found.newest().get());
+        return follow(successors(found.newest().get(), salt));
+    }
+
+    /** Goes on from a key that has handed the publication over, as long as the DHT knows the key that comes after it. */
+    private MutableItem successors(MutableItem item, ByteString salt) throws InterruptedException {
+        MutableItem last = item;
+        for (int handovers = 0; handovers < Head.MOST_HANDOVERS; handovers++) {
+            var next = successor(last);
+            var found = next.isEmpty() ? Optional.<MutableItem>empty() : dht.get(next.get(), salt).newest();
+            if (found.isEmpty()) {
+                return last;
+            }
+            last = found.get();
+        }
+        return last;
+    }
+
+    private static Optional<PublisherKey> successor(MutableItem item) {
+        try {
+            return HeadPointer.of(item.value()).successor();
+        } catch (CorruptException pointsNowhere) {
+            return Optional.empty(); // which is said when it is followed
+        }
     }
 
     private Optional<SignedHead> follow(MutableItem candidate) throws IOException, InterruptedException {
@@ -125,7 +149,7 @@ public final class HeadFinder {
         }
         Path file = request.folder().resolve(request.fileName());
         byte[] bytes = Files.readAllBytes(file);
-        if (!io.worldreel.format.ByteString.of(io.worldreel.publisher.torrent.FileHashes
+        if (!ByteString.of(io.worldreel.publisher.torrent.FileHashes
                 .of(bytes, SignedHead.MOST_BYTES).sha256().toArray()).equals(pointer.head())) {
             engine.drop(request.id());
             Files.deleteIfExists(file);
