@@ -107,7 +107,7 @@ public final class HourOfClients {
         System.out.println("| mean of a quarter of the minutes | first | last | ratio |");
         System.out.println("|---|---|---|---|");
         compare("heap after GC, MB", first, last, each -> each.memory().heapMegabytes());
-        compare("anonymous memory, MB", first, last, each -> each.memory().anonymousMegabytes());
+        compare("native memory outside of the heap, MB", first, last, each -> each.memory().nativeMegabytes());
         compare("mapped files in memory, MB", first, last, each -> each.memory().fileMegabytes());
         compare("direct buffers, MB", first, last, each -> each.memory().directMegabytes());
         compare("file descriptors", first, last, each -> each.memory().descriptors());

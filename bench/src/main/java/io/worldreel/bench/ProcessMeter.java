@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,30 +20,31 @@ final class ProcessMeter {
 
     /**
      * @param heapMegabytes after a collection
-     * @param anonymousMegabytes resident memory that no file backs: heap, stacks, SQLite, zstd, Netty
+     * @param nativeMegabytes resident memory that no file backs, beside what the heap has committed: stacks, SQLite,
+     *        zstd, Netty; exact with {@code -XX:+AlwaysPreTouch}
      * @param fileMegabytes resident pages of mapped files: the journal's parts, and code
      * @param cpuSeconds of all threads since the process began
      */
-    record Reading(double heapMegabytes, double anonymousMegabytes, double fileMegabytes, double directMegabytes,
+    record Reading(double heapMegabytes, double nativeMegabytes, double fileMegabytes, double directMegabytes,
             long descriptors, long threads, double cpuSeconds) {
         static String head() {
-            return "heap MB | anonymous MB | mapped files MB | direct MB | descriptors | threads | CPU s";
+            return "heap MB | native MB | mapped files MB | direct MB | descriptors | threads | CPU s";
         }
 
         String line() {
             return String.format(Locale.ROOT, "%.0f | %.0f | %.0f | %.1f | %d | %d | %.0f", heapMegabytes,
-                    anonymousMegabytes, fileMegabytes, directMegabytes, descriptors, threads, cpuSeconds);
+                    nativeMegabytes, fileMegabytes, directMegabytes, descriptors, threads, cpuSeconds);
         }
     }
 
     /** Collects garbage first. */
     static Reading read() {
         System.gc();
-        double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         double direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
         double cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        return new Reading(heap / 1e6, status("RssAnon") / 1e3, status("RssFile") / 1e3, direct / 1e6, descriptors(),
+        return new Reading(heap.getUsed() / 1e6, (bytes("RssAnon") - heap.getCommitted()) / 1e6, bytes("RssFile") / 1e6, direct / 1e6, descriptors(),
                 status("Threads"), cpu / 1e9);
     }
 
@@ -52,6 +54,10 @@ final class ProcessMeter {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static double bytes(String key) {
+        return 1024.0 * status(key);
     }
 
     private static long status(String key) {

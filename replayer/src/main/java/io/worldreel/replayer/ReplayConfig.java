@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param lookInterval a call that comes so long after the last look at the folder looks at what was recorded since
  */
 public record ReplayConfig(int openChunks, long chunkCacheBytes, long windowCacheBytes, Duration lookInterval) {
-    /** 16 open chunks with 128 MiB of pages, 64 MiB of windows, a look every 50 ms. */
-    public static final ReplayConfig DEFAULT = new ReplayConfig(16, 128L << 20, 64L << 20, Duration.ofMillis(50));
+    /** 64 open chunks (hours of a large world) with 256 MiB of pages, 64 MiB of windows, a look every 50 ms. */
+    public static final ReplayConfig DEFAULT = new ReplayConfig(64, 256L << 20, 64L << 20, Duration.ofMillis(50));
 
     /** For archives whose reads cost round trips: 8 open chunks with 256 MiB of pages, so that a large window fits in one fetch. */
     public static final ReplayConfig FAR = new ReplayConfig(8, 256L << 20, 64L << 20,
