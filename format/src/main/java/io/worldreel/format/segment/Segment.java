@@ -4,7 +4,6 @@ import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
-import io.worldreel.format.Event;
 import io.worldreel.format.Frame;
 import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
@@ -14,7 +13,6 @@ import io.worldreel.format.window.ComponentTable;
 import io.worldreel.format.window.PartKind;
 import io.worldreel.format.window.Window;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +24,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -35,7 +32,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * Reads a segment: a chunk through the VFS, or a plain SQLite file. Owned by one thread.
@@ -44,14 +40,13 @@ import org.sqlite.SQLiteErrorCode;
  * the file cannot be read.
  */
 public final class Segment implements AutoCloseable {
-    private static final String EVENTS = "SELECT e.tick, e.time_ns, e.kind, n.id, e.encoding, e.data FROM events e "
-            + "LEFT JOIN entities n USING (entity) ";
     private static final String BOXES = "SELECT n.id, b.first_window, b.last_window FROM boxes b "
             + "JOIN entities n ON n.entity = b.box & 4294967295 WHERE b.max_x >= ?1 AND b.max_y >= ?2 AND b.max_z >= ?3 "
             + "AND b.min_x <= ?4 AND b.min_y <= ?5 AND b.min_z <= ?6 AND b.last_window >= ?7 AND b.first_window <= ?8";
 
     private final String name;
     private final Connection db;
+    private final SegmentRows rows;
     private final SegmentIdentity identity;
     private final SortedMap<Integer, Component> components;
     private final ComponentTable componentTable;
@@ -73,6 +68,7 @@ public final class Segment implements AutoCloseable {
     public Segment(String name, Connection db, WindowFetch fetch) {
         this.name = name;
         this.db = db;
+        rows = new SegmentRows(name, db);
         this.fetch = fetch;
         boolean usable = false;
         try {
@@ -237,41 +233,7 @@ public final class Segment implements AutoCloseable {
 
     /** Hands events to {@code consumer} one by one, in order. */
     public void events(EventFilter filter, Consumer<TimedEvent> consumer) {
-        Optional<EntityId> entity = filter.entity().flatMap(ids::toSource);
-        if (filter.entity().isPresent() && entity.isEmpty()) {
-            return;
-        }
-        StringBuilder sql = new StringBuilder(EVENTS + "WHERE e.tick BETWEEN ?1 AND ?2");
-        filter.kind().ifPresent(kind -> sql.append(" AND e.kind = ?3"));
-        entity.ifPresent(id -> sql.append(" AND e.entity = (SELECT entity FROM entities WHERE id = ?4)"));
-        sql.append(" ORDER BY e.tick, e.event");
-        query(sql.toString(), statement -> {
-            statement.setLong(1, filter.firstTick());
-            statement.setLong(2, filter.lastTick());
-            if (filter.kind().isPresent()) {
-                statement.setString(3, filter.kind().get());
-            }
-            if (entity.isPresent()) {
-                statement.setObject(4, idOf(entity.get()));
-            }
-        }, row -> consumer.accept(new TimedEvent(row.getLong(1), row.getLong(2), event(row))));
-    }
-
-    private Event event(ResultSet row) throws SQLException {
-        Event.Encoding encoding;
-        try {
-            encoding = Event.Encoding.valueOf(row.getString(5).toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            throw new CorruptException(name + " has an event with data of encoding '" + row.getString(5) + "'",
-                    unknown);
-        }
-        Event.Data data = switch (encoding) {
-            case NONE -> Event.Data.NONE;
-            case TEXT -> Event.Data.text(row.getString(6));
-            case JSON -> Event.Data.json(row.getString(6));
-            case BYTES, VARIANT -> new Event.Data(encoding, row.getBytes(6));
-        };
-        return new Event(row.getString(3), Optional.ofNullable(row.getObject(4)).map(this::entityOf), data);
+        new SegmentEvents(rows, ids).events(filter, consumer);
     }
 
     /**
@@ -281,35 +243,14 @@ public final class Segment implements AutoCloseable {
      * @throws IllegalArgumentException if the segment has no index of words though it has events with text, or the query is none
      */
     public void eventsWith(String words, long firstTick, long lastTick, Consumer<TimedEvent> consumer) {
-        if (!hasTable("event_text")) {
-            query("SELECT 1 FROM events WHERE encoding IN ('text', 'json') LIMIT 1", row -> {
-                throw new IllegalArgumentException(name + " was sealed without an index of words");
-            });
-            return;
-        }
-        try {
-            query(EVENTS + "WHERE e.event IN (SELECT rowid FROM event_text WHERE event_text MATCH ?3) "
-                    + "AND e.tick BETWEEN ?1 AND ?2 ORDER BY e.tick, e.event", statement -> {
-                        statement.setLong(1, firstTick);
-                        statement.setLong(2, lastTick);
-                        statement.setString(3, words);
-                    }, row -> consumer.accept(new TimedEvent(row.getLong(1), row.getLong(2), event(row))));
-        } catch (UncheckedIOException failure) {
-            IOException cause = failure.getCause();
-            if (cause != null && cause.getCause() instanceof SQLException sql
-                    && sql.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code) {
-                throw new IllegalArgumentException("'" + words + "' is no query of words: " + sql.getMessage(),
-                        failure);
-            }
-            throw failure;
-        }
+        new SegmentEvents(rows, ids).eventsWith(words, firstTick, lastTick, consumer);
     }
 
     /** Whether the segment has an index of space. */
     public boolean hasSpace() {
         Boolean known = hasSpace;
         if (known == null) {
-            known = hasTable("boxes");
+            known = rows.hasTable("boxes");
             hasSpace = known;
         }
         return known;
@@ -322,7 +263,7 @@ public final class Segment implements AutoCloseable {
 
     /** Hands the boxes that touch a space within windows from first to last to {@code consumer}, in no order. */
     public void boxes(Space space, int firstWindow, int lastWindow, Consumer<Box> consumer) {
-        query(BOXES, statement -> {
+        rows.query(BOXES, statement -> {
             for (int axis = 0; axis < Space.AXES; axis++) {
                 statement.setDouble(1 + axis, space.least()[axis]);
                 statement.setDouble(4 + axis, space.greatest()[axis]);
@@ -340,13 +281,6 @@ public final class Segment implements AutoCloseable {
         return new Indexes.Sizes(sizes[0], sizes[1]);
     }
 
-    private boolean hasTable(String table) {
-        List<Boolean> found = new ArrayList<>(1);
-        query("SELECT 1 FROM sqlite_schema WHERE name = ?1", statement -> statement.setString(1, table),
-                row -> found.add(true));
-        return !found.isEmpty();
-    }
-
     /** Hands the lives of all entities to {@code consumer}, by spawn tick. */
     public void lifetimes(Consumer<Lifetime> consumer) {
         query("""
@@ -360,18 +294,18 @@ public final class Segment implements AutoCloseable {
     /** Whether an entity lives at some tick of the segment. */
     public boolean hasEntity(EntityId entity) {
         List<Boolean> found = new ArrayList<>(1);
-        ids.toSource(entity).ifPresent(own -> query("SELECT 1 FROM entities WHERE id = ?1",
-                statement -> statement.setObject(1, idOf(own)), row -> found.add(true)));
+        ids.toSource(entity).ifPresent(own -> rows.query("SELECT 1 FROM entities WHERE id = ?1",
+                statement -> statement.setObject(1, IdColumn.value(own)), row -> found.add(true)));
         return !found.isEmpty();
     }
 
     /** The time at which the life of an entity began that lasts at a tick or was its last before; empty if there is none. */
     public OptionalLong lifeBeganNanos(EntityId entity, long tick) {
         List<Long> found = new ArrayList<>(1);
-        ids.toSource(entity).ifPresent(own -> query("""
+        ids.toSource(entity).ifPresent(own -> rows.query("""
                 SELECT l.spawn_time_ns FROM lifetimes l JOIN entities n USING (entity)
                 WHERE n.id = ?1 AND l.spawn_tick <= ?2 ORDER BY l.spawn_tick DESC LIMIT 1""", statement -> {
-            statement.setObject(1, idOf(own));
+            statement.setObject(1, IdColumn.value(own));
             statement.setLong(2, tick);
         }, row -> found.add(row.getLong(1))));
         return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
@@ -423,14 +357,7 @@ public final class Segment implements AutoCloseable {
     }
 
     private EntityId entityOf(Object id) {
-        return ids.toWorld(id instanceof Number number ? EntityId.of(number.longValue()) : EntityId.of(id.toString()));
-    }
-
-    static Object idOf(EntityId entity) {
-        return switch (entity) {
-            case EntityId.Numbered(long number) -> number;
-            case EntityId.Named(String text) -> text;
-        };
+        return ids.toWorld(IdColumn.entity(id));
     }
 
     private static OptionalLong tick(ResultSet row, int column) throws SQLException {
@@ -438,29 +365,8 @@ public final class Segment implements AutoCloseable {
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private interface RowAction {
-        void accept(ResultSet row) throws SQLException;
-    }
-
-    private interface Binding {
-        void bind(PreparedStatement statement) throws SQLException;
-    }
-
-    private void query(String sql, RowAction action) {
-        query(sql, statement -> {}, action);
-    }
-
-    private void query(String sql, Binding binding, RowAction action) {
-        try (PreparedStatement statement = db.prepareStatement(sql)) {
-            binding.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    action.accept(rows);
-                }
-            }
-        } catch (SQLException failure) {
-            throw SqlFailure.of("reading " + name, failure, db);
-        }
+    private void query(String sql, SegmentRows.Action action) {
+        rows.query(sql, statement -> {}, action);
     }
 
     @Override

@@ -226,7 +226,7 @@ final class SpaceIndex {
     }
 
     private long numberOf(EntityId entity) throws SQLException {
-        number.setObject(1, Segment.idOf(entity));
+        number.setObject(1, IdColumn.value(entity));
         try (ResultSet row = number.executeQuery()) {
             if (!row.next()) {
                 throw new SQLException("entity " + entity + " has positions, but is not among the entities");
