@@ -1,6 +1,7 @@
 package io.worldreel.bench;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.CorruptException;
@@ -27,15 +28,19 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast one core turns frames into windows and back, by the CPU time of its thread, best of some rounds: MB/s of raw bytes (8 B of ids and the values of each sample) and
- * samples/s, with and without zstd level 3 in frames of 32 KiB. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
+ * samples/s, with and without zstd as the recorder seals: level 1, frames of 64 KiB, contexts that are kept. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
  * worlds are measured as well.
  */
 final class WindowSpeed {
     private static final int ROUNDS = 15;
     private static final long MIN_NANOS = 3_000_000_000L;
-    private static final int FRAME_BYTES = 32 << 10;
+    private static final int FRAME_BYTES = 64 << 10;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(1);
+    private static final ZstdDecompressCtx DECOMPRESSOR = new ZstdDecompressCtx();
+    private static final byte[] OUT = new byte[FRAME_BYTES];
 
     private WindowSpeed() {}
 
@@ -93,7 +98,7 @@ final class WindowSpeed {
         long samples = windows.stream().mapToLong(EncodedWindow::samples).sum();
         System.out.printf("%s: %d samples, %.1f MB raw%n", name, samples, raw / 1e6);
         report("encode", raw, samples, () -> WindowMatch.windows(messages, components).size());
-        report("encode + zstd 3", raw, samples,
+        report("encode + zstd", raw, samples,
                 () -> compressed(WindowMatch.windows(messages, components)).size());
         List<List<byte[]>> frames = compressed(windows);
         report("decode", raw, samples, () -> decode(windows, components));
@@ -101,7 +106,7 @@ final class WindowSpeed {
             long bytes = 0;
             for (List<byte[]> window : frames) {
                 for (byte[] frame : window) {
-                    bytes += Zstd.decompress(frame, FRAME_BYTES).length;
+                    bytes += DECOMPRESSOR.decompressByteArray(OUT, 0, OUT.length, frame, 0, frame.length);
                 }
             }
             return bytes + decode(windows, components);
@@ -121,12 +126,12 @@ final class WindowSpeed {
                     used += length;
                     from += length;
                     if (used == FRAME_BYTES) {
-                        frames.add(Zstd.compress(frame, 3));
+                        frames.add(COMPRESSOR.compress(frame));
                         used = 0;
                     }
                 }
             }
-            frames.add(Zstd.compress(Arrays.copyOf(frame, used), 3));
+            frames.add(COMPRESSOR.compress(Arrays.copyOf(frame, used)));
             all.add(frames);
         }
         return all;

@@ -194,10 +194,7 @@ final class SpaceIndex {
     private static boolean position(GroupColumns columns, int entry, double[] at) {
         boolean isPlace = true;
         for (int axis = 0; axis < columns.type().columns(); axis++) {
-            long bits = columns.column(axis)[entry];
-            at[axis] = columns.type().columnBytes() == 4
-                    ? Float.intBitsToFloat((int) bits)
-                    : Double.longBitsToDouble(bits);
+            at[axis] = columns.number(axis, entry);
             isPlace &= Double.isFinite(at[axis]);
         }
         return isPlace;

@@ -6,49 +6,54 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads one block (FORMAT.md, "Block"). Opening it checks every length; series are decoded one by one, each only as far as is
- * asked for.
+ * Reads the residuals and exceptions of one block (FORMAT.md, "Block"). Opening it checks every length. Its series are those of
+ * some rows: series {@code c * rows + r} is column c of row r.
  */
 final class BlockDecoder {
-    private static final Motion STILL = new Motion();
+    /** From so many planes on a series is packed. */
+    static final int PACKED = 16;
+    private static final int MAX_ROW_BYTES = 4 * SeriesEncoder.MAX_LENGTH * 6;
 
     private final PartReader in;
     private final Column column;
     private final int series;
+    private final int rows;
+    /** Of each row, how long its series are. */
     private final int[] lengths;
+    private final Optional<QuatGrid> grid;
     private final int codingsAt;
     private final int planesAt;
     /** Where the plane p of series s begins: {@code planeAt[p * series + s]}. */
     private final int[] planeAt;
+    private final Optional<RowUnpacker> unpacker;
+    private final int[] unpacked;
+    private int nextColumn;
 
     private final int[] exceptionSeries;
     private final int[] exceptionIndex;
     private final long[] exceptionBits;
 
-    private final Optional<QuatSeriesDecoder> quats;
-    private final long[] drifts = new long[SeriesEncoder.MAX_LENGTH];
-
     /**
      * Opens the block in which {@code in} stands and passes over it.
      *
-     * @param lengths the number of values of each series
+     * @param columns how many series a row has
+     * @param lengths of each row, the number of values of its series
+     * @param quat whether the series are the four columns of quaternions
      */
-    BlockDecoder(PartReader in, Column column, int[] lengths) {
-        this(in, column, lengths, false);
-    }
-
-    /** @param quat whether the series are the four columns of quaternions */
-    BlockDecoder(PartReader in, Column column, int[] lengths, boolean quat) {
+    BlockDecoder(PartReader in, Column column, int columns, int[] lengths, boolean quat) {
         this.in = in;
         this.column = column;
         this.lengths = lengths;
-        series = lengths.length;
-        quats = quat ? readGrid() : Optional.empty();
+        rows = lengths.length;
+        series = columns * rows;
+        grid = quat ? readGrid() : Optional.empty();
         codingsAt = in.skip(series);
         planesAt = in.skip(series);
         for (int s = 0; s < series; s++) {
             checkHeader(s);
         }
+        unpacked = new int[rows];
+        int[] sizes = readSizes();
         int exceptions = in.count("the number of exceptions");
         exceptionSeries = new int[exceptions];
         exceptionIndex = new int[exceptions];
@@ -57,30 +62,59 @@ final class BlockDecoder {
         planeAt = new int[column.bytes() * series];
         for (int plane = column.bytes() - 1; plane >= 0; plane--) {
             for (int s = 0; s < series; s++) {
-                if (planes(s) > plane) {
-                    planeAt[plane * series + s] = in.skip(lengths[s]);
+                if (planes(s) > plane && planes(s) < PACKED) {
+                    planeAt[plane * series + s] = in.skip(lengths[s % rows]);
                 }
             }
         }
+        int total = 0;
+        for (int size : sizes) {
+            total += size;
+        }
+        int packedAt = in.skip(total);
+        unpacker = total == 0 ? Optional.empty() : Optional.of(new RowUnpacker(in.array(), packedAt, sizes));
     }
 
-    private Optional<QuatSeriesDecoder> readGrid() {
-        int bits = in.u8();
+    private Optional<QuatGrid> readGrid() {
+        int max = in.varint(QuatGrid.MAX, "the size of a quaternion grid");
         int formula = in.u8();
-        if (bits == 0 && formula == 0) {
+        if (max == 0 && formula == 0) {
             return Optional.empty();
         }
-        if (bits < QuatGrid.MIN_BITS || bits > QuatGrid.MAX_BITS || formula < 1 || formula > QuatGrid.FORMULAS) {
-            throw in.corrupt("has a quaternion grid of " + bits + " bits and formula " + formula);
+        if (max < QuatGrid.MIN || formula < 1 || formula > QuatGrid.FORMULAS
+                || (formula == QuatGrid.CORRECTED && !(column.step() > 0))) {
+            throw in.corrupt("has a quaternion grid of size " + max + " and formula " + formula);
         }
-        return Optional.of(new QuatSeriesDecoder(new QuatGrid(bits, formula)));
+        return Optional.of(new QuatGrid(max, formula, column.step()));
     }
 
-    private int coding(int s) {
+    /** The bytes of each row; 0 for those that are not packed. */
+    private int[] readSizes() {
+        int[] sizes = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            boolean packed = false;
+            boolean plain = false;
+            for (int s = row; s < series; s += rows) {
+                packed |= planes(s) >= PACKED;
+                plain |= planes(s) > 0 && planes(s) < PACKED;
+            }
+            if (packed && plain) {
+                throw in.corrupt("has packed and other series in row " + row);
+            }
+            sizes[row] = packed ? in.varint(MAX_ROW_BYTES, "the size of a packed row") : 0;
+        }
+        return sizes;
+    }
+
+    Optional<QuatGrid> grid() {
+        return grid;
+    }
+
+    int coding(int s) {
         return (in.array()[codingsAt + s] & 0xFF) >> 2;
     }
 
-    private int order(int s) {
+    int order(int s) {
         return in.array()[codingsAt + s] & 3;
     }
 
@@ -94,12 +128,14 @@ final class BlockDecoder {
     }
 
     private void checkHeader(int s) {
-        boolean onGrid = coding(s) == Coding.GRID && quats.isPresent()
-                && in.array()[codingsAt + s] == in.array()[codingsAt + s % (series / 4)];
+        boolean onGrid = coding(s) == Coding.GRID && grid.isPresent()
+                && in.array()[codingsAt + s] == in.array()[codingsAt + s % rows];
         if (!(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }
-        if (planes(s) > column.bytes()) {
+        boolean packed = planes(s) >= PACKED && planes(s) <= PACKED + LengthCode.MAX_LENGTH
+                && column.bytes() == Integer.BYTES;
+        if (planes(s) > column.bytes() && !packed) {
             throw in.corrupt("has " + planes(s) + " planes in series " + s);
         }
     }
@@ -111,7 +147,7 @@ final class BlockDecoder {
             int gap = in.varint(series, "an exception's series");
             s += gap;
             int next = in.varint(SeriesEncoder.MAX_LENGTH, "an exception's index");
-            if (s >= series || next >= lengths[s] || (gap == 0 && next <= index)) {
+            if (s >= series || next >= lengths[s % rows] || (gap == 0 && next <= index)) {
                 throw in.corrupt("has an exception at " + next + " of series " + s);
             }
             index = next;
@@ -122,77 +158,34 @@ final class BlockDecoder {
     }
 
     /**
-     * Decodes the first {@code count} values of a series into {@code out}, from {@code at} on, as column bits.
-     *
-     * @param based whether {@code baseBits} is the value to predict from; otherwise the base is the integer 0
+     * Reads the residuals of the next column of all rows, if its numbers fit an {@code int}: those of row r go to
+     * {@code r * SeriesEncoder.MAX_LENGTH} and on.
      */
-    void decode(int s, int count, boolean based, long baseBits, long[] out, int at) {
-        decode(s, count, based, baseBits, out, at, STILL);
-    }
-
-    /** As above, with what the clock tells of the series. */
-    void decode(int s, int count, boolean based, long baseBits, long[] out, int at, Motion motion) {
-        if (count == 0) {
-            return;
-        }
-        int coding = coding(s);
-        long base = based ? Coding.toInteger(coding, column, baseBits) : 0;
-        readResiduals(s, count, out, at);
-        if (order(s) == SeriesEncoder.CLOCKED) {
-            integrateByClock(motion, coding, base, out, at, at + count);
-        } else {
-            integrate(order(s), base, out, at, at + count);
-        }
-        Coding.toBits(coding, column, out, at, count);
-        if (exceptionSeries.length > 0) {
-            replaceExceptions(s, count, out, at);
-        }
-    }
-
-    /**
-     * Decodes the first {@code count} quaternions of the series s, s + stride, s + 2 stride, s + 3 stride.
-     *
-     * @param baseBits the quaternion to predict from; empty if there is none
-     * @param turn what the clock tells of the series
-     */
-    void decodeQuats(int s, int stride, int count, long[] baseBits, long[][] out, int at, Optional<Turn> turn) {
-        boolean onGrid = coding(s) == Coding.GRID;
-        if (onGrid && isClocked(s) && turn.isEmpty()) {
-            throw in.corrupt("predicts rotations by a clock that it has not");
-        }
-        for (int c = 0; c < 4; c++) {
-            if (onGrid) {
-                readResiduals(s + c * stride, count, out[c], at);
+    void nextColumn(int[] out) {
+        int c = nextColumn++;
+        int packed = 0;
+        for (int row = 0; row < rows; row++) {
+            int s = c * rows + row;
+            if (planes(s) >= PACKED) {
+                unpacked[packed++] = row;
+                unpacker.orElseThrow().begin(row, planes(s) - PACKED);
             } else {
-                decode(s + c * stride, count, baseBits.length > 0, baseBits.length > 0 ? baseBits[c] : 0, out[c], at);
+                readPlanes(s, lengths[row], out, row * SeriesEncoder.MAX_LENGTH);
             }
         }
-        if (onGrid) {
-            quats.orElseThrow().decode(order(s), baseBits, out, at, count, turn);
-            for (int c = 0; c < 4; c++) {
-                replaceExceptions(s + c * stride, count, out[c], at);
+        if (packed > 0) {
+            try {
+                unpacker.orElseThrow().read(unpacked, packed, lengths, out);
+            } catch (IndexOutOfBoundsException beyond) {
+                throw in.corrupt("ends within a packed row");
             }
+        }
+        if (c == series / rows - 1 && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
+            throw in.corrupt("has a packed row of the wrong size");
         }
     }
 
-    private void replaceExceptions(int s, int count, long[] out, int at) {
-        int found = Arrays.binarySearch(exceptionSeries, s);
-        if (found < 0) {
-            return;
-        }
-        int first = found;
-        while (first > 0 && exceptionSeries[first - 1] == s) {
-            first--;
-        }
-        for (int i = first; i < exceptionSeries.length && exceptionSeries[i] == s; i++) {
-            if (exceptionIndex[i] < count) {
-                out[at + exceptionIndex[i]] = exceptionBits[i];
-            }
-        }
-    }
-
-    /** One loop for each of the usual numbers of planes: this is where decoding spends its time. */
-    private void readResiduals(int s, int count, long[] out, int at) {
+    private void readPlanes(int s, int count, int[] out, int at) {
         byte[] bytes = in.array();
         int planes = planes(s);
         int low = planeAt[s];
@@ -209,90 +202,60 @@ final class BlockDecoder {
                     out[at + i] = (bytes[low + i] & 0xFF) | (bytes[second + i] & 0xFF) << 8;
                 }
             }
-            case 3 -> {
-                int second = planeAt[series + s];
-                int third = planeAt[2 * series + s];
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = (bytes[low + i] & 0xFF) | (bytes[second + i] & 0xFF) << 8
-                            | (bytes[third + i] & 0xFF) << 16;
-                }
-            }
             default -> {
                 Arrays.fill(out, at, at + count, 0);
                 for (int plane = 0; plane < planes; plane++) {
                     int from = planeAt[plane * series + s];
                     int shift = 8 * plane;
                     for (int i = 0; i < count; i++) {
-                        out[at + i] |= (bytes[from + i] & 0xFFL) << shift;
+                        out[at + i] |= (bytes[from + i] & 0xFF) << shift;
                     }
                 }
             }
         }
     }
 
-    private void integrateByClock(Motion motion, int coding, long base, long[] out, int from, int end) {
-        if (!motion.suits(coding)) {
-            throw in.corrupt("predicts values by a clock that it has not");
-        }
-        int shift = column.shift();
-        long last = base;
-        long change = 0;
-        if (motion.isAided()) {
-            motion.drifts(coding, column, end - from, drifts);
-            for (int i = from; i < end; i++) {
-                last = (last + drifts[i - from] + signed(out[i])) << shift >> shift;
-                out[i] = last;
-            }
-            return;
-        }
-        for (int i = from; i < end; i++) {
-            long next = (last + motion.drift(i - from, change) + signed(out[i])) << shift >> shift;
-            change = next - last;
-            last = next;
-            out[i] = next;
-        }
-    }
-
-    private void integrate(int order, long base, long[] out, int from, int end) {
-        int shift = column.shift();
-        long last = base;
-        switch (order) {
-            case 0 -> {
-                for (int i = from; i < end; i++) {
-                    out[i] = signed(out[i]) << shift >> shift;
-                }
-            }
-            case 1 -> {
-                for (int i = from; i < end; i++) {
-                    last += signed(out[i]);
-                    out[i] = last << shift >> shift;
-                }
-            }
-            default -> {
-                long change = 0;
-                for (int i = from; i < end; i++) {
-                    change += signed(out[i]);
-                    last += change;
-                    out[i] = last << shift >> shift;
-                }
+    /** Reads the first residuals of a series of any width. */
+    void residuals(int s, int count, long[] out, int at) {
+        byte[] bytes = in.array();
+        Arrays.fill(out, at, at + count, 0);
+        for (int plane = 0; plane < planes(s); plane++) {
+            int from = planeAt[plane * series + s];
+            int shift = 8 * plane;
+            for (int i = 0; i < count; i++) {
+                out[at + i] |= (bytes[from + i] & 0xFFL) << shift;
             }
         }
     }
 
-    private static long signed(long residual) {
-        return (residual >>> 1) ^ -(residual & 1);
+    boolean hasExceptions() {
+        return exceptionSeries.length > 0;
     }
 
-    /** The whole block's values, series after series. */
-    static long[] decodeAll(PartReader in, Column column, int seriesCount, int length) {
-        int[] lengths = new int[seriesCount];
-        Arrays.fill(lengths, length);
-        BlockDecoder block = new BlockDecoder(in, column, lengths);
-        long[] out = new long[Math.multiplyExact(seriesCount, length)];
-        for (int s = 0; s < seriesCount; s++) {
-            block.decode(s, length, false, 0, out, s * length);
+    /** Takes the values of a series that its residuals do not give. */
+    void replaceExceptions(int s, int count, ExceptionSink sink) {
+        int i = firstException(s);
+        for (; i < exceptionSeries.length && exceptionSeries[i] == s; i++) {
+            if (exceptionIndex[i] < count) {
+                sink.take(exceptionIndex[i], exceptionBits[i]);
+            }
         }
-        return out;
+    }
+
+    /** Takes the bits of a value. */
+    interface ExceptionSink {
+        void take(int index, long bits);
+    }
+
+    private int firstException(int s) {
+        int found = exceptionSeries.length == 0 ? -1 : Arrays.binarySearch(exceptionSeries, s);
+        if (found < 0) {
+            return exceptionSeries.length;
+        }
+        while (found > 0 && exceptionSeries[found - 1] == s) {
+            found--;
+        }
+        return found;
     }
 
     /** The part that is read, for messages. */

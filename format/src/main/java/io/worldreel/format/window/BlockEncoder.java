@@ -7,25 +7,35 @@ import java.util.Optional;
 final class BlockEncoder {
     private static final Motion STILL = new Motion();
     private static final DigitsHint UNUSED = new DigitsHint();
+    /** A row is packed if at least one of so many of its residuals is not 0: zstd writes fewer in less than a bit each. */
+    private static final int SPARSE = 8;
+    /** Rows of fewer values are not worth a size of their own. */
+    private static final int MIN_PACKED = 24;
 
     private final SeriesEncoder encoder = new SeriesEncoder();
     private final FloatSeriesEncoder floatEncoder = new FloatSeriesEncoder();
+    private final RowPacker packer = new RowPacker();
+    private final PartWriter packed = new PartWriter();
 
+    private boolean mayPack;
     private int series;
     private byte[] codings = new byte[64];
     private byte[] planes = new byte[64];
-    /** The bytes of each plane, series after series. */
-    private final byte[][] planeBytes = new byte[Long.BYTES][1 << 10];
-    private final int[] planeSizes = new int[Long.BYTES];
+    /** Where the residuals of a series begin; one more than there are series. */
+    private int[] starts = new int[65];
+    /** The residuals of columns of four bytes or fewer, and those of others. */
+    private int[] narrow = new int[1 << 10];
+    private long[] wide = new long[1 << 10];
 
     private int exceptions;
     private int[] exceptionSeries = new int[16];
     private int[] exceptionIndex = new int[16];
     private long[] exceptionBits = new long[16];
 
-    void begin() {
+    /** @param packs whether rows may be packed; a few values of many series are not worth it */
+    void begin(boolean packs) {
+        mayPack = packs;
         series = 0;
-        Arrays.fill(planeSizes, 0);
         exceptions = 0;
     }
 
@@ -52,67 +62,74 @@ final class BlockEncoder {
             return;
         }
         encoder.encode(column, bits, from, count, based, baseBits, hint, motion);
-        add(encoder.coding, encoder.order, encoder.residuals, count);
-        if (encoder.exceptions > 0) {
-            for (int i = 0; i < count; i++) {
-                if (encoder.exceptional[i]) {
-                    addException(i, bits[from + i]);
-                }
+        if (column.isNarrow()) {
+            addNarrow(count);
+        } else {
+            addWide(count);
+        }
+        for (int i = 0; encoder.exceptions > 0 && i < count; i++) {
+            if (encoder.exceptional[i]) {
+                addException(i, bits[from + i]);
             }
         }
     }
 
-    /** Adds the next series as residuals. Exceptions must follow at once, in rising order. */
-    private void add(int coding, int order, long[] residuals, int count) {
+    private void addWide(int count) {
+        int at = begin(encoder.coding, encoder.order, count);
+        if (wide.length - at < count) {
+            wide = Arrays.copyOf(wide, 2 * wide.length + count);
+        }
+        System.arraycopy(encoder.residuals, 0, wide, at, count);
         long all = 0;
         for (int i = 0; i < count; i++) {
-            all |= residuals[i];
+            all |= encoder.residuals[i];
         }
-        add(coding, order, Long.SIZE - Long.numberOfLeadingZeros(all));
-        for (int plane = 0; plane < planes[series - 1]; plane++) {
-            int at = grow(plane, count);
-            byte[] out = planeBytes[plane];
-            int shift = 8 * plane;
-            for (int i = 0; i < count; i++) {
-                out[at + i] = (byte) (residuals[i] >>> shift);
-            }
+        planes[series - 1] = (byte) ((Long.SIZE - Long.numberOfLeadingZeros(all) + 7) / 8);
+    }
+
+    private void addNarrow(int count) {
+        int at = beginNarrow(encoder.coding, encoder.order, count);
+        int all = 0;
+        for (int i = 0; i < count; i++) {
+            narrow[at + i] = (int) encoder.residuals[i];
+            all |= narrow[at + i];
         }
+        planes[series - 1] = planes(all);
     }
 
     /** Adds the next series as residuals of 32 bits, from {@code from} on. Exceptions must follow at once, in rising order. */
     void add(int coding, int order, int[] residuals, int from, int count) {
+        int at = beginNarrow(coding, order, count);
+        System.arraycopy(residuals, from, narrow, at, count);
         int all = 0;
         for (int i = 0; i < count; i++) {
             all |= residuals[from + i];
         }
-        add(coding, order, Integer.SIZE - Integer.numberOfLeadingZeros(all));
-        for (int plane = 0; plane < planes[series - 1]; plane++) {
-            int at = grow(plane, count);
-            byte[] out = planeBytes[plane];
-            int shift = 8 * plane;
-            for (int i = 0; i < count; i++) {
-                out[at + i] = (byte) (residuals[from + i] >>> shift);
-            }
-        }
+        planes[series - 1] = planes(all);
     }
 
-    private void add(int coding, int order, int bits) {
+    private static byte planes(int all) {
+        return (byte) ((Integer.SIZE - Integer.numberOfLeadingZeros(all) + 7) / 8);
+    }
+
+    private int beginNarrow(int coding, int order, int count) {
+        int at = begin(coding, order, count);
+        if (narrow.length - at < count) {
+            narrow = Arrays.copyOf(narrow, 2 * narrow.length + count);
+        }
+        return at;
+    }
+
+    /** Begins a series and returns where its residuals go. */
+    private int begin(int coding, int order, int count) {
         if (series == codings.length) {
             codings = Arrays.copyOf(codings, 2 * series);
             planes = Arrays.copyOf(planes, 2 * series);
+            starts = Arrays.copyOf(starts, 2 * series + 1);
         }
         codings[series] = (byte) (coding << 2 | order);
-        planes[series++] = (byte) ((bits + 7) / 8);
-    }
-
-    /** Makes room in a plane and returns where it begins. */
-    private int grow(int plane, int count) {
-        int at = planeSizes[plane];
-        if (planeBytes[plane].length - at < count) {
-            planeBytes[plane] = Arrays.copyOf(planeBytes[plane], 2 * planeBytes[plane].length + count);
-        }
-        planeSizes[plane] = at + count;
-        return at;
+        starts[series + 1] = starts[series] + count;
+        return starts[series++];
     }
 
     /** Says that the value at an index of the last series is not what its residual gives. */
@@ -129,14 +146,70 @@ final class BlockEncoder {
 
     /** Writes a block of a quaternion component. */
     void writeTo(PartWriter out, Column column, Optional<QuatGrid> grid) {
-        out.u8(grid.map(QuatGrid::bits).orElse(0));
+        out.varint(grid.map(QuatGrid::max).orElse(0));
         out.u8(grid.map(QuatGrid::formula).orElse(0));
-        writeTo(out, column);
+        writeTo(out, column, 4);
     }
 
-    void writeTo(PartWriter out, Column column) {
+    /**
+     * Writes the block of all that was added.
+     *
+     * @param columns how many series a row has: series {@code c * rows + r} is column c of row r
+     */
+    void writeTo(PartWriter out, Column column, int columns) {
+        packed.clear();
+        int rows = series / columns;
+        int[] sizes = new int[column.bytes() == Integer.BYTES && mayPack ? rows : 0];
+        for (int row = 0; row < sizes.length; row++) {
+            if (isDense(row, rows)) {
+                sizes[row] = pack(row, rows);
+            }
+        }
         out.bytes(codings, 0, series);
         out.bytes(planes, 0, series);
+        for (int size : sizes) {
+            if (size > 0) {
+                out.varint(size);
+            }
+        }
+        writeExceptions(out, column);
+        for (int plane = column.bytes() - 1; plane >= 0; plane--) {
+            for (int s = 0; s < series; s++) {
+                if (planes[s] > plane && planes[s] < BlockDecoder.PACKED) {
+                    writePlane(out, column, s, 8 * plane);
+                }
+            }
+        }
+        out.bytes(packed.array(), 0, packed.size());
+    }
+
+    private boolean isDense(int row, int rows) {
+        int zeros = 0;
+        int values = 0;
+        for (int s = row; s < series; s += rows) {
+            for (int i = starts[s]; i < starts[s + 1]; i++) {
+                zeros += narrow[i] == 0 ? 1 : 0;
+            }
+            values += starts[s + 1] - starts[s];
+        }
+        return values >= MIN_PACKED && (values - zeros) * SPARSE > values;
+    }
+
+    /** Packs a row and returns its bytes. */
+    private int pack(int row, int rows) {
+        packer.begin();
+        for (int s = row; s < series; s += rows) {
+            if (planes[s] > 0) {
+                int first = LengthCode.length(narrow[starts[s]]);
+                packer.add(narrow, starts[s], starts[s + 1] - starts[s], first);
+                planes[s] = (byte) (BlockDecoder.PACKED + first);
+            }
+        }
+        packer.writeTo(packed);
+        return packer.size();
+    }
+
+    private void writeExceptions(PartWriter out, Column column) {
         out.varint(exceptions);
         int previous = 0;
         for (int i = 0; i < exceptions; i++) {
@@ -145,8 +218,21 @@ final class BlockEncoder {
             out.column(exceptionBits[i], column.bytes());
             previous = exceptionSeries[i];
         }
-        for (int plane = column.bytes() - 1; plane >= 0; plane--) {
-            out.bytes(planeBytes[plane], 0, planeSizes[plane]);
+    }
+
+    private void writePlane(PartWriter out, Column column, int s, int shift) {
+        int from = starts[s];
+        int count = starts[s + 1] - from;
+        int at = out.reserve(count);
+        byte[] bytes = out.array();
+        if (column.isNarrow()) {
+            for (int i = 0; i < count; i++) {
+                bytes[at + i] = (byte) (narrow[from + i] >>> shift);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                bytes[at + i] = (byte) (wide[from + i] >>> shift);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import io.worldreel.format.Limits;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Finds the clock of a window from positions and velocities: each moving entity tells by itself how much time went by between two
@@ -23,12 +24,16 @@ final class ClockFinder {
     /** Lengths that are known explain about as many of the samples of a later window, or are looked for anew. */
     private static final double AS_MANY = 0.95;
 
+    /** Speeds that change by less, as a part of them, tell nothing of the physics step. */
+    private static final double MIN_CHANGE = 0.01;
+
     /**
      * A clock, and how position follows velocity by it.
      *
+     * @param step how long a step of the sender's physics is
      * @param explained the part of all samples that its lengths explain
      */
-    record Found(Clock clock, boolean mean, double explained) {}
+    record Found(Clock clock, double step, double explained) {}
 
     private final ValueLog position;
     private final ValueLog velocity;
@@ -37,10 +42,15 @@ final class ClockFinder {
     private final int columns;
 
     private int samples;
+    private double lastError;
     private double[] times = new double[256];
     private int[] tickIndexes = new int[256];
     private double[] moved = new double[256];
     private double[] speed = new double[256];
+    /** How much faster it became, along what it moved, along its mean speed, and in its square. */
+    private double[] movedFaster = new double[256];
+    private double[] alongFaster = new double[256];
+    private double[] faster = new double[256];
 
     private ClockFinder(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
         this.position = position;
@@ -57,33 +67,53 @@ final class ClockFinder {
      */
     static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
         ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
-        Optional<Found> best = Optional.empty();
-        double least = Double.MAX_VALUE;
-        for (boolean mean : new boolean[]{ true, false }) {
-            finder.collect(mean);
-            double[] lengths = finder.lengths();
-            double error = finder.error(lengths);
-            if (lengths.length > 0 && error < least) {
-                least = error;
-                best = Optional.of(finder.found(lengths, mean));
-            }
+        finder.collect();
+        Optional<Found> evenly = finder.foundBy(0);
+        double error = finder.lastError;
+        Optional<Found> inSteps = evenly.isEmpty()
+                ? evenly
+                : finder.foundBy(finder.step(evenly.get().clock().lengths()));
+        if (inSteps.isPresent()) {
+            error = finder.lastError;
         }
-        return best;
+        Optional<Found> aFrame = finder.foundBy(Aid.STEP_A_FRAME);
+        if (aFrame.isPresent() && (evenly.isEmpty() || finder.lastError < error)) {
+            return aFrame;
+        }
+        return inSteps.or(() -> evenly);
     }
 
-    /** Looks for the clock of a window that is likely to have the lengths, and the way, of one before. */
+    private Optional<Found> foundBy(double step) {
+        time(step);
+        double[] lengths = lengths();
+        lastError = error(lengths);
+        return lengths.length == 0 ? Optional.empty() : Optional.of(found(lengths, step));
+    }
+
+    /** Looks for the clock of a window that is likely to have the lengths, and the physics, of one before. */
     static Optional<Found> findLike(Found before, ValueLog position, ValueLog velocity, Presence presence, int ticks) {
         ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
-        finder.collect(before.mean());
+        finder.collect();
+        finder.time(before.step());
         double[] lengths = before.clock().lengths();
         if (finder.samples < MIN_SAMPLES || finder.explained(lengths) < AS_MANY * before.explained()) {
             lengths = finder.lengths();
         }
-        return lengths.length == 0 ? Optional.empty() : Optional.of(finder.found(lengths, before.mean()));
+        return lengths.length == 0 ? Optional.empty() : Optional.of(finder.found(lengths, before.step()));
     }
 
-    private Found found(double[] lengths, boolean mean) {
-        return new Found(clock(lengths), mean, explained(lengths));
+    private Found found(double[] lengths, double step) {
+        return new Found(clock(lengths), step, explained(lengths));
+    }
+
+    /** The median of what bodies say that became faster or slower: by how much they went further than at their mean speed. */
+    private double step(double[] lengths) {
+        double[] steps = IntStream.range(0, samples)
+                .filter(i -> faster[i] > MIN_CHANGE * MIN_CHANGE * speed[i])
+                .mapToDouble(
+                        i -> 2 * (movedFaster[i] - lengths[nearest(lengths, times[i])] * alongFaster[i]) / faster[i])
+                .sorted().toArray();
+        return steps.length < MIN_SAMPLES ? 0 : steps[steps.length / 2];
     }
 
     private double explained(double[] lengths) {
@@ -95,7 +125,7 @@ final class ClockFinder {
         return (double) near / samples;
     }
 
-    private void collect(boolean mean) {
+    private void collect() {
         samples = 0;
         int stride = Math.max(1, presence.size() / ROWS);
         byte[] at = new byte[Limits.WINDOW_TICKS + 1];
@@ -109,7 +139,7 @@ final class ClockFinder {
             read(velocity, place, gathered, fast);
             for (int i = 1; i < values; i++) {
                 if (at[i] == at[i - 1] + 1 && at[i] > 0) {
-                    add(where, fast, i, mean, at[i]);
+                    add(where, fast, i, at[i]);
                 }
             }
         }
@@ -122,28 +152,55 @@ final class ClockFinder {
         }
     }
 
-    private void add(double[][] where, double[][] fast, int i, boolean mean, int tickIndex) {
+    private void add(double[][] where, double[][] fast, int i, int tickIndex) {
         double along = 0;
         double square = 0;
+        double alongChange = 0;
+        double speedChange = 0;
+        double changeSquare = 0;
         for (int c = 0; c < columns; c++) {
-            double v = mean ? 0.5 * (fast[c][i - 1] + fast[c][i]) : fast[c][i];
-            along += (where[c][i] - where[c][i - 1]) * v;
+            double v = 0.5 * (fast[c][i - 1] + fast[c][i]);
+            double change = fast[c][i] - fast[c][i - 1];
+            double way = where[c][i] - where[c][i - 1];
+            along += way * v;
             square += v * v;
+            alongChange += way * change;
+            speedChange += v * change;
+            changeSquare += change * change;
         }
-        double time = along / square;
-        if (!(time > 0 && time < Double.MAX_VALUE) || square < Double.MIN_NORMAL) {
+        if (!(along > 0 && along / square < Double.MAX_VALUE) || square < Double.MIN_NORMAL) {
             return;
         }
+        grow();
+        moved[samples] = along;
+        speed[samples] = square;
+        movedFaster[samples] = alongChange;
+        alongFaster[samples] = speedChange;
+        faster[samples] = changeSquare;
+        tickIndexes[samples++] = tickIndex;
+    }
+
+    private void grow() {
         if (samples == times.length) {
             times = Arrays.copyOf(times, 2 * samples);
             moved = Arrays.copyOf(moved, 2 * samples);
             speed = Arrays.copyOf(speed, 2 * samples);
+            movedFaster = Arrays.copyOf(movedFaster, 2 * samples);
+            alongFaster = Arrays.copyOf(alongFaster, 2 * samples);
+            faster = Arrays.copyOf(faster, 2 * samples);
             tickIndexes = Arrays.copyOf(tickIndexes, 2 * samples);
         }
-        times[samples] = time;
-        moved[samples] = along;
-        speed[samples] = square;
-        tickIndexes[samples++] = tickIndex;
+    }
+
+    /** Computes how long each sample took by a step of the physics. */
+    private void time(double step) {
+        boolean aFrame = step == Aid.STEP_A_FRAME;
+        for (int i = 0; i < samples; i++) {
+            // Along the speed after the sample, or what is left to go at the mean speed.
+            times[i] = aFrame
+                    ? (moved[i] + 0.5 * movedFaster[i]) / (speed[i] + alongFaster[i] + 0.25 * faster[i])
+                    : (moved[i] - 0.5 * step * alongFaster[i]) / speed[i];
+        }
     }
 
     /** The most frequent times, the most frequent first; none if they do not explain much. */
@@ -190,7 +247,7 @@ final class ClockFinder {
         double square = 0;
         for (int i = 0; i < samples; i++) {
             if (Math.abs(times[i] - peak) < NEAR * peak) {
-                along += moved[i];
+                along += times[i] * speed[i];
                 square += speed[i];
             }
         }

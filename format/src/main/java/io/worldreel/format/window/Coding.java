@@ -14,6 +14,9 @@ final class Coding {
 
     private static final double[] POWERS = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
             1e14, 1e15 };
+    private static final double[] UNITS = { 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11,
+            1e-12,
+            1e-13, 1e-14, 1e-15 };
     /** Adding and subtracting it rounds a double of less than 2^51 to the nearest integer, ties to even. */
     static final double ROUND = 6755399441055744.0;
     private static final double MAX_I32 = Integer.MAX_VALUE;
@@ -31,6 +34,11 @@ final class Coding {
 
     static double power(int digits) {
         return POWERS[digits];
+    }
+
+    /** What an integer of 1 stands for in a column of four bytes, if the coding is not plain. */
+    static double unit(int coding, Column column) {
+        return coding == STEP ? column.step() : UNITS[coding - DECIMAL];
     }
 
     /** Turns column bits into integers; a value that the coding cannot express becomes any integer. */
@@ -61,6 +69,13 @@ final class Coding {
         return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     }
 
+    /** As below, of column bits of four bytes. */
+    static void toDoubles(int[] bits, int from, int count, double[] out) {
+        for (int i = 0; i < count; i++) {
+            out[i] = Float.intBitsToFloat(bits[from + i]);
+        }
+    }
+
     static void toDoubles(Column column, long[] bits, int from, int count, double[] out) {
         if (column.bytes() == 4) {
             for (int i = 0; i < count; i++) {
@@ -78,6 +93,11 @@ final class Coding {
         return Math.abs(value) <= max ? (long) ((value + ROUND) - ROUND) : 0;
     }
 
+    /** The integer of a column of four bytes or fewer. */
+    static int toInteger(int coding, Column column, int bits) {
+        return (int) toInteger(coding, column, (long) bits);
+    }
+
     static long toInteger(int coding, Column column, long bits) {
         long[] one = { bits };
         toIntegers(coding, column, one, 0, 1, one, 0);
@@ -91,22 +111,17 @@ final class Coding {
             plainBits(column, values, from, end);
             return;
         }
+        if (column.bytes() == 4) {
+            double unit = unit(coding, column);
+            for (int i = from; i < end; i++) {
+                values[i] = Float.floatToRawIntBits((float) ((int) values[i] * unit));
+            }
+            return;
+        }
         boolean step = coding == STEP;
         double factor = step ? column.step() : POWERS[coding - DECIMAL];
-        if (column.bytes() == 4) {
-            if (step) {
-                for (int i = from; i < end; i++) {
-                    values[i] = Float.floatToRawIntBits((float) ((int) values[i] * factor));
-                }
-            } else {
-                for (int i = from; i < end; i++) {
-                    values[i] = Float.floatToRawIntBits((float) ((int) values[i] / factor));
-                }
-            }
-        } else {
-            for (int i = from; i < end; i++) {
-                values[i] = Double.doubleToRawLongBits(step ? values[i] * factor : values[i] / factor);
-            }
+        for (int i = from; i < end; i++) {
+            values[i] = Double.doubleToRawLongBits(step ? values[i] * factor : values[i] / factor);
         }
     }
 

@@ -21,6 +21,11 @@ record Column(int bytes, boolean floating, double step) {
         return of(component.type(), component.step());
     }
 
+    /** Whether its numbers fit an {@code int}. */
+    boolean isNarrow() {
+        return bytes <= Integer.BYTES;
+    }
+
     /** How far a number must be shifted left and back to wrap it to the column's width. */
     int shift() {
         return 64 - 8 * bytes;

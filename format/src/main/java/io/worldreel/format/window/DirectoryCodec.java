@@ -18,8 +18,7 @@ final class DirectoryCodec {
     static final int MAX_REFERENCE = 63;
     private static final int STEP_FOLLOWS = 128;
     private static final int SAME_PRESENCE = 1;
-    private static final int MEAN = 1;
-    private static final int OWN_AXES = 2;
+    private static final int OWN_AXES = 1;
     private static final int AIDED = 2;
 
     private DirectoryCodec() {}
@@ -80,7 +79,7 @@ final class DirectoryCodec {
         BlockEncoder block = new BlockEncoder();
         block.addIntegers(Column.I64, values, 0, later);
         block.addIntegers(Column.I64, values, later, later);
-        block.writeTo(out, Column.I64);
+        block.writeTo(out, Column.I64, 2);
     }
 
     /** The greatest power of ten that divides every time's difference to the first. */
@@ -103,7 +102,18 @@ final class DirectoryCodec {
             throw in.corrupt("has time scale " + digits);
         }
         int later = ticks.length - 1;
-        long[] values = BlockDecoder.decodeAll(in, Column.I64, 2, later);
+        BlockDecoder block = new BlockDecoder(in, Column.I64, 2, new int[]{ later }, false);
+        WideSeriesDecoder decoder = new WideSeriesDecoder(Column.I64);
+        long[] values = new long[2 * later];
+        for (int s = 0; s < 2; s++) {
+            int at = s * later;
+            if (block.isClocked(s)) {
+                throw in.corrupt("predicts ticks by a clock");
+            }
+            block.residuals(s, later, values, at);
+            decoder.decode(block.coding(s), block.order(s), 0, values, at, later, new Motion());
+            block.replaceExceptions(s, later, (index, bits) -> values[at + index] = bits);
+        }
         for (int i = 0; i < later; i++) {
             ticks[i + 1] = ticks[0] + values[i];
             times[i + 1] = times[0] + values[later + i] * (long) Coding.power(digits);
@@ -285,7 +295,8 @@ final class DirectoryCodec {
             }
             if (component.aid().isPresent()) {
                 out.varint(component.aid().component());
-                out.u8((component.aid().mean() ? MEAN : 0) | (component.aid().own() ? OWN_AXES : 0));
+                out.u8(component.aid().own() ? OWN_AXES : 0);
+                out.i64(Double.doubleToRawLongBits(component.aid().step()));
                 if (component.type() == ComponentType.QUAT) {
                     out.i64(Double.doubleToRawLongBits(component.aid().scale()));
                 }
@@ -330,14 +341,18 @@ final class DirectoryCodec {
     private static Aid readAid(PartReader in, ComponentType type) {
         int component = in.varint(Limits.COMPONENTS - 1, "the component of speeds");
         int way = in.u8();
-        if (way > (type == ComponentType.QUAT ? MEAN + OWN_AXES : MEAN)) {
+        if (way > (type == ComponentType.QUAT ? OWN_AXES : 0)) {
             throw in.corrupt("has speeds of kind " + way);
+        }
+        double step = Double.longBitsToDouble(in.i64());
+        if (!Double.isFinite(step)) {
+            throw in.corrupt("has a physics step of " + step);
         }
         double scale = type == ComponentType.QUAT ? Double.longBitsToDouble(in.i64()) : 1;
         if (!Double.isFinite(scale)) {
             throw in.corrupt("has rotations of scale " + scale);
         }
-        return new Aid(component, (way & MEAN) != 0, (way & OWN_AXES) != 0, scale);
+        return new Aid(component, step, way == OWN_AXES, scale);
     }
 
     /** What tells speeds has the same entities and ticks, and needs no other component itself. */

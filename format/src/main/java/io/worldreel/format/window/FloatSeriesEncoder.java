@@ -32,12 +32,11 @@ final class FloatSeriesEncoder {
     private final int[] bits = new int[MAX_LENGTH];
     private final float[] values = new float[MAX_LENGTH];
     private final float[] rebuilt = new float[MAX_LENGTH];
-    /** The integers of the values in the coding that is tried, and those one and two before each. */
+    /** The integers of the values in the coding that is tried, those before each, and how far that was from its own. */
     private final int[] integers = new int[MAX_LENGTH];
     private final int[] last = new int[MAX_LENGTH];
-    private final int[] beforeLast = new int[MAX_LENGTH];
     private final int[] lastChanges = new int[MAX_LENGTH];
-    private final long[] drifts = new long[MAX_LENGTH];
+    private final int[] drifts = new int[MAX_LENGTH];
     /** Of each order: how far the integers are from what it predicts. */
     private final int[][] differences = new int[SeriesEncoder.CLOCKED + 1][MAX_LENGTH];
 
@@ -131,12 +130,13 @@ final class FloatSeriesEncoder {
     private Fit fit(int trial) {
         boolean step = trial == Coding.STEP;
         double factor = step ? column.step() : Coding.power(trial - Coding.DECIMAL);
+        double unit = Coding.unit(trial, column);
         int probe = Math.min(count, PROBE);
         int misfits = 0;
         for (int i = 0; i < probe; i++) {
             double scaled = step ? values[i] / factor : values[i] * factor;
             int integer = (int) Math.rint(scaled);
-            float back = (float) (step ? integer * factor : integer / factor);
+            float back = (float) (integer * unit);
             misfits += Float.floatToRawIntBits(back) == bits[i] ? 0 : 1;
         }
         if (2 * misfits > probe) {
@@ -145,7 +145,7 @@ final class FloatSeriesEncoder {
         if (step) {
             toSteps(factor);
         } else {
-            toDecimals(factor);
+            toDecimals(factor, unit);
         }
         return Arrays.mismatch(values, 0, count, rebuilt, 0, count) < 0 ? Fit.WHOLLY : Fit.PARTLY;
     }
@@ -159,12 +159,12 @@ final class FloatSeriesEncoder {
         }
     }
 
-    private void toDecimals(double power) {
+    private void toDecimals(double power, double unit) {
         for (int i = 0; i < count; i++) {
             integers[i] = (int) ((values[i] * power + Coding.ROUND) - Coding.ROUND);
         }
         for (int i = 0; i < count; i++) {
-            rebuilt[i] = (float) (integers[i] / power);
+            rebuilt[i] = (float) (integers[i] * unit);
         }
     }
 
@@ -176,7 +176,7 @@ final class FloatSeriesEncoder {
 
     /** Finds the order of fewest bits of a coding whose integers are there, and keeps its residuals if it is the best so far. */
     private void consider(int trial) {
-        predict((int) Coding.toInteger(trial, column, baseBits));
+        predict(Coding.toInteger(trial, column, baseBits));
         int best = 2;
         int zeros = zeros(differences[2]);
         for (int lower = 1; lower >= 0; lower--) {
@@ -225,17 +225,18 @@ final class FloatSeriesEncoder {
 
     /** Computes the differences of order 3, after {@link #predict}. */
     private void predictByClock(int trial) {
-        if (motion.isAided()) {
-            motion.drifts(trial, column, count, drifts);
-        } else {
-            beforeLast[0] = last[0];
-            System.arraycopy(last, 0, beforeLast, 1, count - 1);
-            motion.drifts(last, beforeLast, count, drifts);
-        }
         int[] changes = differences[1];
         int[] out = differences[SeriesEncoder.CLOCKED];
-        for (int i = 0; i < count; i++) {
-            out[i] = changes[i] - (int) drifts[i];
+        if (motion.isAided()) {
+            motion.drifts(trial, column, count, drifts);
+            for (int i = 0; i < count; i++) {
+                out[i] = changes[i] - drifts[i];
+            }
+        } else {
+            int[] ratios = motion.ratios();
+            for (int i = 0; i < count; i++) {
+                out[i] = changes[i] - Motion.drift(lastChanges[i], ratios[i]);
+            }
         }
     }
 

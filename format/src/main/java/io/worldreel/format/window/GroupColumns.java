@@ -6,30 +6,41 @@ import io.worldreel.format.Value;
 import java.util.Arrays;
 
 /**
- * The values of one component of one group, as arrays: for readers that walk many values and want no object for each.
+ * The values of one component of one group, side by side: for readers that walk many values and want no object for each.
  *
  * <p>Entries are numbered from 0, ordered by place and then by tick. A place is a row of the directory that has values. Entry e of
- * column c of a fixed-width type is {@code column(c)[e]}: float bits or the integer, sign-extended. The arrays are shared: nobody
- * may change them.
+ * column c of a fixed-width type is {@code bits(c, e)}.
  */
 public final class GroupColumns {
+    private static final int[][] NO_INTS = {};
+    private static final long[][] NO_LONGS = {};
+    private static final byte[][] NO_RUNS = {};
+
     private final ComponentType type;
-    private final int through;
-    private final int[] rows;
-    private final int[] starts;
-    private final byte[] tickIndexes;
-    private final long[][] columns;
+    private final GroupLayout layout;
+    /** By column, of types whose columns have four bytes or fewer; of others; of variable types. */
+    private final int[][] ints;
+    private final long[][] longs;
     private final byte[][] runs;
 
-    GroupColumns(ComponentType type, int through, int[] rows, int[] starts, byte[] tickIndexes, long[][] columns,
-            byte[][] runs) {
+    private GroupColumns(ComponentType type, GroupLayout layout, int[][] ints, long[][] longs, byte[][] runs) {
         this.type = type;
-        this.through = through;
-        this.rows = rows;
-        this.starts = starts;
-        this.tickIndexes = tickIndexes;
-        this.columns = columns;
+        this.layout = layout;
+        this.ints = ints;
+        this.longs = longs;
         this.runs = runs;
+    }
+
+    static GroupColumns ofInts(ComponentType type, GroupLayout layout, int[][] columns) {
+        return new GroupColumns(type, layout, columns, NO_LONGS, NO_RUNS);
+    }
+
+    static GroupColumns ofLongs(ComponentType type, GroupLayout layout, long[][] columns) {
+        return new GroupColumns(type, layout, NO_INTS, columns, NO_RUNS);
+    }
+
+    static GroupColumns ofRuns(ComponentType type, GroupLayout layout, byte[][] runs) {
+        return new GroupColumns(type, layout, NO_INTS, NO_LONGS, runs);
     }
 
     public ComponentType type() {
@@ -38,46 +49,52 @@ public final class GroupColumns {
 
     /** The last tick index up to which all values are here. */
     public int through() {
-        return through;
+        return layout.through();
     }
 
     public int places() {
-        return rows.length;
+        return layout.rows().length;
     }
 
     /** The directory's row of a place. */
     public int row(int place) {
-        return rows[place];
+        return layout.rows()[place];
     }
 
     /** The place of a row; negative if it has no values. */
     public int place(int row) {
-        return Arrays.binarySearch(rows, row);
+        return Arrays.binarySearch(layout.rows(), row);
     }
 
     /** The first entry of a place; for {@code places()}, the number of entries. */
     public int start(int place) {
-        return starts[place];
+        return layout.starts()[place];
     }
 
     /** The frame that put an entry; -1 if it is older than the window. */
     public int tickIndex(int entry) {
-        return tickIndexes[entry];
+        return layout.tickIndexes()[entry];
     }
 
-    /** One column of all entries of a fixed-width type. */
-    public long[] column(int column) {
-        return columns[column];
+    /** One column of an entry of a fixed-width type: float bits or the integer, sign-extended. */
+    public long bits(int column, int entry) {
+        return longs.length > 0 ? longs[column][entry] : ints[column][entry];
     }
 
-    /** All columns of a fixed-width type. */
-    long[][] columns() {
-        return columns;
+    /** One column of an entry of a floating type. */
+    public double number(int column, int entry) {
+        return longs.length > 0
+                ? Double.longBitsToDouble(longs[column][entry])
+                : Float.intBitsToFloat(ints[column][entry]);
     }
 
     /** Copies entries of one column of a floating type as numbers. */
     public void numbers(int column, int entry, int count, double[] out) {
-        Coding.toDoubles(Column.of(type, 0), columns[column], entry, count, out);
+        if (longs.length > 0) {
+            Coding.toDoubles(Column.of(type, 0), longs[column], entry, count, out);
+        } else {
+            Coding.toDoubles(ints[column], entry, count, out);
+        }
     }
 
     /** The bytes of an entry of a variable type. */
@@ -87,8 +104,10 @@ public final class GroupColumns {
 
     /** The last entry of a place that is not after a tick; -1 if there is none. */
     public int entryAt(int place, int tickIndex) {
-        int low = starts[place];
-        int high = starts[place + 1] - 1;
+        byte[] tickIndexes = layout.tickIndexes();
+        int start = layout.starts()[place];
+        int low = start;
+        int high = layout.starts()[place + 1] - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             if (tickIndexes[middle] <= tickIndex) {
@@ -97,25 +116,25 @@ public final class GroupColumns {
                 high = middle - 1;
             }
         }
-        return high < starts[place] ? -1 : high;
+        return high < start ? -1 : high;
     }
 
     public Value value(int entry) {
         if (type.isVariable()) {
             return Value.ofBytes(type, runs[entry]);
         }
-        long[] bits = new long[columns.length];
+        long[] bits = new long[type.columns()];
         for (int c = 0; c < bits.length; c++) {
-            bits[c] = columns[c][entry];
+            bits[c] = bits(c, entry);
         }
         return Value.ofBits(type, bits);
     }
 
     /** Bytes of memory that this takes, about. */
     long memory() {
-        long memory = tickIndexes.length * (1L + 8L * Math.max(1, columns.length));
+        long memory = layout.entries() * (1L + 4L * ints.length + 8L * longs.length);
         for (byte[] run : runs) {
-            memory += run.length + 16;
+            memory += run.length + 24;
         }
         return memory;
     }

@@ -5,45 +5,56 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.window.WindowDirectory.ComponentColumns;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Decodes the key and delta part of one component and group (FORMAT.md, "Key and delta parts"). */
 final class GroupDecoder {
-    private static final byte[][] NO_RUNS = {};
-    private static final long[][] NO_COLUMNS = {};
-    private static final long[] NO_BASE = {};
+    private static final Motion STILL = new Motion();
 
     private final PartSource parts;
     private final ComponentColumns component;
     private final ComponentType type;
+    private final Column column;
     private final int group;
     private final Clock clock;
-    private final Supplier<GroupColumns> aiding;
+    private final Optional<GroupColumns> aid;
     private final Presence presence;
-    private final int firstPlace;
+    private final GroupLayout layout;
     private final int places;
-    /** Of each place: values in the window, and those wanted. */
-    private final int[] values;
-    private final int[] starts;
+    /** The places that have later values, and how many in the window each has. */
+    private final int[] later;
+    private final int[] laterCounts;
+    private final GroupScratch scratch;
+    private final Motion motion;
 
     private GroupDecoder(PartSource parts, ComponentColumns component, int group, int through, Clock clock,
             Supplier<GroupColumns> aiding) {
         this.clock = clock;
-        this.aiding = aiding;
         this.parts = parts;
         this.component = component;
         this.group = group;
         type = component.type();
+        column = component.column();
         presence = component.presence();
-        firstPlace = presence.firstPlace(group * Limits.GROUP_ENTITIES);
-        places = presence.firstPlace((group + 1) * Limits.GROUP_ENTITIES) - firstPlace;
-        values = new int[places];
-        starts = new int[places + 1];
+        layout = presence.layout(group, through);
+        places = layout.places();
+        int[] which = new int[places];
+        int[] counts = new int[places];
+        int found = 0;
         for (int i = 0; i < places; i++) {
-            values[i] = presence.values(firstPlace + i);
-            starts[i + 1] = starts[i] + Math.max(1, presence.valuesThrough(firstPlace + i, through));
+            int values = presence.values(layout.firstPlace() + i);
+            if (values > 1) {
+                which[found] = i;
+                counts[found++] = values - 1;
+            }
         }
+        aid = component.aid().isPresent() && hasLater() ? Optional.of(aiding.get()) : Optional.empty();
+        scratch = GroupScratch.take();
+        motion = scratch.motion;
+        later = Arrays.copyOf(which, found);
+        laterCounts = Arrays.copyOf(counts, found);
     }
 
     /**
@@ -53,163 +64,222 @@ final class GroupDecoder {
      */
     static GroupColumns decode(PartSource parts, ComponentColumns component, int group, int through, Clock clock,
             Supplier<GroupColumns> aiding) {
-        return new GroupDecoder(parts, component, group, through, clock, aiding).decode(through);
+        GroupDecoder decoder = new GroupDecoder(parts, component, group, through, clock, aiding);
+        GroupColumns columns = decoder.decode();
+        decoder.scratch.giveBack();
+        return columns;
     }
 
-    private GroupColumns decode(int through) {
-        int entries = starts[places];
-        int[] rows = new int[places];
-        byte[] tickIndexes = new byte[entries];
-        for (int i = 0; i < places; i++) {
-            rows[i] = presence.row(firstPlace + i);
-            presence.ticks(firstPlace + i, tickIndexes, starts[i], starts[i + 1] - starts[i]);
-        }
+    private GroupColumns decode() {
         if (type.isVariable()) {
-            return new GroupColumns(type, through, rows, starts, tickIndexes, NO_COLUMNS, decodeRuns(entries));
+            return GroupColumns.ofRuns(type, layout, decodeRuns());
         }
-        long[][] columns = new long[type.columns()][entries];
+        if (column.isNarrow()) {
+            int[][] columns = new int[type.columns()][layout.entries()];
+            if (places > 0) {
+                decodeNarrow(columns);
+            }
+            return GroupColumns.ofInts(type, layout, columns);
+        }
+        long[][] columns = new long[type.columns()][layout.entries()];
         if (places > 0) {
-            decodeFixed(columns);
+            decodeWide(columns);
         }
-        return new GroupColumns(type, through, rows, starts, tickIndexes, columns, NO_RUNS);
+        return GroupColumns.ofLongs(type, layout, columns);
     }
 
     private PartReader open(PartKind kind) {
         return new PartReader(parts.part(0, kind, component.number(), group),
-                "the " + kind.name().toLowerCase(java.util.Locale.ROOT) + " part of component " + component.number()
-                        + ", group " + group);
+                "the " + kind.name().toLowerCase(Locale.ROOT) + " part of component " + component.number() + ", group "
+                        + group);
     }
 
-    private void decodeFixed(long[][] columns) {
-        PartReader in = open(PartKind.KEY);
-        int[] lengths = new int[columns.length];
-        Arrays.fill(lengths, places);
-        boolean quat = type == ComponentType.QUAT;
-        BlockDecoder keys = new BlockDecoder(in, component.column(), lengths, quat);
+    private BlockDecoder block(PartReader in, int... lengths) {
+        BlockDecoder block = new BlockDecoder(in, column, type.columns(), lengths, type == ComponentType.QUAT);
         in.finish();
-        long[][] first = new long[columns.length][places];
-        if (quat) {
-            keys.decodeQuats(0, 1, places, NO_BASE, first, 0, Optional.empty());
+        return block;
+    }
+
+    private boolean hasLater() {
+        return layout.entries() > places;
+    }
+
+    private void decodeNarrow(int[][] columns) {
+        BlockDecoder keys = block(open(PartKind.KEY), places);
+        int[][] firsts = new int[columns.length][places];
+        NarrowSeriesDecoder decoder = new NarrowSeriesDecoder(column);
+        int[][] residuals = scratch.residuals(Math.max(1, later.length));
+        for (int c = 0; c < columns.length; c++) {
+            keys.nextColumn(residuals[c]);
+        }
+        boolean onGrid = keys.coding(0) == Coding.GRID;
+        if (onGrid) {
+            new QuatRowsDecoder(keys.grid().orElseThrow(), 1, scratch).keys(keys.order(0), residuals, places, firsts);
         }
         for (int c = 0; c < columns.length; c++) {
-            if (!quat) {
-                keys.decode(c, places, false, 0, first[c], 0);
+            if (!onGrid) {
+                refuseClock(keys, c);
+                decoder.decode(keys.coding(c), keys.order(c), 0, residuals[c], 0, places, firsts[c], 0, STILL);
             }
+            int[] first = firsts[c];
+            keys.replaceExceptions(c, places, (index, bits) -> first[index] = (int) bits);
             for (int i = 0; i < places; i++) {
-                columns[c][starts[i]] = first[c][i];
+                columns[c][layout.starts()[i]] = first[i];
             }
         }
-        if (starts[places] == places) {
-            return;
+        if (hasLater()) {
+            decodeNarrowDeltas(decoder, residuals, columns);
         }
-        PartReader deltasIn = open(PartKind.DELTA);
-        int[] deltaLengths = deltaLengths(columns.length);
-        BlockDecoder deltas = new BlockDecoder(deltasIn, component.column(), deltaLengths, quat);
-        deltasIn.finish();
-        if (quat) {
-            decodeQuats(deltas, deltaLengths.length / 4, columns);
-            return;
+    }
+
+    private static void refuseClock(BlockDecoder block, int s) {
+        if (block.isClocked(s)) {
+            throw block.corrupt("predicts values by a clock that it has not");
         }
-        int s = 0;
-        Motion motion = new Motion();
-        Optional<GroupColumns> aid = component.aid().isPresent() ? Optional.of(aiding.get()) : Optional.empty();
+    }
+
+    private void decodeNarrowDeltas(NarrowSeriesDecoder decoder, int[][] residuals, int[][] columns) {
+        BlockDecoder deltas = block(open(PartKind.DELTA), laterCounts);
         for (int c = 0; c < columns.length; c++) {
-            long[] column = columns[c];
+            deltas.nextColumn(residuals[c]);
+            for (int r = 0; r < later.length; r++) {
+                int s = c * later.length + r;
+                int at = layout.starts()[later[r]];
+                int count = layout.later(later[r]);
+                if (deltas.coding(s) == Coding.GRID) {
+                    continue;
+                }
+                if (deltas.isClocked(s)) {
+                    foretell(deltas, s, later[r], c, count);
+                }
+                int base = Coding.toInteger(deltas.coding(s), column, columns[c][at]);
+                decoder.decode(deltas.coding(s), deltas.order(s), base, residuals[c], r * SeriesEncoder.MAX_LENGTH,
+                        count, columns[c], at + 1, motion);
+            }
+        }
+        if (deltas.grid().isPresent()) {
+            turnRows(deltas, residuals, columns);
+        }
+        for (int s = 0; deltas.hasExceptions() && s < columns.length * later.length; s++) {
+            int[] out = columns[s / later.length];
+            int place = later[s % later.length];
+            int at = layout.starts()[place] + 1;
+            deltas.replaceExceptions(s, layout.later(place), (index, bits) -> out[at + index] = (int) bits);
+        }
+    }
+
+    /** Decodes the quaternions that are on a grid. */
+    private void turnRows(BlockDecoder deltas, int[][] residuals, int[][] columns) {
+        QuatRowsDecoder quats = new QuatRowsDecoder(deltas.grid().orElseThrow(), later.length, scratch);
+        for (int r = 0; r < later.length; r++) {
+            if (deltas.coding(r) != Coding.GRID) {
+                continue;
+            }
+            int at = layout.starts()[later[r]];
+            int count = layout.later(later[r]);
+            quats.add(r, deltas.order(r), count, columns, at);
+            if (deltas.isClocked(r)) {
+                if (!clock.isKnown() || aid.isEmpty()) {
+                    throw deltas.corrupt("predicts rotations by a clock that it has not");
+                }
+                motion.clocked(clock, presence, layout.firstPlace() + later[r]);
+                GroupColumns speeds = aid.get();
+                for (int axis = 0; axis < Turns.AXES; axis++) {
+                    speeds.numbers(axis, speeds.start(later[r]), count + 1, motion.speeds());
+                    quats.turns().setAxis(axis, motion, r * SeriesEncoder.MAX_LENGTH, count, component.aid());
+                }
+                quats.turns().finish(r * SeriesEncoder.MAX_LENGTH, count);
+            }
+        }
+        quats.decode(residuals, columns);
+    }
+
+    /** Says what the clock tells of a series. */
+    private void foretell(BlockDecoder deltas, int s, int place, int c, int count) {
+        motion.clocked(clock, presence, layout.firstPlace() + place);
+        if (aid.isPresent() && type != ComponentType.QUAT) {
+            GroupColumns speeds = aid.get();
+            speeds.numbers(c, speeds.start(place), count + 1, motion.speeds());
+            motion.aided(count, component.aid().step());
+        }
+        if (!motion.suits(deltas.coding(s))) {
+            throw deltas.corrupt("predicts values by a clock that it has not");
+        }
+    }
+
+    private void decodeWide(long[][] columns) {
+        WideSeriesDecoder decoder = new WideSeriesDecoder(column);
+        BlockDecoder keys = block(open(PartKind.KEY), places);
+        long[] first = new long[places];
+        for (int c = 0; c < columns.length; c++) {
+            refuseClock(keys, c);
+            keys.residuals(c, places, first, 0);
+            decoder.decode(keys.coding(c), keys.order(c), 0, first, 0, places, STILL);
+            keys.replaceExceptions(c, places, (index, bits) -> first[index] = bits);
             for (int i = 0; i < places; i++) {
-                if (values[i] > 1) {
-                    int at = starts[i];
-                    int count = starts[i + 1] - at - 1;
-                    if (deltas.isClocked(s)) {
-                        foretell(motion, aid, c, i);
-                    }
-                    deltas.decode(s++, count, true, column[at], column, at + 1, motion);
-                }
+                columns[c][layout.starts()[i]] = first[i];
             }
         }
-    }
-
-    private void decodeQuats(BlockDecoder deltas, int stride, long[][] columns) {
-        Motion motion = new Motion();
-        Turn turn = new Turn();
-        boolean isTold = component.aid().isPresent() && clock.isKnown();
-        Optional<GroupColumns> aid = isTold ? Optional.of(aiding.get()) : Optional.empty();
-        int s = 0;
-        for (int i = 0; i < places; i++) {
-            if (values[i] > 1) {
-                int at = starts[i];
-                int count = starts[i + 1] - at - 1;
-                long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
-                Optional<Turn> told = Optional.empty();
-                if (deltas.isClocked(s) && aid.isPresent()) {
-                    GroupColumns speeds = aid.get();
-                    motion.clocked(clock, presence, firstPlace + i);
-                    turn.set(motion, Column.of(speeds.type(), 0), speeds.columns(), speeds.start(i), count,
-                            component.aid());
-                    told = Optional.of(turn);
-                }
-                deltas.decodeQuats(s++, stride, count, base, columns, at + 1, told);
+        if (!hasLater()) {
+            return;
+        }
+        BlockDecoder deltas = block(open(PartKind.DELTA), laterCounts);
+        for (int s = 0; s < columns.length * later.length; s++) {
+            long[] out = columns[s / later.length];
+            int place = later[s % later.length];
+            int at = layout.starts()[place];
+            int count = layout.later(place);
+            if (deltas.isClocked(s)) {
+                foretell(deltas, s, place, s / later.length, count);
             }
+            deltas.residuals(s, count, out, at + 1);
+            decoder.decode(deltas.coding(s), deltas.order(s), Coding.toInteger(deltas.coding(s), column, out[at]),
+                    out, at + 1, count, motion);
+            deltas.replaceExceptions(s, count, (index, bits) -> out[at + 1 + index] = bits);
         }
     }
 
-    private void foretell(Motion motion, Optional<GroupColumns> aid, int c, int place) {
-        int at = starts[place];
-        int count = starts[place + 1] - at - 1;
-        motion.clocked(clock, presence, firstPlace + place);
-        if (aid.isPresent()) {
-            motion.aided(Column.of(aid.get().type(), 0), aid.get().column(c), aid.get().start(place), count,
-                    component.aid().mean());
-        }
-    }
-
-    /** The lengths of the series of a delta part: those of the rows with a second value, once for each column. */
-    private int[] deltaLengths(int columnCount) {
-        int later = 0;
-        int[] one = new int[places];
-        for (int count : values) {
-            if (count > 1) {
-                one[later++] = count - 1;
-            }
-        }
-        int[] lengths = new int[later * columnCount];
-        for (int c = 0; c < columnCount; c++) {
-            System.arraycopy(one, 0, lengths, c * later, later);
-        }
-        return lengths;
-    }
-
-    private byte[][] decodeRuns(int entries) {
-        byte[][] runs = new byte[entries][];
+    private byte[][] decodeRuns() {
+        byte[][] runs = new byte[layout.entries()][];
         if (places == 0) {
             return runs;
         }
         PartReader in = open(PartKind.KEY);
         RunTable keyTable = new RunTable(in);
-        BlockDecoder keys = new BlockDecoder(in, Column.I32, new int[]{ places });
-        in.finish();
-        long[] indexes = new long[Math.max(places, Limits.WINDOW_TICKS)];
-        keys.decode(0, places, false, 0, indexes, 0);
+        int[] indexes = indexes(in, places);
         for (int i = 0; i < places; i++) {
-            runs[starts[i]] = keyTable.run(indexes[i]);
+            runs[layout.starts()[i]] = keyTable.run(indexes[i]);
         }
-        if (entries == places) {
+        if (!hasLater()) {
             return runs;
         }
         PartReader deltasIn = open(PartKind.DELTA);
         RunTable deltaTable = new RunTable(deltasIn);
-        BlockDecoder deltas = new BlockDecoder(deltasIn, Column.I32, deltaLengths(1));
-        deltasIn.finish();
-        int s = 0;
-        for (int i = 0; i < places; i++) {
-            if (values[i] > 1) {
-                int count = starts[i + 1] - starts[i] - 1;
-                deltas.decode(s++, count, false, 0, indexes, 0);
-                for (int k = 0; k < count; k++) {
-                    runs[starts[i] + 1 + k] = deltaTable.run(indexes[k]);
-                }
+        int[] laterIndexes = indexes(deltasIn, laterCounts);
+        for (int r = 0; r < later.length; r++) {
+            for (int k = 0; k < layout.later(later[r]); k++) {
+                runs[layout.starts()[later[r]] + 1 + k] = deltaTable
+                        .run(laterIndexes[r * SeriesEncoder.MAX_LENGTH + k]);
             }
         }
         return runs;
+    }
+
+    /** Reads a block of numbers of 32 bits that nothing predicts but themselves: those of row r from r * MAX_LENGTH on. */
+    private static int[] indexes(PartReader in, int... lengths) {
+        BlockDecoder block = new BlockDecoder(in, Column.I32, 1, lengths, false);
+        in.finish();
+        int[] residuals = new int[lengths.length * SeriesEncoder.MAX_LENGTH];
+        block.nextColumn(residuals);
+        int[] out = new int[residuals.length];
+        NarrowSeriesDecoder decoder = new NarrowSeriesDecoder(Column.I32);
+        for (int r = 0; r < lengths.length; r++) {
+            int at = r * SeriesEncoder.MAX_LENGTH;
+            refuseClock(block, r);
+            decoder.decode(block.coding(r), block.order(r), 0, residuals, at, lengths[r], out, at, STILL);
+            block.replaceExceptions(r, lengths[r], (index, bits) -> out[at + index] = (int) bits);
+        }
+        return out;
     }
 
     /** The distinct byte runs of a part. */
@@ -230,11 +300,11 @@ final class GroupDecoder {
             }
         }
 
-        byte[] run(long index) {
+        byte[] run(int index) {
             if (index < 0 || index >= runs.length) {
                 throw in.corrupt("has value " + index + " of " + runs.length);
             }
-            return runs[(int) index];
+            return runs[index];
         }
     }
 }

@@ -5,7 +5,7 @@ import io.worldreel.format.Limits;
 import io.worldreel.format.window.EncodedWindow.Part;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,12 @@ import java.util.function.IntFunction;
 /** Encodes the key and delta parts of a component (FORMAT.md, "Key and delta parts"). */
 final class GroupEncoder {
     private final BlockEncoder block = new BlockEncoder();
+    /** By component. */
+    private final Map<Integer, PackingChoice> packings = new HashMap<>();
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
-    private final Turn turn = new Turn();
+    private final Turns turns = new Turns(SeriesEncoder.MAX_LENGTH);
     private final GroupValues values = new GroupValues();
     private final GroupValues speeds = new GroupValues();
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
@@ -39,6 +41,8 @@ final class GroupEncoder {
         if (log.component.type() == ComponentType.QUAT) {
             quats.beginWindow(number, log);
         }
+        PackingChoice packing = packings.computeIfAbsent(number, fresh -> new PackingChoice());
+        boolean isTrial = packing.beginWindow() && log.column.bytes() == Integer.BYTES && !log.isVariable();
         int place = 0;
         while (place < presence.size()) {
             int group = presence.row(place) / Limits.GROUP_ENTITIES;
@@ -47,16 +51,26 @@ final class GroupEncoder {
             if (!log.isVariable()) {
                 log.gather(presence, place, end, values);
             }
-            begin();
+            begin(false);
             keys(log, places);
             keys.add(new Part(PartKind.KEY, number, group, out.toArray()));
             if (hasLater(places)) {
-                begin();
-                deltas(log, places, prediction);
-                deltas.add(new Part(PartKind.DELTA, number, group, out.toArray()));
+                byte[] delta = delta(log, places, prediction, packing.packs());
+                if (isTrial) {
+                    isTrial = false;
+                    byte[] other = delta(log, places, prediction, !packing.packs());
+                    delta = packing.isBetter(delta, other) ? delta : other;
+                }
+                deltas.add(new Part(PartKind.DELTA, number, group, delta));
             }
             place = end;
         }
+    }
+
+    private byte[] delta(ValueLog log, Places places, Prediction prediction, boolean packs) {
+        begin(packs && !log.isVariable());
+        deltas(log, places, prediction);
+        return out.toArray();
     }
 
     private static boolean hasLater(Places places) {
@@ -68,9 +82,9 @@ final class GroupEncoder {
         return false;
     }
 
-    private void begin() {
+    private void begin(boolean packs) {
         out.clear();
-        block.begin();
+        block.begin(packs);
     }
 
     private void keys(ValueLog log, Places places) {
@@ -93,18 +107,21 @@ final class GroupEncoder {
         }
     }
 
-    private IntFunction<Optional<Turn>> turns(Places places, Prediction prediction) {
+    private IntFunction<Optional<Turns>> turns(Places places, Prediction prediction) {
         if (prediction.speeds().isEmpty()) {
             return place -> Optional.empty();
         }
         ValueLog spin = prediction.speeds().get();
         spin.gather(places.presence(), places.from(), places.end(), speeds);
-        long[][] columns = new long[spin.component.type().columns()][];
-        Arrays.setAll(columns, speeds::column);
         return place -> {
+            int count = speeds.later(place);
             motion.clocked(prediction.clock(), places.presence(), places.from() + place);
-            turn.set(motion, spin.column, columns, speeds.start(place), speeds.later(place), prediction.aid());
-            return Optional.of(turn);
+            for (int axis = 0; axis < Turns.AXES; axis++) {
+                Coding.toDoubles(spin.column, speeds.column(axis), speeds.start(place), count + 1, motion.speeds());
+                turns.setAxis(axis, motion, 0, count, prediction.aid());
+            }
+            turns.finish(0, count);
+            return Optional.of(turns);
         };
     }
 
@@ -115,7 +132,7 @@ final class GroupEncoder {
             }
             block.add(log.column, bits, 0, values.places(), false, 0, log.digits[c]);
         }
-        block.writeTo(out, log.column);
+        block.writeTo(out, log.column, log.digits.length);
     }
 
     private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
@@ -133,14 +150,15 @@ final class GroupEncoder {
                 if (clocked) {
                     motion.clocked(prediction.clock(), places.presence(), places.from() + i);
                     if (prediction.speeds().isPresent()) {
-                        motion.aided(prediction.speeds().get().column, speeds.column(c), speeds.start(i), count,
-                                prediction.aid().mean());
+                        Coding.toDoubles(prediction.speeds().get().column, speeds.column(c), speeds.start(i),
+                                count + 1, motion.speeds());
+                        motion.aided(count, prediction.aid().step());
                     }
                 }
                 block.add(log.column, column, at + 1, count, true, column[at], log.digits[c], motion);
             }
         }
-        block.writeTo(out, log.column);
+        block.writeTo(out, log.column, log.digits.length);
     }
 
     private void variableKeys(ValueLog log, Places places) {
@@ -181,6 +199,6 @@ final class GroupEncoder {
         for (ByteBuffer run : table.keySet()) {
             out.bytes(run);
         }
-        block.writeTo(out, Column.I32);
+        block.writeTo(out, Column.I32, 1);
     }
 }

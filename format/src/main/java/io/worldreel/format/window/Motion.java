@@ -7,14 +7,18 @@ import io.worldreel.format.Limits;
  * it took than the one before (FORMAT.md, "Residuals", order 3). One object serves series after series.
  */
 final class Motion {
+    /** Ratios of times are whole numbers of 2^-12. */
+    private static final int RATIO_BITS = 12;
+    private static final int HALF = 1 << (RATIO_BITS - 1);
     private static final double MAX = 1L << 51;
 
     private boolean known;
     private boolean aided;
     private final double[] elapsed = new double[Limits.WINDOW_TICKS];
     /** The time up to a value, in times of that before it. */
-    private final double[] ratios = new double[Limits.WINDOW_TICKS];
+    private final int[] ratios = new int[Limits.WINDOW_TICKS];
     private final double[] speeds = new double[Limits.WINDOW_TICKS + 1];
+    private final double[] nextSpeeds = new double[Limits.WINDOW_TICKS];
     /** The change up to a value that another component tells. */
     private final double[] changes = new double[Limits.WINDOW_TICKS];
     /** The greatest of them by magnitude, or NaN if one is. */
@@ -49,31 +53,34 @@ final class Motion {
         for (int i = 0; i < count; i++) {
             elapsed[i] = clock.elapsed(ticks[i], ticks[i + 1]);
             double ratio = i == 0 ? 1 : elapsed[i] / elapsed[i - 1];
-            ratios[i] = ratio <= Limits.WINDOW_TICKS ? ratio : 1;
+            ratios[i] = ratio <= Limits.WINDOW_TICKS ? (int) Math.rint(ratio * (1 << RATIO_BITS)) : 1 << RATIO_BITS;
         }
     }
 
+    /** Where the speeds go that another component has: that of the base, and then those of the values. */
+    double[] speeds() {
+        return speeds;
+    }
+
     /**
-     * Says, after {@link #clocked}, that another component tells the speeds.
+     * Says, after {@link #clocked} and with the {@link #speeds} filled, that another component tells the changes.
      *
-     * @param bits of the speeds of the base and then of the values, from {@code from} on
+     * @param step how long a step of the sender's physics is
      */
-    void aided(Column column, long[] bits, int from, int values, boolean mean) {
+    void aided(int values, double step) {
         aided = true;
-        Coding.toDoubles(column, bits, from, values + 1, speeds);
-        double[] s = speeds;
-        if (mean) {
-            for (int i = 0; i < values; i++) {
-                changes[i] = (s[i] + s[i + 1]) * (0.5 * elapsed[i]);
-            }
-        } else {
-            for (int i = 0; i < values; i++) {
-                changes[i] = s[i + 1] * elapsed[i];
-            }
-        }
+        changes(values, step, changes);
         most = 0;
         for (int i = 0; i < values; i++) {
             most = Math.max(most, Math.abs(changes[i]));
+        }
+    }
+
+    /** Computes how far the {@link #speeds} lead, after {@link #clocked}. */
+    void changes(int values, double step, double[] out) {
+        System.arraycopy(speeds, 1, nextSpeeds, 0, values);
+        for (int i = 0; i < values; i++) {
+            out[i] = change(speeds[i], nextSpeeds[i], elapsed[i], step);
         }
     }
 
@@ -82,14 +89,24 @@ final class Motion {
         return elapsed[i];
     }
 
+    /** How far two speeds lead, between which a time goes by. */
+    static double change(double before, double after, double elapsed, double step) {
+        return 0.5 * ((before + after) * elapsed + (after - before) * Math.min(step, elapsed));
+    }
+
     /** Whether a coding may make use of this. */
     boolean suits(int coding) {
         return known && (!aided || coding != Coding.PLAIN);
     }
 
-    /** Whether another component tells the changes: then {@link #drifts} does not depend on the values. */
+    /** Whether another component tells the changes: then the drifts do not depend on the values. */
     boolean isAided() {
         return aided;
+    }
+
+    /** The time up to each value, in times of that before it, as whole numbers of 2^-12. */
+    int[] ratios() {
+        return ratios;
     }
 
     /**
@@ -101,17 +118,26 @@ final class Motion {
     void drifts(int coding, Column column, int values, long[] out) {
         boolean step = coding == Coding.STEP;
         double unit = step ? column.step() : Coding.power(coding - Coding.DECIMAL);
-        if (!((step ? most / unit : most * unit) <= MAX)) {
+        for (int i = 0; i < values; i++) {
+            out[i] = Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
+        }
+    }
+
+    /** As above, wrapped to 32 bits. */
+    void drifts(int coding, Column column, int values, int[] out) {
+        boolean step = coding == Coding.STEP;
+        double unit = step ? column.step() : Coding.power(coding - Coding.DECIMAL);
+        if (!((step ? most / unit : most * unit) <= Integer.MAX_VALUE)) {
             for (int i = 0; i < values; i++) {
-                out[i] = Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
+                out[i] = (int) Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
             }
         } else if (step) {
             for (int i = 0; i < values; i++) {
-                out[i] = (long) ((changes[i] / unit + Coding.ROUND) - Coding.ROUND);
+                out[i] = (int) ((changes[i] / unit + Coding.ROUND) - Coding.ROUND);
             }
         } else {
             for (int i = 0; i < values; i++) {
-                out[i] = (long) ((changes[i] * unit + Coding.ROUND) - Coding.ROUND);
+                out[i] = (int) ((changes[i] * unit + Coding.ROUND) - Coding.ROUND);
             }
         }
     }
@@ -122,18 +148,12 @@ final class Motion {
      * @param change from the integer before the last to the last
      */
     long drift(int i, long change) {
-        return Coding.rounded(change * ratios[i], MAX);
+        return (change * ratios[i] + HALF) >> RATIO_BITS;
     }
 
-    /**
-     * As {@link #drift}, for each of a run of 32-bit integers.
-     *
-     * @param last the integer before each; {@code beforeLast}: that before it, or the same if there is none
-     */
-    void drifts(int[] last, int[] beforeLast, int values, long[] out) {
-        for (int i = 0; i < values; i++) {
-            double change = (double) last[i] - beforeLast[i];
-            out[i] = (long) ((change * ratios[i] + Coding.ROUND) - Coding.ROUND);
-        }
+    /** As above, of 32-bit integers, by one of {@link #ratios}. */
+    static int drift(int change, int ratio) {
+        long wide = (long) change * ratio + HALF;
+        return (int) (wide >> RATIO_BITS);
     }
 }

@@ -18,6 +18,10 @@ final class PartWriter {
         size = 0;
     }
 
+    int size() {
+        return size;
+    }
+
     byte[] toArray() {
         return Arrays.copyOf(bytes, size);
     }

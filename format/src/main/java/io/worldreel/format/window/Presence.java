@@ -1,6 +1,7 @@
 package io.worldreel.format.window;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows have values of a component, and in which ticks. A window has at most 128 ticks, so a row's ticks are two 64-bit
@@ -13,6 +14,8 @@ final class Presence {
     private final long[] high;
     private final boolean[] inherited;
     private final int[] resting;
+    /** Of each group, the one that was asked for last. */
+    private @Nullable GroupLayout[] layouts = {};
     /** By row, once one has been looked for. */
     private int[] places = {};
 
@@ -63,6 +66,19 @@ final class Presence {
         return found < 0 ? -found - 1 : found;
     }
 
+    /** Where the values of a group up to and including a tick lie. */
+    GroupLayout layout(int group, int through) {
+        if (group >= layouts.length) {
+            layouts = Arrays.copyOf(layouts, group + 1);
+        }
+        GroupLayout known = layouts[group];
+        if (known == null || known.through() != through) {
+            known = GroupLayout.of(this, group, through);
+            layouts[group] = known;
+        }
+        return known;
+    }
+
     long low(int place) {
         return low[place];
     }
@@ -99,12 +115,24 @@ final class Presence {
         if (inherited[place] && next < end) {
             out[next++] = -1;
         }
-        for (long rest = low[place]; rest != 0 && next < end; rest &= rest - 1) {
-            out[next++] = (byte) Long.numberOfTrailingZeros(rest);
+        next = ticks(low[place], 0, out, next, end);
+        ticks(high[place], 64, out, next, end);
+    }
+
+    /** Writes the ticks of one mask and returns where they end. */
+    private static int ticks(long mask, int first, byte[] out, int at, int end) {
+        int next = at;
+        if (mask == -1) {
+            int all = Math.min(64, end - at);
+            for (int i = 0; i < all; i++) {
+                out[at + i] = (byte) (first + i);
+            }
+            return at + all;
         }
-        for (long rest = high[place]; rest != 0 && next < end; rest &= rest - 1) {
-            out[next++] = (byte) (64 + Long.numberOfTrailingZeros(rest));
+        for (long rest = mask; rest != 0 && next < end; rest &= rest - 1) {
+            out[next++] = (byte) (first + Long.numberOfTrailingZeros(rest));
         }
+        return next;
     }
 
     boolean sameAs(Presence other) {

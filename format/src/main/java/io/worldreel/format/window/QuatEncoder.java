@@ -57,8 +57,8 @@ final class QuatEncoder {
         write(log, firsts, out);
     }
 
-    /** @param turnOf of a place of the group: what the clock tells of its values, as long as no other place is asked for */
-    void deltas(ValueLog log, GroupValues values, IntFunction<Optional<Turn>> turnOf, PartWriter out) {
+    /** @param turnOf of a place of the group: how its values turn, as long as no other place is asked for */
+    void deltas(ValueLog log, GroupValues values, IntFunction<Optional<Turns>> turnOf, PartWriter out) {
         begin();
         long[][] columns = new long[COLUMNS][];
         for (int c = 0; c < COLUMNS; c++) {
@@ -79,7 +79,7 @@ final class QuatEncoder {
         used = 0;
     }
 
-    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turn> turn) {
+    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turns> turn) {
         Optional<QuatGrid> grid = search.grid();
         boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base, turn);
         search.note(onGrid);

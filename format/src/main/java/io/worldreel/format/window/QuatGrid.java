@@ -6,31 +6,41 @@ import java.util.Optional;
  * The grid on which a sender quantised unit quaternions: three columns of a few bits each, the fourth computed (FORMAT.md,
  * "Quaternion grid"). Grid integers run from 0 for -sqrt(1/2) to {@link #max()} for sqrt(1/2); the computed column goes beyond.
  *
- * @param bits of a kept column, {@link #MIN_BITS} to {@link #MAX_BITS}
+ * @param max the greatest grid integer, {@link #MIN} to {@link #MAX}
  * @param formula how the sender computes, 1 to {@link #FORMULAS}
+ * @param step by what the computed column is corrected, with formula {@link #CORRECTED}
  */
-record QuatGrid(int bits, int formula) {
+record QuatGrid(int max, int formula, double step) {
     static final int MIN_BITS = 6;
     static final int MAX_BITS = 22;
-    static final int FORMULAS = 6;
+    static final int MIN = (1 << MIN_BITS) - 1;
+    static final int MAX = (1 << MAX_BITS) - 1;
+    static final int FORMULAS = 7;
+    /** The formula of lossy columns: what is computed is put right by whole steps. */
+    static final int CORRECTED = 7;
     /** Added to the index of the computed column if it is negative. */
     static final int NEGATIVE = 4;
 
     /** A column of less than about a half is not the greatest. */
     static final float LEAST_COMPUTED = 0.49f;
 
+    private static final int COLUMNS = 4;
     private static final float SQRT1_2F = (float) Math.sqrt(0.5);
     private static final double SQRT1_2 = Math.sqrt(0.5);
     private static final double SQRT2 = Math.sqrt(2);
+    /** The part of a step between two integers of a lossy grid: what is left takes what rounding to a float adds. */
+    private static final double LOSSY_PART = 0.999;
 
-    /** The coarsest grid that keeps quaternions within half a step, nearly always; empty if none is fine enough. */
+    static QuatGrid ofBits(int bits, int formula) {
+        return new QuatGrid((1 << bits) - 1, formula, 0);
+    }
+
+    /** The coarsest grid that keeps quaternions within half a step, if one does. */
     static Optional<QuatGrid> ofStep(double step) {
-        for (int bits = MIN_BITS; bits <= MAX_BITS; bits++) {
-            if (SQRT1_2 / ((1 << bits) - 1) <= step / 4) {
-                return Optional.of(new QuatGrid(bits, FORMULAS));
-            }
-        }
-        return Optional.empty();
+        double max = Math.ceil(SQRT2 / (step * LOSSY_PART));
+        return max <= MAX
+                ? Optional.of(new QuatGrid(Math.max(MIN, (int) max), CORRECTED, step))
+                : Optional.empty();
     }
 
     /**
@@ -40,82 +50,85 @@ record QuatGrid(int bits, int formula) {
      */
     boolean round(float[] columns, double most) {
         int computed = greatest(columns);
-        float[] near = new float[4];
-        for (int c = 0; c < 4; c++) {
+        float[] near = new float[COLUMNS];
+        for (int c = 0; c < COLUMNS; c++) {
             near[c] = kept(nearest(columns[c]));
         }
-        near[computed % NEGATIVE] = computed(near, computed);
-        for (int c = 0; c < 4; c++) {
+        near[computed % NEGATIVE] = computed(near, computed, correction(near, computed, columns[computed % NEGATIVE]));
+        for (int c = 0; c < COLUMNS; c++) {
             if (!(Math.abs((double) near[c] - columns[c]) <= most)) {
                 return false;
             }
         }
-        System.arraycopy(near, 0, columns, 0, 4);
+        System.arraycopy(near, 0, columns, 0, COLUMNS);
         return true;
-    }
-
-    int max() {
-        return (1 << bits) - 1;
     }
 
     /** The grid integer that stands for 0 where there is nothing to predict from. */
     int middle() {
-        return 1 << (bits - 1);
+        return (max + 1) / 2;
     }
 
     /** The column that a grid integer stands for. */
     float kept(int integer) {
-        if (formula <= 3) {
-            return ((float) integer / (float) max() - 0.5f) * 2f * SQRT1_2F;
-        }
-        return (float) (((double) integer / max() - 0.5) * 2 * SQRT1_2);
+        return switch (formula) {
+            case 1, 2, 3 -> ((float) integer / (float) max - 0.5f) * 2f * SQRT1_2F;
+            case CORRECTED -> (float) ((2.0 * integer - max) * (SQRT1_2 / max));
+            default -> (float) (((double) integer / max - 0.5) * 2 * SQRT1_2);
+        };
     }
 
     /** As {@link #kept(int)}, for a run. */
-    void kept(int[] integers, float[] out, int from, int end) {
-        int max = max();
-        if (formula <= 3) {
-            for (int i = from; i < end; i++) {
-                out[i] = ((float) integers[i] / (float) max - 0.5f) * 2f * SQRT1_2F;
+    void kept(int[] integers, int from, int end, float[] out, int to) {
+        switch (formula) {
+            case 1, 2, 3 -> {
+                for (int i = 0; i < end - from; i++) {
+                    out[to + i] = ((float) integers[from + i] / (float) max - 0.5f) * 2f * SQRT1_2F;
+                }
             }
-        } else {
-            for (int i = from; i < end; i++) {
-                out[i] = (float) (((double) integers[i] / max - 0.5) * 2 * SQRT1_2);
+            case CORRECTED -> {
+                double unit = SQRT1_2 / max;
+                for (int i = 0; i < end - from; i++) {
+                    out[to + i] = (float) ((2.0 * integers[from + i] - max) * unit);
+                }
+            }
+            default -> {
+                for (int i = 0; i < end - from; i++) {
+                    out[to + i] = (float) (((double) integers[from + i] / max - 0.5) * 2 * SQRT1_2);
+                }
             }
         }
     }
 
-    /** Whether a grid integer, which may lie beyond the grid, stands for less than 0. */
-    boolean isNegative(int integer) {
-        return 2 * integer < max();
-    }
-
     /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
-    float computed(float a, float b, float c) {
+    private float magnitude(float a, float b, float c) {
         return switch (formula) {
             case 1, 4 -> (float) Math.sqrt(Math.fma(c, -c, Math.fma(b, -b, Math.fma(a, -a, 1f))));
             case 2, 5 -> (float) Math.sqrt(1f - a * a - b * b - c * c);
-            default -> (float) Math.sqrt(1.0 - (double) a * a - (double) b * b - (double) c * c);
+            default -> (float) Math.sqrt(square(a, b, c));
         };
+    }
+
+    private static double square(double a, double b, double c) {
+        return 1.0 - a * a - b * b - c * c;
     }
 
     /** The grid integer nearest to any column; that of 0 for what no unit quaternion has. */
     int nearest(float column) {
-        double place = Math.abs(column) <= 2 ? (column * SQRT2 + 1) * 0.5 * max() : 0.5 * max();
+        double place = Math.abs(column) <= 2 ? (column * SQRT2 + 1) * 0.5 * max : 0.5 * max;
         return (int) Math.rint(place);
     }
 
     /**
      * Finds the nearest grid integers of a run of columns.
      *
-     * @param misfits the bits in which what an integer stands for differs from the column
+     * @param rebuilt the columns that they stand for
      */
-    void toIntegers(float[] columns, int count, int[] out, int[] misfits) {
+    void toIntegers(float[] columns, int count, int[] out, float[] rebuilt) {
         float most = 0;
         for (int i = 0; i < count; i++) {
             most = Math.max(most, Math.abs(columns[i]));
         }
-        int max = max();
         if (most <= 2) {
             for (int i = 0; i < count; i++) {
                 out[i] = (int) (((columns[i] * SQRT2 + 1) * 0.5 * max + Coding.ROUND) - Coding.ROUND);
@@ -125,23 +138,13 @@ record QuatGrid(int bits, int formula) {
                 out[i] = nearest(columns[i]);
             }
         }
-        if (formula <= 3) {
-            for (int i = 0; i < count; i++) {
-                float kept = ((float) out[i] / (float) max - 0.5f) * 2f * SQRT1_2F;
-                misfits[i] = Float.floatToRawIntBits(kept) ^ Float.floatToRawIntBits(columns[i]);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                float kept = (float) (((double) out[i] / max - 0.5) * 2 * SQRT1_2);
-                misfits[i] = Float.floatToRawIntBits(kept) ^ Float.floatToRawIntBits(columns[i]);
-            }
-        }
+        kept(out, 0, count, rebuilt, 0);
     }
 
     /** The index of the greatest column by magnitude, plus {@link #NEGATIVE} if it is negative. */
     static int greatest(float[] columns) {
         int greatest = 0;
-        for (int c = 1; c < 4; c++) {
+        for (int c = 1; c < COLUMNS; c++) {
             if (Math.abs(columns[c]) > Math.abs(columns[greatest])) {
                 greatest = c;
             }
@@ -150,31 +153,27 @@ record QuatGrid(int bits, int formula) {
     }
 
     /**
-     * Finds the grid integers of a quaternion.
+     * Finds which column of a quaternion is the computed one, the greatest first.
      *
-     * @param guess which column may be the computed one, as {@link #greatest} says it
-     * @param out the four grid integers, if the grid holds the quaternion
-     * @return which column is the computed one, or -1 if the grid does not rebuild the quaternion bit for bit
+     * @return as {@link #greatest} says it, or -1 if the grid does not rebuild the quaternion bit for bit
      */
-    int fit(float[] columns, int guess, int[] out) {
-        if (fits(columns, guess, out)) {
-            return guess;
+    int fit(float[] columns) {
+        int greatest = greatest(columns);
+        if (fits(columns, greatest)) {
+            return greatest;
         }
-        for (int c = 0; c < 4; c++) {
+        for (int c = 0; c < COLUMNS; c++) {
             int computed = columns[c] < 0 ? c + NEGATIVE : c;
-            if (computed != guess && Math.abs(columns[c]) > LEAST_COMPUTED && fits(columns, computed, out)) {
+            if (computed != greatest && Math.abs(columns[c]) > LEAST_COMPUTED && fits(columns, computed)) {
                 return computed;
             }
         }
         return -1;
     }
 
-    private boolean fits(float[] columns, int computed, int[] out) {
-        int skip = computed % NEGATIVE;
-        for (int c = 0; c < 4; c++) {
-            int integer = nearest(columns[c]);
-            out[c] = integer;
-            if (c != skip && !same(kept(integer), columns[c])) {
+    private boolean fits(float[] columns, int computed) {
+        for (int c = 0; c < COLUMNS; c++) {
+            if (c != computed % NEGATIVE && !same(kept(nearest(columns[c])), columns[c])) {
                 return false;
             }
         }
@@ -183,42 +182,63 @@ record QuatGrid(int bits, int formula) {
 
     /** Whether the computed column follows from the others bit for bit. */
     boolean rebuilds(float[] columns, int computed) {
-        return same(computed(columns, computed), columns[computed % NEGATIVE]);
+        float column = columns[computed % NEGATIVE];
+        return same(computed(columns, computed, correction(columns, computed, column)), column);
+    }
+
+    /** By how many steps what is computed from the others must be put right to be within half a step of a column. */
+    int correction(float[] columns, int computed, float column) {
+        return formula == CORRECTED ? (int) Math.rint((column - exact(columns, computed)) / step) : 0;
+    }
+
+    private static double exact(float[] columns, int computed) {
+        int skipped = computed % NEGATIVE;
+        double root = Math.sqrt(Math.max(0, square(columns[skipped == 0 ? 1 : 0], columns[skipped <= 1 ? 2 : 1],
+                columns[skipped <= 2 ? 3 : 2])));
+        return computed >= NEGATIVE ? -root : root;
     }
 
     /** The computed column, of either sign, from the three others. */
-    float computed(float[] columns, int computed) {
-        float magnitude = switch (computed % NEGATIVE) {
-            case 0 -> computed(columns[1], columns[2], columns[3]);
-            case 1 -> computed(columns[0], columns[2], columns[3]);
-            case 2 -> computed(columns[0], columns[1], columns[3]);
-            default -> computed(columns[0], columns[1], columns[2]);
-        };
+    float computed(float[] columns, int computed, int correction) {
+        if (formula == CORRECTED) {
+            return (float) (exact(columns, computed) + correction * step);
+        }
+        int skipped = computed % NEGATIVE;
+        float magnitude = magnitude(columns[skipped == 0 ? 1 : 0], columns[skipped <= 1 ? 2 : 1],
+                columns[skipped <= 2 ? 3 : 2]);
         return computed >= NEGATIVE ? -magnitude : magnitude;
     }
 
-    /** As {@link #computed(float[], int)}, for a run of one computed column. */
-    void computed(float[][] columns, int computed, int from, int end) {
+    /** As {@link #computed(float[], int, int)}, for a run of one computed column. */
+    void computed(float[][] columns, int computed, int[] corrections, int from, int end) {
         int skipped = computed % NEGATIVE;
         float[] a = columns[skipped == 0 ? 1 : 0];
         float[] b = columns[skipped <= 1 ? 2 : 1];
         float[] c = columns[skipped <= 2 ? 3 : 2];
         float[] out = columns[skipped];
-        if (formula == 1 || formula == 4) {
-            for (int i = from; i < end; i++) {
-                out[i] = (float) Math.sqrt(Math.fma(c[i], -c[i], Math.fma(b[i], -b[i], Math.fma(a[i], -a[i], 1f))));
+        double sign = computed >= NEGATIVE ? -1 : 1;
+        switch (formula) {
+            case 1, 4 -> {
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) (sign
+                            * Math.sqrt(Math.fma(c[i], -c[i], Math.fma(b[i], -b[i], Math.fma(a[i], -a[i], 1f)))));
+                }
             }
-        } else {
-            for (int i = from; i < end; i++) {
-                out[i] = computed(a[i], b[i], c[i]);
+            case CORRECTED -> {
+                for (int i = from; i < end; i++) {
+                    double root = Math.sqrt(Math.max(0, square(a[i], b[i], c[i])));
+                    out[i] = (float) (sign * root + corrections[i] * step);
+                }
             }
-        }
-        for (int i = from; computed >= NEGATIVE && i < end; i++) {
-            out[i] = -out[i];
+            default -> {
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) (sign * magnitude(a[i], b[i], c[i]));
+                }
+            }
         }
     }
 
-    private static boolean same(float a, float b) {
+    static boolean same(float a, float b) {
         return Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b);
     }
 }

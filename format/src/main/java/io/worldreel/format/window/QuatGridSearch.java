@@ -54,16 +54,15 @@ final class QuatGridSearch {
         Optional<QuatGrid> best = Optional.empty();
         int fewest = samples.length / 20 + 1;
         float[] columns = new float[4];
-        int[] integers = new int[4];
         for (int bits = QuatGrid.MIN_BITS; bits <= QuatGrid.MAX_BITS && fewest > 0; bits++) {
-            for (int formula = 1; formula <= QuatGrid.FORMULAS && fewest > 0; formula++) {
-                QuatGrid trial = new QuatGrid(bits, formula);
+            for (int formula = 1; formula < QuatGrid.CORRECTED && fewest > 0; formula++) {
+                QuatGrid trial = QuatGrid.ofBits(bits, formula);
                 int misfits = 0;
                 for (int i = 0; i < samples.length && misfits < fewest; i++) {
                     for (int c = 0; c < 4; c++) {
                         columns[c] = Float.intBitsToFloat((int) samples[i][c]);
                     }
-                    misfits += trial.fit(columns, QuatGrid.greatest(columns), integers) < 0 ? 1 : 0;
+                    misfits += trial.fit(columns) < 0 ? 1 : 0;
                 }
                 if (misfits < fewest) {
                     fewest = misfits;

@@ -243,7 +243,7 @@ final class SeriesEncoder {
             long residual = zigzag(value - prediction, shift);
             trialResiduals[i] = residual;
             sum += 64 - Long.numberOfLeadingZeros(residual);
-            velocity = value - last;
+            velocity = (value - last) << shift >> shift;
             last = value;
         }
         return sum;

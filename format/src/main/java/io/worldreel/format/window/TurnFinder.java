@@ -36,19 +36,23 @@ final class TurnFinder {
      * Looks for the way that leaves least.
      *
      * @param component the number of the speeds
+     * @param step of the sender's physics, by what positions tell
      * @param presence of both; they are sorted
      */
-    static Optional<Aid> find(ValueLog rotation, int component, ValueLog speed, Presence presence, Clock clock) {
+    static Optional<Aid> find(ValueLog rotation, int component, ValueLog speed, Presence presence, Clock clock,
+            double step) {
         Optional<Aid> best = Optional.empty();
         double least = MAX_LEFT;
         for (int way = 0; way < 4; way++) {
-            TurnFinder finder = new TurnFinder(new Aid(component, (way & 1) != 0, (way & 2) != 0, 1));
+            boolean own = (way & 1) != 0;
+            double steps = way < 2 ? step : Aid.STEP_A_FRAME;
+            TurnFinder finder = new TurnFinder(new Aid(component, steps, own, 1));
             finder.collect(rotation, speed, presence, clock);
             double scale = finder.scale();
             double left = finder.left(scale);
             if (finder.samples >= MIN_SAMPLES && left < least) {
                 least = left;
-                best = Optional.of(new Aid(component, finder.trial.mean(), finder.trial.own(), scale));
+                best = Optional.of(new Aid(component, steps, own, scale));
             }
         }
         return best;
@@ -110,7 +114,7 @@ final class TurnFinder {
         for (int axis = 0; axis < AXES; axis++) {
             double before = speeds[axis][i - 1];
             double after = speeds[axis][i];
-            double reckon = motion.elapsed(i - 1) * (trial.mean() ? 0.5 * (before + after) : after);
+            double reckon = Motion.change(before, after, motion.elapsed(i - 1), trial.step());
             product += turn[axis] * reckon;
             turnSquare += turn[axis] * turn[axis];
             reckonSquare += reckon * reckon;

@@ -102,13 +102,13 @@ final class WindowEncoder {
 
     private Plan plan(List<Sorted> components, int position, int velocity, ClockFinder.Found found) {
         Map<Integer, Aid> aids = new HashMap<>();
-        aids.put(position, Aid.ofVelocity(velocity, found.mean()));
+        aids.put(position, Aid.ofVelocity(velocity, found.step()));
         for (Sorted rotation : components) {
             for (Sorted spin : components) {
                 if (rotation.log().component.type() == ComponentType.QUAT && spin.has(Role.ANGULAR_VELOCITY)
                         && spin.log().column.floating() && spin.log().component.type().columns() == 3
                         && spin.presence().sameAs(rotation.presence()) && !aids.containsKey(rotation.number())) {
-                    turn(rotation, spin, found.clock()).ifPresent(aid -> aids.put(rotation.number(), aid));
+                    turn(rotation, spin, found).ifPresent(aid -> aids.put(rotation.number(), aid));
                 }
             }
         }
@@ -116,15 +116,16 @@ final class WindowEncoder {
     }
 
     /** How rotations follow angular velocities is the sender's, too. */
-    private Optional<Aid> turn(Sorted rotation, Sorted spin, Clock clock) {
+    private Optional<Aid> turn(Sorted rotation, Sorted spin, ClockFinder.Found found) {
         Optional<Aid> known = Optional.ofNullable(lastTurns.get(rotation.number()))
                 .filter(aid -> aid.component() == spin.number());
         if (known.isPresent() && windows % WINDOWS_A_SEARCH != 1) {
             return known;
         }
-        Optional<Aid> found = TurnFinder.find(rotation.log(), spin.number(), spin.log(), rotation.presence(), clock);
-        found.ifPresent(aid -> lastTurns.put(rotation.number(), aid));
-        return found.or(() -> known);
+        Optional<Aid> turn = TurnFinder.find(rotation.log(), spin.number(), spin.log(), rotation.presence(),
+                found.clock(), found.step());
+        turn.ifPresent(aid -> lastTurns.put(rotation.number(), aid));
+        return turn.or(() -> known);
     }
 
     /** The way in which position follows velocity is the sender's: it is looked for anew only now and then. */

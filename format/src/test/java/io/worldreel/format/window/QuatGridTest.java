@@ -13,19 +13,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuatGridTest {
     static Stream<Arguments> grids() {
         return IntStream.of(9, 15, 18, 20).boxed()
-                .flatMap(bits -> IntStream.rangeClosed(1, QuatGrid.FORMULAS)
+                .flatMap(bits -> IntStream.range(1, QuatGrid.CORRECTED)
                         .mapToObj(formula -> Arguments.of(bits, formula)));
     }
 
     @ParameterizedTest(name = "{0} bits, formula {1}")
     @MethodSource("grids")
     void theGridOfASenderIsFoundByTrying(int bits, int formula) {
-        QuatGrid grid = new QuatGrid(bits, formula);
+        QuatGrid grid = QuatGrid.ofBits(bits, formula);
         long[][] samples = samples(grid, new Random(31L * bits + formula));
 
         QuatGrid found = QuatGridSearch.search(samples).orElseThrow();
 
-        assertThat(found.bits()).isEqualTo(bits);
+        assertThat(found.max()).isEqualTo((1 << bits) - 1);
         assertThat(misfits(found, samples)).isLessThanOrEqualTo(misfits(grid, samples));
     }
 
@@ -58,7 +58,7 @@ class QuatGridTest {
                 columns[c] = grid.kept(grid.nearest((float) (columns[c] / Math.sqrt(norm))));
             }
             int computed = QuatGrid.greatest(columns);
-            columns[computed % QuatGrid.NEGATIVE] = grid.computed(columns, computed);
+            columns[computed % QuatGrid.NEGATIVE] = grid.computed(columns, computed, 0);
             for (int c = 0; c < 4; c++) {
                 sample[c] = Float.floatToRawIntBits(columns[c]);
             }
@@ -73,7 +73,7 @@ class QuatGridTest {
             for (int c = 0; c < 4; c++) {
                 columns[c] = Float.intBitsToFloat((int) sample[c]);
             }
-            misfits += grid.fit(columns, QuatGrid.greatest(columns), new int[4]) < 0 ? 1 : 0;
+            misfits += grid.fit(columns) < 0 ? 1 : 0;
         }
         return misfits;
     }

@@ -37,7 +37,7 @@ final class RandomValues {
         manner = type == ComponentType.QUAT && random.nextBoolean()
                 ? Manner.GRID_ROTATION
                 : rotation && type.columns() != 4 ? Manner.DECIMAL : any;
-        grid = new QuatGrid(8 + random.nextInt(13), 1 + random.nextInt(QuatGrid.FORMULAS));
+        grid = QuatGrid.ofBits(8 + random.nextInt(13), 1 + random.nextInt(QuatGrid.CORRECTED - 1));
         strangeness = random.nextBoolean() ? 0 : random.nextBoolean() ? 0.02 : 0.5;
         digits = random.nextInt(type.columnBytes() == 8 ? 12 : 5);
     }
@@ -100,7 +100,7 @@ final class RandomValues {
             columns[c] = grid.kept(grid.nearest(negate ? -columns[c] : columns[c]));
         }
         computed = negate ? computed - QuatGrid.NEGATIVE : computed;
-        columns[computed % QuatGrid.NEGATIVE] = grid.computed(columns, computed);
+        columns[computed % QuatGrid.NEGATIVE] = grid.computed(columns, computed, 0);
         for (int c = 0; c < 4; c++) {
             bits[c] = Float.floatToRawIntBits(columns[c]);
         }

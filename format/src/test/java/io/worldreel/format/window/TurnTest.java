@@ -103,7 +103,7 @@ class TurnTest {
         for (int c = 0; c < 4; c++) {
             quat[c] = (float) (sign * exact[c]);
         }
-        assertThat(new QuatGrid(18, 1).round(quat, 1e-4)).isTrue();
+        assertThat(QuatGrid.ofBits(18, 1).round(quat, 1e-4)).isTrue();
         if (odd && random.nextInt(150) == 0) {
             quat[random.nextInt(4)] = random.nextBoolean() ? Float.NaN : 0.3f;
         }

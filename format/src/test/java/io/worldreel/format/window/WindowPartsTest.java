@@ -130,7 +130,7 @@ class WindowPartsTest {
         int place = columns.place(70);
         int entry = columns.entryAt(place, 4);
         assertThat(columns.tickIndex(entry)).isEqualTo(4);
-        assertThat(Float.intBitsToFloat((int) columns.column(0)[entry])).isEqualTo(71f);
+        assertThat(columns.number(0, entry)).isEqualTo(71);
     }
 
     @Test

@@ -38,7 +38,8 @@ final class SampleCursor extends Cursor {
     private int group;
 
     private @Nullable GroupColumns columns;
-    private long[][] values = {};
+    /** Columns of the component, 0 for those of no fixed number. */
+    private int width;
     private ComponentType type = ComponentType.BOOL;
     private int place;
     private int placeEnd;
@@ -131,10 +132,7 @@ final class SampleCursor extends Cursor {
         if (loaded.isPresent()) {
             columns = loaded.get();
             type = columns.type();
-            values = new long[type.columns()][];
-            for (int c = 0; c < values.length; c++) {
-                values[c] = columns.column(c);
-            }
+            width = type.columns();
             place = rowsOnly ? columns.place(rows[part]) : 0;
             placeEnd = rowsOnly ? place + 1 : columns.places();
             if (place < 0) {
@@ -237,7 +235,7 @@ final class SampleCursor extends Cursor {
             case TICK, TIME -> Form.WHOLE;
             case ENTITY -> entity instanceof EntityId.Numbered ? Form.WHOLE : Form.TEXT;
             case COMPONENT, SOURCE -> Form.TEXT;
-            case VALUE -> values.length == 1 ? formOfNumber(0) : Form.OTHER;
+            case VALUE -> width == 1 ? formOfNumber(0) : Form.OTHER;
             case X -> formOfAxis(0);
             case Y -> formOfAxis(1);
             case Z -> formOfAxis(2);
@@ -246,7 +244,7 @@ final class SampleCursor extends Cursor {
     }
 
     private Form formOfAxis(int axis) {
-        return values.length > axis && values.length > 1 ? formOfNumber(axis) : Form.OTHER;
+        return width > axis && width > 1 ? formOfNumber(axis) : Form.OTHER;
     }
 
     /** A NaN is NULL. */
@@ -258,8 +256,7 @@ final class SampleCursor extends Cursor {
     }
 
     private double number(int axis) {
-        long bits = values[axis][entry];
-        return type.columnBytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+        return columns().number(axis, entry);
     }
 
     /** A column of form {@link Form#WHOLE}. */
@@ -268,7 +265,7 @@ final class SampleCursor extends Cursor {
             case TICK -> directory().tick(columns().tickIndex(entry));
             case TIME -> directory().timeNanos(columns().tickIndex(entry));
             case ENTITY -> ((EntityId.Numbered) entity).number();
-            default -> values[axis(fields[column])][entry];
+            default -> columns().bits(axis(fields[column]), entry);
         };
     }
 
@@ -298,27 +295,25 @@ final class SampleCursor extends Cursor {
 
     private void value(long context) throws Throwable {
         if (type.columns() == 1) {
-            number(context, values[0][entry]);
+            number(context, 0);
         } else {
             Results.value(context, columns().value(entry));
         }
     }
 
     private void axis(long context, int axis) throws Throwable {
-        if (values.length > axis && values.length > 1) {
-            number(context, values[axis][entry]);
+        if (width > axis && width > 1) {
+            number(context, axis);
         } else {
             SqliteCalls.resultNull(context);
         }
     }
 
-    private void number(long context, long bits) throws Throwable {
-        if (!type.isFloating()) {
-            SqliteCalls.result(context, bits);
-        } else if (type.columnBytes() == 4) {
-            SqliteCalls.result(context, (double) Float.intBitsToFloat((int) bits));
+    private void number(long context, int axis) throws Throwable {
+        if (type.isFloating()) {
+            SqliteCalls.result(context, number(axis));
         } else {
-            SqliteCalls.result(context, Double.longBitsToDouble(bits));
+            SqliteCalls.result(context, columns().bits(axis, entry));
         }
     }
 

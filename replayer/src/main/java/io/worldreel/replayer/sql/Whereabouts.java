@@ -111,7 +111,6 @@ final class Whereabouts {
             }
             GroupColumns found = columns.get();
             int axes = found.type().columns();
-            boolean single = found.type().columnBytes() == 4;
             double rest = axes < Space.AXES ? point[2] * point[2] : 0;
             int end = found.start(place + 1);
             for (int entry = found.start(place); entry < end; entry++) {
@@ -121,15 +120,11 @@ final class Whereabouts {
                 }
                 double square = rest;
                 for (int axis = 0; axis < axes; axis++) {
-                    double off = number(found.column(axis)[entry], single) - point[axis];
+                    double off = found.number(axis, entry) - point[axis];
                     square += off * off;
                 }
                 squares[tickIndex] = square;
             }
-        }
-
-        private static double number(long bits, boolean single) {
-            return single ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
         }
 
         /** Where it is after the frame of a tick; returns whether it is anywhere. */
@@ -148,7 +143,7 @@ final class Whereabouts {
                 return false;
             }
             for (int axis = 0; axis < found.type().columns(); axis++) {
-                out[axis] = number(found.column(axis)[last], found.type().columnBytes() == 4);
+                out[axis] = found.number(axis, last);
             }
             return isFinite(out);
         }

@@ -1,0 +1,88 @@
+package io.worldreel.format.window;
+
+/**
+ * The prefix code in which packed rows say how many bits a residual has: a code for each number of bits that the residual before
+ * had, in which lengths near to it are short (FORMAT.md, "Packed rows").
+ */
+final class LengthCode {
+    /** The longest code. */
+    static final int MAX_BITS = 8;
+    /** Residuals have at most 32 bits. */
+    static final int MAX_LENGTH = 32;
+    static final int MASK = (1 << MAX_BITS) - 1;
+
+    /** How many bits the code of a length has, by how near the length is; after lengths of 0, 1, 2 and of more. */
+    private static final int[][] CODE_BITS = {
+            { 1, 3, 3, 4, 5, 6, 6, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
+            { 2, 2, 2, 4, 5, 5, 6, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
+            { 2, 3, 3, 2, 4, 5, 5, 6, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
+            { 2, 2, 3, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7, 7, 8, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 } };
+
+    /** By the length before, times 64, plus the length: the code, and above {@link #MAX_BITS} bits how many it has. */
+    private static final short[] CODES = new short[(MAX_LENGTH + 1) << 6];
+    /**
+     * By the length before, times 256, plus the next {@link #MAX_BITS} bits: how many bits the residual takes in bits 0 to 5, of
+     * which so many, from bit 6 on, follow its code.
+     */
+    private static final short[] LENGTHS = new short[(MAX_LENGTH + 1) << MAX_BITS];
+
+    static {
+        for (int before = 0; before <= MAX_LENGTH; before++) {
+            makeCode(before);
+        }
+    }
+
+    private LengthCode() {}
+
+    /** Codes of the same number of bits follow each other in the order of nearness, shorter codes come first, as in DEFLATE. */
+    private static void makeCode(int before) {
+        int[] nearest = nearest(before);
+        int[] codeBits = CODE_BITS[Math.min(before, CODE_BITS.length - 1)];
+        int code = 0;
+        for (int bits = 1; bits <= MAX_BITS; bits++) {
+            for (int rank = 0; rank <= MAX_LENGTH; rank++) {
+                if (codeBits[rank] == bits) {
+                    set(before, nearest[rank], Integer.reverse(code++) >>> (Integer.SIZE - bits), bits);
+                }
+            }
+            code <<= 1;
+        }
+    }
+
+    private static void set(int before, int length, int code, int bits) {
+        CODES[(before << 6) | length] = (short) ((bits << MAX_BITS) | code);
+        int entry = (length << 6) | (bits + length);
+        for (int rest = 0; rest < 1 << (MAX_BITS - bits); rest++) {
+            LENGTHS[(before << MAX_BITS) | (rest << bits) | code] = (short) entry;
+        }
+    }
+
+    /** All lengths by their distance to one, the shorter of two first. */
+    private static int[] nearest(int length) {
+        int[] nearest = new int[MAX_LENGTH + 1];
+        int found = 0;
+        for (int distance = 0; distance <= MAX_LENGTH; distance++) {
+            if (length - distance >= 0) {
+                nearest[found++] = length - distance;
+            }
+            if (distance > 0 && length + distance <= MAX_LENGTH) {
+                nearest[found++] = length + distance;
+            }
+        }
+        return nearest;
+    }
+
+    static int length(int residual) {
+        return Long.SIZE - 1 - Long.numberOfLeadingZeros((residual & 0xFFFFFFFFL) + 1);
+    }
+
+    /** A shared table for {@link RowPacker}: see the field. */
+    static short[] codes() {
+        return CODES;
+    }
+
+    /** A shared table for {@link RowUnpacker}: see the field. */
+    static short[] lengths() {
+        return LENGTHS;
+    }
+}
