@@ -3,6 +3,7 @@ package io.worldreel.cli;
 import io.worldreel.format.publication.PublishedVersion;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.share.FetchConfig;
+import io.worldreel.publisher.share.FetchProgress;
 import io.worldreel.publisher.share.FetchReport;
 import io.worldreel.publisher.share.Fetcher;
 import io.worldreel.publisher.swarm.Announcer;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "fetch")
 final class FetchVerb implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofMillis(100);
+    private static final int SETTLES_A_REPORT = 10;
 
     private final Invocation run;
 
@@ -61,12 +63,15 @@ final class FetchVerb implements Callable<Integer> {
                 var fetcher = Fetcher.open(magnet, folder, config, place.swarm(), announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
             long next = System.nanoTime();
-            while (!run.stop().isRaised() && !(untilCurrent && fetcher.isCurrent())) {
+            for (int round = 0; !run.stop().isRaised() && !(untilCurrent && fetcher.isCurrent()); round++) {
                 if (System.nanoTime() >= next) {
                     fetcher.look();
                     next = System.nanoTime() + (fetcher.isCurrent() ? look : look.dividedBy(4)).toNanos();
                 }
                 fetcher.settle().ifPresent(this::report);
+                if (round % SETTLES_A_REPORT == 0) {
+                    fetcher.progress().ifPresent(this::show);
+                }
                 place.tell(run);
                 teller.tell();
                 Thread.sleep(SETTLE);
@@ -74,6 +79,15 @@ final class FetchVerb implements Callable<Integer> {
             teller.tell();
         }
         return teller.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+    }
+
+    private void show(FetchProgress far) {
+        try {
+            run.progress().at("fetching version " + far.version(), Math.min(far.doneBytes(), far.allBytes()),
+                    far.allBytes());
+        } catch (StopSignal.StoppedException stopped) {
+            // the loop sees it, too, and ends in good order
+        }
     }
 
     private void report(FetchReport report) {

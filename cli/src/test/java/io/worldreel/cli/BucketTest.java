@@ -15,6 +15,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
 /** An archive that is published to a bucket. */
 class BucketTest {
@@ -50,7 +56,11 @@ class BucketTest {
             Command.run(seeded).failsSaying(ExitCode.WRONG_USAGE, "from a bucket nothing is seeded");
             Command.run("publish", archive, "--key", key, "--to", "s3://Replays", "--once")
                     .failsSaying(ExitCode.WRONG_USAGE, "--to", "is no bucket");
-            // A bucket that is open to all is a static host.
+            // A bucket that is open to all is a static host, by the store itself or by another server.
+            openToAll(server);
+            String address = server.uri() + "/replays/some/arena";
+            assertThat(Command.run("frames", address, "--trust", trusted, "--json"))
+                    .isEqualTo(Command.run("frames", archive, "--json"));
             try (var open = new WebFolder(bucket.resolve("some/arena"))) {
                 assertThat(Command.run("frames", open.uri(), "--trust", trusted, "--json"))
                         .isEqualTo(Command.run("frames", archive, "--json"));
@@ -58,6 +68,17 @@ class BucketTest {
                         ExitCode.DONE_WITH_LOSS).out()).as("ticks are missing")
                         .contains("4 of 4 chunks ok");
             }
+        }
+    }
+
+    private static void openToAll(S3Server server) {
+        var credentials = AwsBasicCredentials.create(S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+        try (var line = UrlConnectionHttpClient.create();
+                var client = S3Client.builder().httpClient(line).endpointOverride(server.uri()).forcePathStyle(true)
+                        .region(Region.US_EAST_1).credentialsProvider(StaticCredentialsProvider.create(credentials))
+                        .build()) {
+            client.listObjectsV2Paginator(list -> list.bucket("replays")).contents().forEach(each -> client
+                    .putObjectAcl(acl -> acl.bucket("replays").key(each.key()).acl(ObjectCannedACL.PUBLIC_READ)));
         }
     }
 

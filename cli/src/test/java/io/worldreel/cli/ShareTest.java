@@ -179,6 +179,30 @@ class ShareTest {
     }
 
     @Test
+    void aShareThatIsHandedOverGoesOnUnderItsLink() throws Exception {
+        Path next = folder.resolve("next.key");
+        Path state = folder.resolve("team.key.shared/engine");
+        String link;
+        try (var publisher = share()) {
+            link = link(publisher).replaceFirst("&x.pe=.*", "");
+            publisher.awaitPrinted("\"version\":1");
+            assertThat(publisher.stop().code()).isZero();
+        }
+        Command.run("keygen", next).succeeds();
+        assertThat(Command.run("handover", state, "--key", key, "--new-key", next, "--salt", "engine").succeeds().out())
+                .startsWith("head 2: from ");
+        write("data/empty", 7, 8);
+        try (var publisher = VerbProcess.start("share", engine, "--key", next, "--name", "engine", "--state", state,
+                "--listen", "127.0.0.1:0", "--json")) {
+            assertThat(publisher.awaitPrinted("magnet")).contains(link);
+            publisher.awaitSaid("nodes of the DHT point to head 3");
+            var here = Json.object(fetch(link + "&x.pe=" + address(publisher), copy).succeeds().out());
+            assertThat(Json.number(here, "version")).isEqualTo(3);
+            assertThat(content(copy)).isEqualTo(content(engine));
+        }
+    }
+
+    @Test
     void whatCannotBeSharedIsRefusedAndNamed() throws IOException {
         Files.createSymbolicLink(engine.resolve("lib/out"), folder.resolve("team.key"));
         share("engine").failsSaying(ExitCode.FAILED, "lib/out", "a link out of what is shared");

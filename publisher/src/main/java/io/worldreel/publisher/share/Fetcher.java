@@ -190,6 +190,14 @@ public final class Fetcher implements AutoCloseable {
         };
     }
 
+    /** How far the files of a version are, while they come. */
+    public Optional<FetchProgress> progress() {
+        return stage instanceof Stage.Filling(var version, var torrent, var plan, var files)
+                ? status(files).map(status -> new FetchProgress(version.seq(), status.doneBytes(),
+                        torrent.totalLength()))
+                : Optional.empty();
+    }
+
     private boolean hasCome(Arrival arrival) {
         if (arrival.whole().isCompletedExceptionally()) {
             String why = String.valueOf(arrival.whole().exceptionNow().getMessage());
@@ -205,11 +213,9 @@ public final class Fetcher implements AutoCloseable {
         if (arrival.whole().isDone() || System.nanoTime() < arrival.deadline()) {
             return Optional.empty();
         }
-        var status = status(arrival);
-        if (status.map(TorrentStatus::receivedBytes).orElse(0L) == 0) {
-            events.accept(new SwarmEvent.Waiting("nobody has brought " + arrival.what() + ": "
-                    + status.map(TorrentStatus::peers).orElse(0) + " peers are connected"));
-        }
+        status(arrival).filter(status -> status.receivedBytes() == 0)
+                .ifPresent(status -> events.accept(new SwarmEvent.Waiting("nobody has brought " + arrival.what() + ": "
+                        + status.peers() + " peers are connected")));
         return Optional.of(new Arrival(arrival.request(), arrival.whole(), arrival.what(),
                 System.nanoTime() + config.patience().toNanos()));
     }
