@@ -44,7 +44,8 @@ final class ProcessMeter {
         double direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
         double cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        return new Reading(heap.getUsed() / 1e6, (bytes("RssAnon") - heap.getCommitted()) / 1e6, bytes("RssFile") / 1e6, direct / 1e6, descriptors(),
+        return new Reading(heap.getUsed() / 1e6, (bytes("RssAnon") - heap.getCommitted()) / 1e6, bytes("RssFile") / 1e6,
+                direct / 1e6, descriptors(),
                 status("Threads"), cpu / 1e9);
     }
 

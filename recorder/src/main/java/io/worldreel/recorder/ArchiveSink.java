@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveSink implements SegmentSink {
     private static final ReentrantLock CATALOG = new ReentrantLock(true);
+    /** Sources that begin together are full together: more at a time would take no less time, and as much more memory. */
+    private static final Semaphore SEALING = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()),
+            true);
 
     private final ArchiveLayout archive;
     private final IngestConfig config;
@@ -42,8 +46,15 @@ final class ArchiveSink implements SegmentSink {
 
     @Override
     public void seal(Path segment) {
+        SEALING.acquireUninterruptibly();
         long began = System.nanoTime();
-        enter(segment, sealer.seal(segment, progress), began);
+        ChunkInfo chunk;
+        try {
+            chunk = sealer.seal(segment, progress);
+        } finally {
+            SEALING.release();
+        }
+        enter(segment, chunk, began);
     }
 
     @Override
