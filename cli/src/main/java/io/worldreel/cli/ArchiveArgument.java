@@ -4,10 +4,10 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.replayer.ArchiveAddress;
 import io.worldreel.replayer.Replay;
-import io.worldreel.zstdvfs.HttpConfig;
 import io.worldreel.zstdvfs.HttpCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
 /** The ARCHIVE of verbs that read one: a folder, an address on a web server and what that asks of who reads,
  * or the link of a publication. */
 final class ArchiveArgument {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
     @Parameters(index = "0", paramLabel = "ARCHIVE")
     private String word;
 
@@ -29,6 +31,15 @@ final class ArchiveArgument {
 
     @Mixin
     private final PeerOptions peers = new PeerOptions();
+
+    @Option(names = "--timeout", paramLabel = "S", converter = SqlVerb.ToSeconds.class)
+    private Optional<Duration> timeout = Optional.empty();
+
+    @Option(names = "--cache", paramLabel = "DIR")
+    private @Nullable Path cache;
+
+    @Option(names = "--cache-bytes", paramLabel = "SIZE", converter = Converters.ToBytes.class)
+    private @Nullable Long cacheBytes;
 
     @Option(names = "--user", paramLabel = "NAME")
     private @Nullable String user;
@@ -48,34 +59,47 @@ final class ArchiveArgument {
             HttpCredentials credentials = WebCredentials.of(Optional.ofNullable(user),
                     Optional.ofNullable(passwordFile), Optional.ofNullable(tokenFile), System.getenv());
             if (MutableMagnet.looksLike(word)) {
-                return mirrors(MutableMagnet.parse(word), credentials);
+                return magnet(MutableMagnet.parse(word), credentials);
             }
-            ArchiveAddress address = ArchiveAddress.parse(word, credentials);
-            if (trusted == null) {
-                return address;
-            }
-            if (address instanceof ArchiveAddress.Place place) {
-                return ArchiveAddress.published(List.of(place), trusted.key(), trusted.salt());
-            }
-            throw new ParameterException(spec.commandLine(), word + " names a key itself: --trust is one too many");
-        } catch (CorruptException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-        } catch (IllegalArgumentException wrong) {
+            return place(ArchiveAddress.parse(word, credentials));
+        } catch (CorruptException | IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
     }
 
-    private ArchiveAddress mirrors(MutableMagnet magnet, HttpCredentials credentials) throws IOException {
+    private ArchiveAddress place(ArchiveAddress address) {
+        return switch (address) {
+            case ArchiveAddress.Published published when trusted == null -> cache().through(published);
+            case ArchiveAddress.Published published -> throw new ParameterException(spec.commandLine(),
+                    word + " names a key itself: --trust is one too many");
+            case ArchiveAddress.Place place when trusted == null -> inTime(place);
+            case ArchiveAddress.Place place -> {
+                var published = ArchiveAddress.published(List.of(inTime(place)), trusted.key(), trusted.salt());
+                yield place instanceof ArchiveAddress.Folder ? published : cache().through(published);
+            }
+        };
+    }
+
+    private ArchiveAddress.Place inTime(ArchiveAddress.Place place) {
+        return place instanceof ArchiveAddress.Web web && timeout.isPresent()
+                ? new ArchiveAddress.Web(web.uri(), web.http().withDeadline(timeout.get()))
+                : place;
+    }
+
+    private ArchiveAddress magnet(MutableMagnet magnet, HttpCredentials credentials) throws IOException {
         if (trusted != null) {
             throw new ParameterException(spec.commandLine(), "a magnet names the key itself: --trust is one too many");
         }
-        if (magnet.mirrors().isEmpty() || peers.given()) {
-            return new ArchiveAddress.Published(PeerPublication.open(magnet, peers));
-        }
-        var http = HttpConfig.DEFAULT.withCredentials(credentials);
-        return ArchiveAddress.published(
-                magnet.mirrors().stream().map(uri -> new ArchiveAddress.Web(uri, http)).toList(),
-                magnet.key(), magnet.salt());
+        return new MagnetAddress(magnet, peers, credentials, timeout.orElse(DEADLINE), cache()).open();
+    }
+
+    private ReaderCache cache() {
+        return ReaderCache.of(Optional.ofNullable(cache), Optional.ofNullable(cacheBytes), System.getenv());
+    }
+
+    /** How long a read may take, if that was said. */
+    Optional<Duration> timeout() {
+        return timeout;
     }
 
     Replay open() throws IOException {

@@ -28,6 +28,15 @@ final class PeerOptions {
     @Option(names = "--lan")
     private boolean lan;
 
+    /** The same, from elsewhere than a command line. */
+    static PeerOptions of(Optional<InetSocketAddress> listen, List<InetSocketAddress> bootstrap, boolean lan) {
+        var options = new PeerOptions();
+        options.listen = listen.orElse(null);
+        options.bootstrap = bootstrap;
+        options.lan = lan;
+        return options;
+    }
+
     /** Whether any of them was given. */
     boolean given() {
         return listen != null || lan || !bootstrap.isEmpty();

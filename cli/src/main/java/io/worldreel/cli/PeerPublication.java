@@ -12,8 +12,6 @@ import java.time.Duration;
 
 /** A publication that is read from peers, with the engine that this takes and the folder that it fills, for as long as it is open. */
 final class PeerPublication implements Publication {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-
     private final PeerOptions.Place place;
     private final Path folder;
     private final TorrentPublication publication;
@@ -24,13 +22,14 @@ final class PeerPublication implements Publication {
         this.publication = publication;
     }
 
-    static PeerPublication open(MutableMagnet magnet, PeerOptions peers) throws IOException {
+    /** @param deadline for the head, and for each read */
+    static PeerPublication open(MutableMagnet magnet, PeerOptions peers, Duration deadline) throws IOException {
         var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
         var place = peers.open(magnet.key(), magnet.salt(), known);
         boolean usable = false;
         try {
             Path folder = Files.createTempDirectory("worldreel-peers-");
-            var publication = new TorrentPublication(magnet, place.swarm(), folder, DEADLINE);
+            var publication = new TorrentPublication(magnet, place.swarm(), folder, deadline);
             usable = true;
             return new PeerPublication(place, folder, publication);
         } finally {

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +29,6 @@ final class SqlVerb implements Callable<Integer> {
 
     @Option(names = "--csv")
     private boolean csv;
-
-    @Option(names = "--timeout", paramLabel = "S", converter = ToSeconds.class)
-    private Optional<Duration> timeout;
 
     SqlVerb(Invocation run) {
         this.run = run;
@@ -60,7 +56,7 @@ final class SqlVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException {
         ArchiveAddress address = archive.address();
-        SqlConfig config = timeout.map(SqlConfig.DEFAULT::withTimeout).orElse(SqlConfig.DEFAULT)
+        SqlConfig config = archive.timeout().map(SqlConfig.DEFAULT::withTimeout).orElse(SqlConfig.DEFAULT)
                 .withMemory(ReplayConfig.of(address));
         try (ArchiveConnection connection = ArchiveConnection.open(address, config);
                 Statement statement = connection.createStatement()) {

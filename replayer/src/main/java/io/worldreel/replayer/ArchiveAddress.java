@@ -3,14 +3,18 @@ package io.worldreel.replayer;
 import io.worldreel.format.ByteString;
 import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.publication.Publication;
+import io.worldreel.zstdvfs.DiskCache;
 import io.worldreel.zstdvfs.HttpConfig;
 import io.worldreel.zstdvfs.HttpCredentials;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,11 @@ public sealed interface ArchiveAddress {
 
     /** An archive of which every byte is verified from its publisher's key down. */
     record Published(Publication publication) implements ArchiveAddress {
+        /** The same, keeping what is read of it. */
+        public Published through(DiskCache cache) {
+            return new Published(new CachedPublication(publication, cache));
+        }
+
         @Override
         public String toString() {
             return publication.name();
@@ -86,6 +95,11 @@ public sealed interface ArchiveAddress {
      */
     static Published published(List<? extends Place> mirrors, PublisherKey key, ByteString salt) {
         return new Published(new MirroredPublication(mirrors, key, salt));
+    }
+
+    /** One publication by several ways at once: the newest head that any of them has, the bytes of whoever delivers first. */
+    static Published joined(List<Publication> ways, PublisherKey key, ByteString salt) {
+        return new Published(ways.size() == 1 ? ways.getFirst() : new JoinedPublication(ways, key, salt));
     }
 
     /** A folder on a web server that anybody may read. */
@@ -109,6 +123,15 @@ public sealed interface ArchiveAddress {
      * @param credentials for a web server
      */
     static ArchiveAddress parse(String word, HttpCredentials credentials) {
+        return parse(word, credentials, Map.of());
+    }
+
+    /**
+     * As {@link #parse(String, HttpCredentials)}.
+     *
+     * @param settings for addresses that an {@link ArchiveScheme} knows
+     */
+    static ArchiveAddress parse(String word, HttpCredentials credentials, Map<String, String> settings) {
         Matcher trusted = TRUSTED.matcher(word);
         if (trusted.matches()) {
             if (parse(trusted.group("place"), credentials) instanceof Place place) {
@@ -120,8 +143,17 @@ public sealed interface ArchiveAddress {
             return new Web(URI.create(word), HttpConfig.DEFAULT.withCredentials(credentials));
         }
         if (word.matches("(?i)(magnet:|[a-z][a-z0-9+.-]*://).*")) {
+            for (ArchiveScheme scheme : ServiceLoader.load(ArchiveScheme.class)) {
+                if (scheme.knows(word)) {
+                    try {
+                        return scheme.open(word, credentials, settings);
+                    } catch (IOException failure) {
+                        throw new ReplayException("opening " + word + " failed: " + failure.getMessage(), failure);
+                    }
+                }
+            }
             throw new IllegalArgumentException(
-                    word + ": this version reads archives in folders and at http(s) addresses only");
+                    word + " is neither a folder nor an http(s) address, nor a link that anything here can read");
         }
         try {
             return new Folder(Path.of(word));

@@ -9,7 +9,6 @@ import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.VerifiedSource;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /** A place that claims to have a publication. What it hands out is not trusted. */
 sealed interface Mirror {
@@ -31,20 +30,7 @@ sealed interface Mirror {
      *
      * @param most a longer file is refused
      */
-    default byte[] read(RelativePath path, int most) throws IOException {
-        try (ByteSource source = open(path, most)) {
-            if (source.size() > most) {
-                throw new IOException(source.name() + " has " + source.size() + " bytes, at most " + most
-                        + " are read; something else lies there");
-            }
-            byte[] bytes = new byte[(int) source.size()];
-            source.read(0, MemorySegment.ofArray(bytes));
-            return bytes;
-        }
-    }
-
-    /** @param tail bytes of the end that will be read first */
-    ByteSource open(RelativePath path, int tail) throws IOException;
+    byte[] read(RelativePath path, int most) throws IOException;
 
     /** The bytes of a chunk and what they are verified by; asked for when they are needed. */
     VerifiedSource.Mirror chunk(ChunkInfo chunk);
@@ -56,7 +42,13 @@ sealed interface Mirror {
         }
 
         @Override
-        public ByteSource open(RelativePath path, int tail) throws IOException {
+        public byte[] read(RelativePath path, int most) throws IOException {
+            try (ByteSource source = open(path)) {
+                return source.readWhole(most);
+            }
+        }
+
+        private ByteSource open(RelativePath path) throws IOException {
             return FileSource.open(path.resolveIn(folder.path()));
         }
 
@@ -65,9 +57,9 @@ sealed interface Mirror {
             var path = RelativePath.parse("chunks/" + chunk.chunk());
             var sidecar = RelativePath.parse(path + MerkleSidecar.SUFFIX);
             return new VerifiedSource.Mirror(
-                    new DeferredSource(name() + path, chunk.bytes(), false, () -> open(path, 0)),
+                    new DeferredSource(name() + path, chunk.bytes(), false, () -> open(path)),
                     new DeferredSource(name() + sidecar, MerkleSidecar.length(chunk.bytes()), false,
-                            () -> open(sidecar, 0)));
+                            () -> open(sidecar)));
         }
     }
 
@@ -78,8 +70,10 @@ sealed interface Mirror {
         }
 
         @Override
-        public ByteSource open(RelativePath path, int tail) throws IOException {
-            return HttpSource.open(web.resolve(path.toString()), web.http().withTailBytes(tail));
+        public byte[] read(RelativePath path, int most) throws IOException {
+            try (ByteSource source = HttpSource.open(web.resolve(path.toString()), web.http().withTailBytes(most))) {
+                return source.readWhole(most);
+            }
         }
 
         @Override

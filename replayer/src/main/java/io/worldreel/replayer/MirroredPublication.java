@@ -2,6 +2,7 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.ForkException;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.head.EarlierHeads;
 import io.worldreel.format.head.HeadTrust;
@@ -69,8 +70,7 @@ final class MirroredPublication implements Publication {
             case Judgement.Known known -> Optional.empty();
             case Judgement.Rollback(String reason) -> Optional.of(mirror.name() + ": " + reason);
             case Judgement.Refused(String reason) -> Optional.of(mirror.name() + ": " + reason);
-            case Judgement.Fork fork -> throw new CorruptException(mirror.name() + ": " + fork.reason()
-                    + "; ask the publisher which of the two to believe");
+            case Judgement.Fork fork -> throw new ForkException(fork.reason() + ", the other at " + mirror.name());
         };
     }
 

@@ -51,6 +51,16 @@ public final class Replay implements AutoCloseable {
         return open(ArchiveAddress.of(address));
     }
 
+    /**
+     * Opens an archive by its address: a folder, http(s)://..., or what an {@link ArchiveScheme} knows, the link of a publication for
+     * instance.
+     *
+     * @throws IllegalArgumentException if the address names no archive
+     */
+    public static Replay open(String address) {
+        return open(ArchiveAddress.parse(address));
+    }
+
     /** Opens an archive with the configuration that suits its place. A publication is closed with the replay. */
     public static Replay open(ArchiveAddress address) {
         return open(address, ReplayConfig.of(address));

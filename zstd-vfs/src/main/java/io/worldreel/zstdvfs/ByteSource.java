@@ -31,6 +31,21 @@ public interface ByteSource extends AutoCloseable {
     void read(long offset, MemorySegment dst) throws IOException;
 
     /**
+     * All bytes of a small file.
+     *
+     * @param most a longer file is refused
+     */
+    default byte[] readWhole(int most) throws IOException {
+        if (size() > most) {
+            throw new SourceException(name(), "it has " + size() + " bytes, at most " + most + " are read",
+                    "something else lies there");
+        }
+        byte[] bytes = new byte[(int) size()];
+        read(0, MemorySegment.ofArray(bytes));
+        return bytes;
+    }
+
+    /**
      * Throws {@link ChangedFileException} if the content can be seen to have changed since it was opened. Called when
      * bytes turn out to be damaged, to tell damage from replacement; may do I/O.
      */
@@ -39,6 +54,14 @@ public interface ByteSource extends AutoCloseable {
     /** True if a read costs a round trip, so that reads are worth planning ahead. */
     default boolean remote() {
         return false;
+    }
+
+    /**
+     * How many bytes come together, from a multiple of this number on: any of them costs as much as all. A cache keeps all of them. May
+     * change while the source is open.
+     */
+    default int grain() {
+        return 1;
     }
 
     /** What has been read so far. */

@@ -50,17 +50,21 @@ final class CachedSource extends LayeredSource {
         return (int) Math.min(DiskCache.BLOCK, size() - block * DiskCache.BLOCK);
     }
 
-    /** Reads adjoining blocks in one piece, and keeps them. */
+    /** Reads adjoining blocks in one piece, with what comes along, and keeps all of it. */
     private void fetch(long first, List<byte[]> blocks) throws IOException {
-        long from = first * DiskCache.BLOCK;
-        long to = Math.min(size(), from + (long) blocks.size() * DiskCache.BLOCK);
-        byte[] bytes = new byte[Math.toIntExact(to - from)];
-        source.read(from, MemorySegment.ofArray(bytes));
-        for (int i = 0; i < blocks.size(); i++) {
-            int at = i * DiskCache.BLOCK;
+        int grain = Math.max(DiskCache.BLOCK, source.grain() / DiskCache.BLOCK * DiskCache.BLOCK);
+        long begin = first * DiskCache.BLOCK / grain * grain;
+        long end = (first + blocks.size()) * DiskCache.BLOCK;
+        long to = Math.min(size(), (end + grain - 1) / grain * grain);
+        byte[] bytes = new byte[Math.toIntExact(to - begin)];
+        source.read(begin, MemorySegment.ofArray(bytes));
+        for (int at = 0; at < bytes.length; at += DiskCache.BLOCK) {
+            long number = (begin + at) / DiskCache.BLOCK;
             byte[] block = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + DiskCache.BLOCK));
-            cache.tryPut(cache.key(identity(), first + i), block);
-            blocks.set(i, block);
+            cache.tryPut(cache.key(identity(), number), block);
+            if (number >= first && number < first + blocks.size()) {
+                blocks.set((int) (number - first), block);
+            }
         }
     }
 

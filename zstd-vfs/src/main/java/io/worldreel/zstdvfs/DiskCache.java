@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class DiskCache {
     /** Magic u32, CRC-32C of the rest u32, first 16 bytes of the name's digest. Little-endian. */
     private static final int HEADER = 24;
     private static final int MAGIC = 0x31425A57;
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{2}/([0-9a-f]{62}|new[^/]*\\.tmp)");
     private static final int LOOKS = 16;
     private static final Duration COARSE = Duration.ofMinutes(1);
 
@@ -64,7 +66,7 @@ public final class DiskCache {
     /**
      * Opens the cache, and creates its folder if there is none.
      *
-     * @param folder of the cache's own: whatever else lies in it may be deleted
+     * @param folder for the cache; whatever else lies in it is left alone
      * @param maxBytes the folder holds no more for long; at least 1 MiB
      */
     public static DiskCache open(Path folder, long maxBytes) throws IOException {
@@ -190,6 +192,11 @@ public final class DiskCache {
                 .put(HexFormat.of().parseHex(key), 0, 16).flip();
     }
 
+    /** Whether it is a block, or was to become one. */
+    private boolean isOurs(Path file) {
+        return OURS.matcher(folder.relativize(file).toString().replace('\\', '/')).matches();
+    }
+
     private record Used(Path path, long bytes, FileTime time) {}
 
     /** Deletes what was used longest ago, until a tenth of the room is free; nothing if there is room enough. */
@@ -203,7 +210,9 @@ public final class DiskCache {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    all.add(new Used(file, attributes.size(), attributes.lastModifiedTime()));
+                    if (isOurs(file)) {
+                        all.add(new Used(file, attributes.size(), attributes.lastModifiedTime()));
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 

@@ -36,6 +36,11 @@ abstract class LayeredSource implements ByteSource {
     }
 
     @Override
+    public int grain() {
+        return source.grain();
+    }
+
+    @Override
     public SourceStats stats() {
         return source.stats();
     }

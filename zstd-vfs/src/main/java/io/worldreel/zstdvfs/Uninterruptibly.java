@@ -1,5 +1,7 @@
 package io.worldreel.zstdvfs;
 
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,16 @@ final class Uninterruptibly {
                     throw late;
                 }
             }
+        }
+    }
+
+    /** The next of a queue; empty if none comes before the deadline. */
+    static <T> Optional<T> poll(BlockingQueue<T> queue, long deadline) {
+        try {
+            return untilDone(nanos -> Optional.ofNullable(queue.poll(nanos, TimeUnit.NANOSECONDS)),
+                    Math.max(0, deadline - System.nanoTime()));
+        } catch (ExecutionException | TimeoutException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

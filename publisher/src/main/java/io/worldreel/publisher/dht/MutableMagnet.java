@@ -47,6 +47,11 @@ public record MutableMagnet(PublisherKey key, ByteString salt, Optional<String> 
         return new MutableMagnet(key, salt, Optional.empty(), List.of(), List.of(), List.of());
     }
 
+    /** The same without its mirrors. */
+    public MutableMagnet withoutMirrors() {
+        return new MutableMagnet(key, salt, name, trackers, List.of(), peers);
+    }
+
     /** Whether {@code text} claims to be such a link; then {@link #parse} says what is wrong with it. */
     public static boolean looksLike(String text) {
         return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length()) && text.contains(MUTABLE);

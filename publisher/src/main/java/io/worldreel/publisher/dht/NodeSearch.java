@@ -28,6 +28,7 @@ final class NodeSearch {
     private static final int ID_BYTES = 20;
     private static final int COMPACT_BYTES = 26;
     private static final long GRACE_MILLIS = 100;
+    private static final long QUIET_MILLIS = 400;
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final Krpc krpc;
@@ -57,12 +58,13 @@ final class NodeSearch {
     List<NodeAddress> walk(Iterable<InetSocketAddress> entries) throws InterruptedException {
         entries.forEach(this::ask);
         while (underWay > 0) {
-            Heard next = heard.poll(isFound() ? GRACE_MILLIS : PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Heard next = heard.poll(patienceMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
-                break; // the nearest have answered; those that still have not are dead, or far away
+                underWay = 0; // those that are silent are dead, or far away; should one answer all the same, it is heard
+            } else {
+                underWay = Math.max(0, underWay - 1);
+                take(next);
             }
-            underWay--;
-            take(next);
             for (NodeAddress candidate : candidates) {
                 if (underWay >= AT_ONCE || asked.size() >= MOST_ASKED || isBeyondReach(candidate)) {
                     break;
@@ -71,6 +73,11 @@ final class NodeSearch {
             }
         }
         return answered.subList(0, Math.min(NEAREST, answered.size()));
+    }
+
+    /** How long a silence means that no answer is to come: not as long once somebody has answered. */
+    private long patienceMillis() {
+        return answered.isEmpty() ? PATIENCE.toMillis() : isFound() ? GRACE_MILLIS : QUIET_MILLIS;
     }
 
     /** Whether enough nodes have answered, and nobody who is nearer is known and was not asked. */

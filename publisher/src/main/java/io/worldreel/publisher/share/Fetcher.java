@@ -94,8 +94,8 @@ public final class Fetcher implements AutoCloseable {
         this.torrents = new PublicationTorrents(folder.state(), magnet.trackers(), List.of());
         var trust = folder.accepted().head().map(head -> HeadTrust.resume(magnet.key(), magnet.salt(), head))
                 .orElseGet(() -> HeadTrust.start(magnet.key(), magnet.salt()));
-        this.heads = new HeadFinder(swarm.dht(), swarm.engine(), torrents, magnet.key(), trust, config.patience(),
-                events);
+        this.heads = new HeadFinder(swarm.dht(), swarm.engine(), torrents, magnet.key(), trust,
+                folder.accepted().item(), config.patience(), events);
     }
 
     private void resume() throws IOException {

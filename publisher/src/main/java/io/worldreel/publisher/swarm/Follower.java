@@ -88,7 +88,8 @@ public final class Follower implements AutoCloseable {
         PublisherKey key = magnet.key();
         var trust = folder.accepted().head().map(head -> HeadTrust.resume(key, salt, head))
                 .orElseGet(() -> HeadTrust.start(key, salt));
-        this.heads = new HeadFinder(dht, engine, torrents, key, trust, config.patience(), events);
+        this.heads = new HeadFinder(dht, engine, torrents, key, trust, folder.accepted().item(), config.patience(),
+                events);
     }
 
     /** Seeds what is here already, and goes on with what was not finished. */
@@ -126,10 +127,13 @@ public final class Follower implements AutoCloseable {
         try {
             var fresh = heads.look(salt);
             if (fresh.isPresent()) {
+                folder.keep(fresh.get());
                 folder.accepted().keep(fresh.get(), heads.item());
+                engine.seed(torrents.seedHead(fresh.get()));
                 heads.item().ifPresent(announcer::keep);
                 begin(fresh.get());
-            } else if (heads.item().isPresent() && folder.accepted().item().isEmpty()) {
+            } else if (heads.item().isPresent() && !heads.item().equals(folder.accepted().item())) {
+                heads.item().ifPresent(announcer::keep);
                 folder.accepted().keep(heads.trust().followed().orElseThrow(), heads.item());
             }
         } catch (IOException nobody) {
@@ -148,7 +152,7 @@ public final class Follower implements AutoCloseable {
         }
         while (!wanted.isEmpty() && underWay.size() < config.atOnce()) {
             PublishedChunk next = wanted.remove();
-            underWay.put(next, engine.hold(torrents.chunk(next, Purpose.FETCH)));
+            underWay.put(next, engine.hold(request(next)));
         }
         for (var each : List.copyOf(underWay.entrySet())) {
             if (each.getValue().isDone()) {
@@ -159,6 +163,13 @@ public final class Follower implements AutoCloseable {
         if (unfinished.isPresent() && listed && wanted.isEmpty() && underWay.isEmpty()) {
             finish(unfinished.get());
         }
+    }
+
+    /** A mirror that has the chunk's torrent serves the chunk without any peer. */
+    private TorrentRequest request(PublishedChunk chunk) {
+        return new WebMirrors(torrents.mirrors()).find(RelativePath.parse("torrents/" + chunk.info().chunk() + ".torrent"),
+                PublicationTorrents.torrentBytes(chunk), bytes -> torrents.chunk(chunk, bytes))
+                .orElseGet(() -> torrents.chunk(chunk, Purpose.FETCH));
     }
 
     /** What is wanted of the head that was accepted last, as soon as its pages can be had. */

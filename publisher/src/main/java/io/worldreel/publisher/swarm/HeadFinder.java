@@ -2,17 +2,21 @@ package io.worldreel.publisher.swarm;
 
 import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.ForkException;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.head.HeadTrust;
 import io.worldreel.format.head.Judgement;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.PublisherKey;
+import io.worldreel.format.path.RelativePath;
 import io.worldreel.publisher.dht.HeadPointer;
 import io.worldreel.publisher.dht.ItemClient;
 import io.worldreel.publisher.dht.MutableItem;
 import io.worldreel.publisher.engine.Engine;
 import io.worldreel.publisher.engine.TorrentRequest;
+import io.worldreel.publisher.torrent.FileHashes;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,33 +29,41 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Finds the newest head of a publication: asks the DHT for the pointer, fetches the head that it names, and judges it. Each lie is reported
+ * Finds the newest head of a publication: asks the DHT for the pointer, fetches the head that it names, looks at what mirrors have, and judges it. Each lie is reported
  * once. Confined to one thread.
  */
 public final class HeadFinder {
+    private static final RelativePath HEAD = RelativePath.parse("head.json");
+
     private final ItemClient dht;
     private final Engine engine;
     private final PublicationTorrents torrents;
+    private final WebMirrors mirrors;
     private final HeadTrust trust;
     private final PublisherKey pinned;
     private final Duration patience;
     private final Consumer<SwarmEvent> events;
     private final Set<String> reported = new HashSet<>();
-    private Optional<MutableItem> item = Optional.empty();
+    private Optional<MutableItem> item;
 
-    /** @param patience for peers to deliver a head */
+    /**
+     * @param item that pointed to a head before, if that is known
+     * @param patience for peers to deliver a head
+     */
     public HeadFinder(ItemClient dht, Engine engine, PublicationTorrents torrents, PublisherKey pinned, HeadTrust trust,
-            Duration patience, Consumer<SwarmEvent> events) {
+            Optional<MutableItem> item, Duration patience, Consumer<SwarmEvent> events) {
         this.dht = dht;
         this.engine = engine;
         this.torrents = torrents;
+        this.mirrors = new WebMirrors(torrents.mirrors());
         this.pinned = pinned;
         this.trust = trust;
+        this.item = item;
         this.patience = patience;
         this.events = events;
     }
 
-    /** The item that pointed to the accepted head. */
+    /** The item that pointed to a head last. */
     public Optional<MutableItem> item() {
         return item;
     }
@@ -62,12 +74,27 @@ public final class HeadFinder {
     }
 
     /**
-     * Looks once.
+     * Looks once: in the DHT, and at the mirrors for something newer.
      *
      * @return the head that is new and accepted; empty if there is none
      * @throws IOException if nobody answers, or nobody has the head that the DHT points to
      */
     public Optional<SignedHead> look(ByteString salt) throws IOException, InterruptedException {
+        Optional<IOException> alone = Optional.empty();
+        Optional<SignedHead> found = Optional.empty();
+        try {
+            found = lookAmongPeers(salt);
+        } catch (IOException nobody) {
+            alone = Optional.of(nobody);
+        }
+        var newer = lookAtMirrors();
+        if (alone.isPresent() && newer.isEmpty() && (mirrors.folders().isEmpty() || trust.followed().isEmpty())) {
+            throw alone.get();
+        }
+        return newer.isPresent() ? newer : found;
+    }
+
+    private Optional<SignedHead> lookAmongPeers(ByteString salt) throws IOException, InterruptedException {
         PublisherKey key = trust.followed().map(head -> head.head().key()).orElse(pinned);
         var found = dht.get(key, salt);
         found.refused().forEach(this::refuse);
@@ -101,6 +128,20 @@ public final class HeadFinder {
         }
     }
 
+    private Optional<SignedHead> lookAtMirrors() {
+        Optional<SignedHead> newest = Optional.empty();
+        for (URI mirror : mirrors.folders()) {
+            try {
+                byte[] bytes = WebMirrors.read(mirror, HEAD, SignedHead.MOST_BYTES);
+                var accepted = judge(mirror + "head.json", bytes, lagging -> {});
+                newest = accepted.isPresent() ? accepted : newest;
+            } catch (IOException unreachable) {
+                // Another one, or a peer, may have it.
+            }
+        }
+        return newest;
+    }
+
     private Optional<SignedHead> follow(MutableItem candidate) throws IOException, InterruptedException {
         long known = trust.followed().map(head -> head.head().seq()).orElse(0L);
         HeadPointer pointer;
@@ -116,23 +157,33 @@ public final class HeadFinder {
             return Optional.empty();
         }
         if (candidate.seq() < known) {
-            refuse("the DHT points back to head " + candidate.seq() + "; head " + known
-                    + " is followed: somebody replays an old"
-                    + " one, or the nodes that have the new one are gone");
+            // Who heard of the head that is followed at a mirror may be ahead of the DHT, but the DHT itself never goes back.
+            if (item.filter(before -> candidate.seq() < before.seq()).isPresent()) {
+                refuse("the DHT points back to head " + candidate.seq() + "; head " + known
+                        + " is followed: somebody replays an old one, or the nodes that have the new one are gone");
+            }
             return Optional.empty();
         }
-        byte[] bytes = fetch(candidate, pointer);
-        return switch (trust.offer("head " + candidate.seq(), bytes, this::earlier)) {
+        var accepted = judge("head " + candidate.seq(), fetch(candidate, pointer), this::refuse);
+        if (accepted.isPresent()) {
+            item = Optional.of(candidate);
+        }
+        return accepted;
+    }
+
+    private Optional<SignedHead> judge(String from, byte[] bytes, Consumer<String> rollbacks) {
+        return switch (trust.offer(from, bytes, this::earlier)) {
             case Judgement.Accepted(SignedHead head, boolean chained) -> {
-                item = Optional.of(candidate);
                 events.accept(new SwarmEvent.Accepted(head.head(), chained));
                 yield Optional.of(head);
             }
             case Judgement.Known sameAgain -> Optional.empty();
-            case Judgement.Rollback(String reason) -> refused(reason);
-            case Judgement.Refused(String reason) -> refused(reason);
-            case Judgement.Fork fork ->
-                refused("fork: " + fork.reason() + "; ask the publisher which of the two to believe");
+            case Judgement.Rollback(String reason) -> {
+                rollbacks.accept(from + ": " + reason);
+                yield Optional.empty();
+            }
+            case Judgement.Refused(String reason) -> refused(from + ": " + reason);
+            case Judgement.Fork fork -> refused(String.valueOf(new ForkException(fork.reason()).getMessage()));
         };
     }
 
@@ -149,7 +200,7 @@ public final class HeadFinder {
         }
         Path file = request.folder().resolve(request.fileName());
         byte[] bytes = Files.readAllBytes(file);
-        if (!ByteString.of(io.worldreel.publisher.torrent.FileHashes
+        if (!ByteString.of(FileHashes
                 .of(bytes, SignedHead.MOST_BYTES).sha256().toArray()).equals(pointer.head())) {
             engine.drop(request.id());
             Files.deleteIfExists(file);
@@ -162,12 +213,15 @@ public final class HeadFinder {
     private Optional<byte[]> earlier(long seq) {
         Path file = torrents.folder().resolve("heads").resolve(PublicationTorrents.headFile(seq));
         try {
-            return Files.isRegularFile(file) && Files.size(file) <= SignedHead.MOST_BYTES
-                    ? Optional.of(Files.readAllBytes(file))
-                    : Optional.empty();
+            if (Files.isRegularFile(file) && Files.size(file) <= SignedHead.MOST_BYTES) {
+                return Optional.of(Files.readAllBytes(file));
+            }
         } catch (IOException notReadable) {
-            return Optional.empty(); // then the head counts as not chained
+            // a mirror may have it
         }
+        // If nobody has, the head counts as not chained.
+        return mirrors.find(RelativePath.parse("heads/" + PublicationTorrents.headFile(seq)), SignedHead.MOST_BYTES,
+                Optional::of);
     }
 
     private Optional<SignedHead> refused(String reason) {

@@ -1,11 +1,13 @@
 package io.worldreel.publisher.swarm;
 
 import io.worldreel.format.ByteString;
+import io.worldreel.format.CorruptException;
 import io.worldreel.format.head.CatalogLink;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.CatalogPage;
 import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.bencode.BencodeLimits;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import io.worldreel.publisher.torrent.FileHashes;
@@ -31,9 +33,13 @@ public record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mir
     private static final TorrentSpec PAGE = TorrentSpec.HYBRID.withVersion(TorrentVersion.V2)
             .withPieceLength(CatalogPage.MOST_BYTES);
 
+    private static final long TORRENT_BYTES = 64 << 10;
+    /** Of both versions' hashes. */
+    private static final int BYTES_A_PIECE = 64;
+
     public PublicationTorrents {
         trackers = List.copyOf(trackers);
-        mirrors = List.copyOf(mirrors);
+        mirrors = new WebMirrors(mirrors).folders();
     }
 
     static String headFile(long seq) {
@@ -79,6 +85,26 @@ public record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mir
         return found(new TorrentRequest(Optional.of(chunk.infohashV1()), Optional.of(chunk.infohashV2()),
                 Optional.empty(), folder.resolve("chunks"), chunk.info().chunk(), chunk.info().bytes(),
                 Optional.empty(), purpose, List.of(), List.of()), "chunks/");
+    }
+
+    /** More bytes than a chunk's torrent has, with all that it may name. */
+    static int torrentBytes(PublishedChunk chunk) {
+        long pieces = chunk.info().bytes() / TorrentSpec.PIECE_LENGTH + 1;
+        return (int) Math.min(BencodeLimits.METAINFO.bytes(), TORRENT_BYTES + pieces * BYTES_A_PIECE);
+    }
+
+    /** To fetch a chunk by its torrent; empty if that is another one. */
+    Optional<TorrentRequest> chunk(PublishedChunk chunk, byte[] torrent) {
+        try {
+            var metainfo = Metainfo.read("torrent of " + chunk.info().chunk(), torrent);
+            return metainfo.infohashV1().equals(Optional.of(chunk.infohashV1()))
+                    && metainfo.infohashV2().equals(Optional.of(chunk.infohashV2()))
+                            ? Optional.of(found(TorrentRequest.of(metainfo, folder.resolve("chunks"), Purpose.FETCH),
+                                    "chunks/"))
+                            : Optional.empty();
+        } catch (CorruptException noTorrent) {
+            return Optional.empty();
+        }
     }
 
     private TorrentRequest found(TorrentRequest request, String below) {

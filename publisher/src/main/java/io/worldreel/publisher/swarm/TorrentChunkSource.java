@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class TorrentChunkSource implements ByteSource {
     private static final int PIECE = TorrentSpec.PIECE_LENGTH;
-    private static final int KEPT_PIECES = 64;
+    private static final int KEPT_PIECES = 24;
     private static final int AHEAD = 4;
+    private static final Duration LATER = Duration.ofMillis(250);
 
     private final PublishedChunk chunk;
     private final Engine engine;
@@ -96,24 +97,24 @@ final class TorrentChunkSource implements ByteSource {
         boolean onwards = first == lastPiece || first == lastPiece + 1;
         int end = onwards && last > lastPiece ? (int) Math.min(last + AHEAD, (size() - 1) / PIECE) : last;
         for (int number = first; number <= end; number++) {
-            var _ = piece(number);
+            var _ = piece(number, LATER.multipliedBy(Math.max(0, number - last)));
         }
         lastPiece = last;
     }
 
-    private synchronized CompletableFuture<byte[]> piece(int number) {
+    private synchronized CompletableFuture<byte[]> piece(int number, Duration soon) {
         var known = pieces.get(number);
         if (known != null && !known.isCompletedExceptionally()) {
             return known;
         }
-        var asked = engine.piece(request.id(), number, Duration.ZERO);
+        var asked = engine.piece(request.id(), number, soon);
         pieces.put(number, asked);
         return asked;
     }
 
     private byte[] await(int number, long until) throws IOException {
         try {
-            byte[] piece = piece(number).get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            byte[] piece = piece(number, Duration.ZERO).get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             bytes.add(piece.length);
             return piece;
         } catch (TimeoutException nobody) {
@@ -142,6 +143,11 @@ final class TorrentChunkSource implements ByteSource {
     @Override
     public boolean remote() {
         return true;
+    }
+
+    @Override
+    public int grain() {
+        return PIECE;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class TorrentPublication implements Publication {
         }
         this.torrents = new PublicationTorrents(folder, magnet.trackers(), magnet.mirrors());
         this.heads = new HeadFinder(swarm.dht(), swarm.engine(), torrents, magnet.key(),
-                HeadTrust.start(magnet.key(), magnet.salt()), deadline, event -> {
+                HeadTrust.start(magnet.key(), magnet.salt()), Optional.empty(), deadline, event -> {
                     if (event instanceof SwarmEvent.Refused(String problem)) {
                         refused.add(problem);
                     }

@@ -1,7 +1,9 @@
 package io.worldreel.replayer.sql;
 
 import io.worldreel.replayer.ArchiveAddress;
+import io.worldreel.replayer.ArchiveScheme;
 import io.worldreel.replayer.ReplayConfig;
+import io.worldreel.replayer.ReplayException;
 import io.worldreel.zstdvfs.HttpCredentials;
 
 import java.sql.Connection;
@@ -11,12 +13,15 @@ import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code jdbc:worldreel:ARCHIVE}, for any JDBC tool: ARCHIVE is a folder or an http(s) address. The property {@code timeout} is a number
+ * {@code jdbc:worldreel:ARCHIVE}, for any JDBC tool: ARCHIVE is a folder, an http(s) address or what an {@link ArchiveScheme} knows. The property {@code timeout} is a number
  * of seconds that a query may run; {@code user} and {@code password}, or {@code token}, are for a web server.
  */
 public final class ArchiveDriver implements Driver {
@@ -45,9 +50,11 @@ public final class ArchiveDriver implements Driver {
         }
         ArchiveAddress address;
         try {
-            address = ArchiveAddress.parse(archive, credentials(properties));
+            address = ArchiveAddress.parse(archive, credentials(properties), settings(properties));
         } catch (IllegalArgumentException noArchive) {
             throw new SQLException("the address names no archive: " + noArchive.getMessage(), noArchive);
+        } catch (ReplayException failure) {
+            throw new SQLException(failure.getMessage(), failure);
         }
         return ArchiveConnection.open(address, config(properties).withMemory(ReplayConfig.of(address)));
     }
@@ -61,6 +68,11 @@ public final class ArchiveDriver implements Driver {
         return user.isEmpty()
                 ? new HttpCredentials.None()
                 : new HttpCredentials.Basic(user, properties.getProperty(PASSWORD, ""));
+    }
+
+    private static Map<String, String> settings(Properties properties) {
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), properties::getProperty));
     }
 
     private static SqlConfig config(Properties properties) throws SQLException {

@@ -6,6 +6,7 @@ import io.worldreel.publisher.engine.Placement;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ final class HeldTorrent {
         params.setSavePath(request.folder().toString());
         request.placement().ifPresent(placement -> place(params, placement));
         var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.APPLY_IP_FILTER);
-        params.setFlags(purpose == Purpose.SEED ? flags.or_(TorrentFlags.SEED_MODE) : flags);
+        params.setFlags(flags.or_(purpose == Purpose.SEED ? TorrentFlags.SEED_MODE : TorrentFlags.PAUSED));
         if (purpose == Purpose.PIECES || !described) {
             params.piecePriorities(all(Priority.IGNORE, MOST_PIECES));
         }
@@ -109,6 +110,21 @@ final class HeldTorrent {
         handle = Optional.of(added);
         if (described) {
             begin();
+        }
+        if (!described || Files.exists(request.folder().resolve(request.fileName()))) {
+            connect(); // what is known and not there yet is checked first, which takes no time
+        }
+    }
+
+    /** What lies there already has been looked at. */
+    void checked() {
+        connect();
+    }
+
+    /** Who is resumed, and could connect, does so at once; others within a second. */
+    private void connect() {
+        if (purpose != Purpose.SEED) {
+            handle.ifPresent(TorrentHandle::resume);
         }
     }
 

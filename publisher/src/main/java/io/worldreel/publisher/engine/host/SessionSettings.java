@@ -19,6 +19,9 @@ import org.libtorrent4j.swig.settings_pack.string_types;
 /** What libtorrent is set to. Everything by which it would find the public network on its own is set to nothing. */
 final class SessionSettings {
     private static final int UNLIMITED = 1 << 20;
+    private static final int MOST_CONNECTIONS = 4000;
+    /** What is asked for ahead, at the rate of the last seconds; libtorrent multiplies both as integers, in bytes. */
+    private static final int QUEUE_SECONDS = 8;
     private static final int ALERTS = 50_000;
     /** Datagrams a second that one address may send before its DHT node is ignored: on one machine all have the same. */
     private static final int MANY = 100_000;
@@ -51,6 +54,10 @@ final class SessionSettings {
         set(pack, int_types.active_dht_limit, UNLIMITED);
         set(pack, int_types.active_lsd_limit, UNLIMITED);
         set(pack, int_types.active_tracker_limit, UNLIMITED);
+        // Each torrent of each follower takes a slot and a connection.
+        set(pack, int_types.unchoke_slots_limit, UNLIMITED);
+        set(pack, int_types.connections_limit, MOST_CONNECTIONS);
+        set(pack, int_types.request_queue_time, QUEUE_SECONDS);
         set(pack, int_types.min_reconnect_time, 3);
         set(pack, int_types.max_failcount, 30);
         if (isPrivate(wanted)) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.libtorrent4j.AlertListener;
 import org.libtorrent4j.Pair;
 import org.libtorrent4j.SessionHandle;
@@ -41,7 +42,7 @@ import org.libtorrent4j.swig.peer_connect_alert;
  */
 final class TorrentSession implements AlertListener {
     private static final int MOST_PEERS = 64;
-    private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_MILLIS = 20;
 
     private final MessageStream messages;
     private final SessionManager manager = new SessionManager(false);
@@ -50,6 +51,7 @@ final class TorrentSession implements AlertListener {
     private final Map<String, HeldTorrent> torrents = new HashMap<>();
     private final Map<String, HeldTorrent> byId = new HashMap<>();
     private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
+    private final AtomicBoolean connected = new AtomicBoolean();
 
     TorrentSession(EngineSettings settings, MessageStream messages) throws IOException {
         this.messages = messages;
@@ -63,14 +65,17 @@ final class TorrentSession implements AlertListener {
             // Where one begins is not taken for a node of the network; in a small one it has to be.
             addNodes(settings.bootstrap());
         }
-        Thread.ofPlatform().daemon().name("whole").start(this::reportWhole);
+        Thread.ofPlatform().daemon().name("look").start(this::look);
     }
 
     /** libtorrent says that a torrent is finished as soon as nothing more of it is wanted: so each is looked at. */
-    private void reportWhole() {
+    private void look() {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
+                if (connected.getAndSet(false)) {
+                    PromptSockets.all();
+                }
                 synchronized (this) {
                     byId.values().stream().filter(HeldTorrent::becameWhole)
                             .forEach(held -> send(Dictionary.EMPTY.with("t", "whole").with("id", held.id())));
@@ -132,7 +137,7 @@ final class TorrentSession implements AlertListener {
     @Override
     public int[] types() {
         return new int[]{ AlertType.LISTEN_SUCCEEDED.swig(), AlertType.LISTEN_FAILED.swig(),
-                AlertType.ADD_TORRENT.swig(), AlertType.METADATA_RECEIVED.swig(),
+                AlertType.ADD_TORRENT.swig(), AlertType.TORRENT_CHECKED.swig(), AlertType.METADATA_RECEIVED.swig(),
                 AlertType.TORRENT_ERROR.swig(), AlertType.FILE_ERROR.swig(), AlertType.READ_PIECE.swig(),
                 AlertType.PEER_CONNECT.swig(), AlertType.LSD_PEER.swig() };
     }
@@ -146,6 +151,7 @@ final class TorrentSession implements AlertListener {
                     .with("why", deaf.listenInterface() + ": " + deaf.error().getMessage()));
             case LsdPeerAlert local -> meetLater(local.endpoint());
             case PeerConnectAlert reached -> {
+                connected.set(true);
                 if (reached.swig().getDirection() == peer_connect_alert.direction_t.out) {
                     meetLater(reached.endpoint());
                 }
@@ -173,6 +179,7 @@ final class TorrentSession implements AlertListener {
             case ReadPieceAlert read -> send(pieceMessage(held, read));
             default -> {
                 switch (alert.type()) {
+                    case TORRENT_CHECKED -> held.checked();
                     case METADATA_RECEIVED -> held.described().ifPresent(problem -> refuse(held, problem));
                     default -> fail(held, alert.message());
                 }
