@@ -93,6 +93,12 @@ final class ArchiveArgument {
         return new MagnetAddress(magnet, peers, credentials, timeout.orElse(DEADLINE), cache()).open();
     }
 
+    /** The same, past the cache: what its place delivers now. */
+    ArchiveAddress addressItself() throws IOException {
+        cacheBytes = 0L;
+        return address();
+    }
+
     private ReaderCache cache() {
         return ReaderCache.of(Optional.ofNullable(cache), Optional.ofNullable(cacheBytes), System.getenv());
     }

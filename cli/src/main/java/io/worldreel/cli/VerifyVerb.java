@@ -22,7 +22,7 @@ final class VerifyVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        VerifyReport report = Replay.verify(archive.address(),
+        VerifyReport report = Replay.verify(archive.addressItself(),
                 (done, total) -> run.progress().at("verifying", done, total));
         if (run.json()) {
             object(report);

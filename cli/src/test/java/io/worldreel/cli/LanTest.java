@@ -2,73 +2,102 @@ package io.worldreel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.cli.TwoMachines.Machine;
 import io.worldreel.fixtures.Archives;
-import io.worldreel.fixtures.MixedWorld;
+import io.worldreel.fixtures.PhysicsWorld;
 import io.worldreel.recorder.IngestConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two machines on one network without any other, as network namespaces joined by a cable: nothing is configured but {@code --lan}. */
+/**
+ * Two machines on one network without any other, and nothing is configured but {@code --lan}. The archive has {@code worldreel.megabytes}
+ * of them, 24 if not said.
+ */
 class LanTest {
-    /** $1: Java with what it needs, up to the verb; $2: the folder. */
-    private static final String TWO_MACHINES = """
-            set -e
-            ip link set lo up
-            unshare -n sleep 300 & other=$!
-            sleep 0.5
-            ip link add va type veth peer name vb
-            ip link set vb netns $other
-            there="nsenter -t $other -n"
-            ip addr add 10.77.0.1/24 dev va; ip link set va up; ip route add default dev va
-            $there ip link set lo up; $there ip addr add 10.77.0.2/24 dev vb; $there ip link set vb up
-            $there ip route add default dev vb
-            $1 publish $2/arena --key $2/key --lan > $2/published 2> $2/said & publisher=$!
-            trap 'kill -9 $publisher $other' EXIT
-            for look in $(seq 600); do grep -q 'point to head 1' $2/said && break; sleep 0.1; done
-            $there $1 lan --for 6
-            $there $1 follow "$(head -n 1 $2/published)" $2/copy --lan --until-current
-            """;
+    private static final int MEGABYTES = Integer.getInteger("worldreel.megabytes", 24);
+    private static final int BODIES = 64;
+    private static final int BYTES_A_SAMPLE = 18;
+    private static final IngestConfig CHUNKS = IngestConfig.DEFAULT.withSegmentTime(Duration.ofMinutes(4));
+    /** A moment in a small archive takes the same few pieces as in a large one. */
+    private static final long FEW_PIECES = 2_000_000;
 
     @TempDir
     Path folder;
+    private Path arena = Path.of("");
 
     @Test
-    void oneListsAndFollowsWhatTheOtherPublishes() throws Exception {
-        for (String tool : List.of("unshare", "nsenter", "ip")) {
-            if (Stream.of(System.getenv("PATH").split(":", -1))
-                    .noneMatch(at -> Files.isExecutable(Path.of(at, tool)))) {
-                SharedData.missing(tool + " is not on the PATH: install util-linux and iproute2 to run this test");
+    void oneReadsFollowsAndPassesOnWhatTheOtherPublishes() throws Exception {
+        arena = folder.resolve("arena");
+        add("eu-1", (int) (MEGABYTES * 1_000_000L / BODIES / BYTES_A_SAMPLE));
+        Path key = folder.resolve("key");
+        String link = Command.run("keygen", key).succeeds().lines().get(1).replaceFirst("magnet +", "");
+        Path copy = folder.resolve("copy");
+        try (var machines = new TwoMachines()) {
+            String second;
+            try (var publisher = machines.start(Machine.A, "publish", arena, "--key", key, "--lan")) {
+                publisher.awaitSaid("point to head 1");
+                var lan = machines.run(Machine.B, "lan", "--for", "4").succeeds();
+                assertThat(lan.out()).containsPattern("arena {2}10\\.77\\.0\\.1:[0-9]+ {2}\\Q" + link + "\\E");
+                readsFewPieces(machines, link);
+                try (var follower = machines.start(Machine.B, "follow", link, copy, "--lan", "--look", "1")) {
+                    awaitHead(copy, 1);
+                    for (int update = 2; update <= 4; update++) {
+                        add("eu-" + update, 600);
+                        awaitHead(copy, update);
+                    }
+                    publisher.kill();
+                    add("eu-5", 600);
+                    try (var again = machines.start(Machine.A, "publish", arena, "--key", key, "--lan")) {
+                        awaitHead(copy, 5);
+                        assertThat(again.stop().code()).isZero();
+                    }
+                    Path third = folder.resolve("third");
+                    var until = machines.run(Machine.A, "follow", link, third, "--lan", "--until-current");
+                    assertThat(until.code()).as(until.err()).isZero();
+                    second = Command.run("verify", third, "--json").succeeds().out();
+                    assertThat(Command.run("ls", third, "--json")).isEqualTo(Command.run("ls", arena, "--json"));
+                    assertThat(follower.stop().code()).isZero();
+                }
             }
+            assertThat(second).contains("\"bad\":[]");
         }
-        if (new ProcessBuilder("unshare", "-n", "true").start().waitFor() != 0) {
-            SharedData.missing("network namespaces cannot be made here: run this test as root");
+        assertThat(Command.run("at", copy, "end", "--json")).isEqualTo(Command.run("at", arena, "end", "--json"));
+    }
+
+    private void readsFewPieces(TwoMachines machines, String link) throws Exception {
+        long before = machines.received(Machine.B);
+        var state = machines.run(Machine.B, "at", link, "+100s", "--lan", "--json", "--cache", folder.resolve("cache"));
+        long received = machines.received(Machine.B) - before;
+        assertThat(state.code()).as(state.err()).isZero();
+        assertThat(state.lines()).isEqualTo(Command.run("at", arena, "+100s", "--json").succeeds().lines());
+        long all = bytes(arena.resolve("chunks"));
+        System.err.printf("one moment of %,d bytes: %,d came over the cable, %.2f %%%n", all, received,
+                100.0 * received / all);
+        assertThat(received).isLessThan(Math.max(all / 50, FEW_PIECES));
+    }
+
+    private void add(String source, int ticks) {
+        Archives.write(arena, "arena", source, PhysicsWorld.of(source.hashCode(), BODIES, ticks, 60), CHUNKS);
+    }
+
+    private static long bytes(Path chunks) throws Exception {
+        try (Stream<Path> files = Files.list(chunks)) {
+            return files.filter(file -> file.toString().endsWith(".zst")).mapToLong(file -> file.toFile().length()).sum();
         }
-        Path arena = folder.resolve("arena");
-        Archives.write(arena, "arena", "eu-1", new MixedWorld(6, 20, 600, 100, 1_767_225_600_000_000_000L),
-                IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(5)));
-        Command.run("keygen", folder.resolve("key")).succeeds();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java")
-                + " --enable-native-access=ALL-UNNAMED -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
-                + System.getProperty("java.class.path") + " " + Main.class.getName();
-        Path output = folder.resolve("output");
+    }
 
-        var machines = new ProcessBuilder("unshare", "-n", "bash", "-c", TWO_MACHINES, "two-machines", java,
-                folder.toString()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        boolean ended = machines.waitFor(3, TimeUnit.MINUTES);
-        machines.destroyForcibly();
-
-        String said = Files.readString(output);
-        assertThat(ended).as(said).isTrue();
-        assertThat(machines.exitValue()).as(said).isZero();
-        String link = Files.readString(folder.resolve("published")).lines().findFirst().orElseThrow();
-        assertThat(said).containsPattern("arena {2}10\\.77\\.0\\.1:[0-9]+ {2}\\Q" + link + "\\E");
-        assertThat(Command.run("frames", folder.resolve("copy"), "--json")).isEqualTo(
-                Command.run("frames", arena, "--json"));
+    private static void awaitHead(Path folder, int seq) throws Exception {
+        for (int look = 0; look < 9000; look++) {
+            Path head = folder.resolve("head.json");
+            if (Files.exists(head) && Files.readString(head).contains("\"seq\":" + seq + ",")) {
+                return;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("head " + seq + " is not complete in " + folder);
     }
 }

@@ -29,12 +29,22 @@ final class VerbProcess implements AutoCloseable {
     }
 
     static VerbProcess start(Object... words) throws IOException {
-        return start(Map.of(), words);
+        return start(List.of(), Map.of(), words);
     }
 
     /** @param environment what is added to the environment of this process */
     static VerbProcess start(Map<String, String> environment, Object... words) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), environment, words);
+    }
+
+    /** @param prefix a command that runs the one behind it */
+    static VerbProcess startBehind(List<String> prefix, Object... words) throws IOException {
+        return start(prefix, Map.of(), words);
+    }
+
+    private static VerbProcess start(List<String> prefix, Map<String, String> environment, Object... words)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -84,7 +94,7 @@ final class VerbProcess implements AutoCloseable {
     }
 
     Command ended() throws InterruptedException {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends: %s %s", out, err).isTrue();
         for (Thread reader : readers) {
             reader.join();
         }
