@@ -38,7 +38,7 @@ final class ArchiveArgument {
     @Option(names = "--cache", paramLabel = "DIR")
     private @Nullable Path cache;
 
-    @Option(names = "--cache-bytes", paramLabel = "SIZE", converter = Converters.ToBytes.class)
+    @Option(names = "--cache-bytes", paramLabel = "SIZE", converter = ReaderCache.ToBytes.class)
     private @Nullable Long cacheBytes;
 
     @Option(names = "--user", paramLabel = "NAME")

@@ -35,7 +35,7 @@ public final class MagnetScheme implements ArchiveScheme {
                     setting(settings, "bootstrap").map(MagnetScheme::addresses).orElse(List.of()),
                     setting(settings, "lan").map(Boolean::parseBoolean).orElse(false));
             var cache = ReaderCache.of(setting(settings, "cache").map(Path::of),
-                    setting(settings, "cache-bytes").map(Quantities::bytes), System.getenv());
+                    setting(settings, "cache-bytes").map(new ReaderCache.ToBytes()::convert), System.getenv());
             Duration deadline = setting(settings, "timeout").map(Long::parseLong).map(Duration::ofSeconds)
                     .orElse(DEADLINE);
             return new MagnetAddress(MutableMagnet.parse(address), peers, credentials, deadline, cache).open();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
 
 /**
  * What is read of publications is kept on disk, for the next run and for other processes.
@@ -33,6 +34,14 @@ record ReaderCache(Path folder, long bytes) {
                 .or(() -> path(environment, "XDG_CACHE_HOME").map(home -> home.resolve("worldreel")))
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "worldreel"));
         return new ReaderCache(place, bytes.orElse(DEFAULT_BYTES));
+    }
+
+    /** A size, or 0. */
+    static final class ToBytes implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String word) {
+            return word.equals("0") ? 0L : new Converters.ToBytes().convert(word);
+        }
     }
 
     private static Optional<Path> path(Map<String, String> environment, String name) {

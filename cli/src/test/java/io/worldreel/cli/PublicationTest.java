@@ -119,6 +119,23 @@ class PublicationTest {
     }
 
     @Test
+    void whatWasReadOnceIsNotFetchedAgainByTheNextRun() throws IOException {
+        Path cache = folder.resolve("cache");
+        try (var server = new WebFolder(mirror)) {
+            Object[] words = { "at", "magnet:?xs=urn:btpk:" + key + "&ws=" + server.uri(), "+12.5s", "--json", "--cache",
+                    cache };
+            var first = Command.run(words).succeeds();
+            assertThat(server.requests()).anyMatch(request -> request.path().endsWith(".zst"));
+            server.forget();
+            assertThat(Command.run(words)).isEqualTo(first);
+            assertThat(server.requests()).noneMatch(request -> request.path().contains("chunks/"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache))).isEqualTo("rwx------");
+            Command.run("at", server.uri() + "#btpk=" + key, "end", "--cache-bytes", "10kb")
+                    .failsSaying(ExitCode.WRONG_USAGE, "too small");
+        }
+    }
+
+    @Test
     void nothingIsBelievedOfAnotherKey() {
         String other = Command.run("keygen", folder.resolve("other.key")).succeeds().lines().getFirst()
                 .replaceFirst("key +", "");

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.fixtures.Archives;
 import io.worldreel.fixtures.MixedWorld;
+import io.worldreel.fixtures.WebFolder;
+import io.worldreel.fixtures.WebFolder.Fault;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +99,58 @@ class SwarmTest {
             String link = magnet + "&x.pe=" + address(publisher);
             publisher.awaitSaid("nodes of the DHT point to head 1");
             for (String[] words : new String[][]{ { "at", "+12.5s", "--json" }, { "track", "2", "position", "--csv" },
-                    { "sql", "select count(*) from frames", "--csv" }, { "frames", "--from", "tick:800", "--json" } }) {
+                    { "sql", "select count(*) from frames", "--csv" }, { "frames", "--from", "tick:800", "--json" },
+                    { "events", "--json" }, { "info", "--json" }, { "ls", "--json" },
+                    { "play", "--to", "tick:150", "--speed", "100", "--json" } }) {
                 assertThat(reading(words, link)).isEqualTo(reading(words, archive.toString()));
             }
+            assertThat(reading(new String[]{ "verify" }, link).out()).isEqualTo(Command.run("verify", archive).out());
+            var settings = new Properties();
+            settings.setProperty("listen", "127.0.0.1:0");
+            settings.setProperty("cache-bytes", "0");
+            try (var connection = DriverManager.getConnection("jdbc:worldreel:" + link, settings);
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("select count(*) from frames")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(900);
+            }
         }
+    }
+
+    @Test
+    void mirrorsAndPeersServeTogetherAndALyingMirrorDoesNotHarm() throws Exception {
+        Path mirror = folder.resolve("mirror");
+        try (var server = new WebFolder(mirror)) {
+            String moment;
+            try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--to", mirror, "--listen",
+                    "127.0.0.1:0")) {
+                String peer = address(publisher);
+                publisher.awaitSaid("nodes of the DHT point to head 1");
+                moment = Command.run("at", archive, "+12.5s", "--json").succeeds().out();
+                String both = magnet + "&ws=" + server.uri() + "&x.pe=" + peer;
+                server.faults(path -> path.endsWith(".zst") ? Fault.FLIPPED_BIT : Fault.NONE);
+                assertThat(Command.run("at", both, "+12.5s", "--json", "--cache-bytes", "0").succeeds().out())
+                        .isEqualTo(moment);
+                assertThat(server.requests()).anyMatch(request -> request.path().endsWith(".zst"));
+                publisher.stop();
+            }
+            server.faults(path -> Fault.NONE);
+            String alone = magnet + "&ws=" + server.uri() + "&x.pe=127.0.0.1:1";
+            assertThat(Command.run("at", alone, "+12.5s", "--json", "--cache-bytes", "0").succeeds().out())
+                    .isEqualTo(moment);
+
+            Path copy = folder.resolve("copy");
+            var follow = Command.run("follow", magnet + "&ws=" + server.uri(), copy, "--listen", "127.0.0.1:0",
+                    "--until-current");
+            assertThat(follow.code()).as(follow.err()).isZero();
+            same(archive, copy);
+        }
+    }
+
+    @Test
+    void whereNobodyHasAPieceTheVerbSaysSoInTime() {
+        Command.run("at", magnet + "&x.pe=127.0.0.1:1", "end", "--timeout", "2").failsSaying(ExitCode.FAILED,
+                "nobody has been found within 2 s");
     }
 
     private static Command reading(String[] words, String place) {

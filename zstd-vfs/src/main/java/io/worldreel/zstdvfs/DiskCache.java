@@ -175,6 +175,8 @@ public final class DiskCache {
             Files.write(temporary, file);
             Files.setLastModifiedTime(temporary, FileTime.from(clock.instant()));
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException evicted) {
+            return; // by another process, which took it for a leftover since this one was slow
         } finally {
             Files.deleteIfExists(temporary);
         }

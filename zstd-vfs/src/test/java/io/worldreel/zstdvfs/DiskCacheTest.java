@@ -201,4 +201,37 @@ class DiskCacheTest {
         assertThat(blocks()).as("left by the killed").filteredOn(path -> path.toString().endsWith(".tmp"))
                 .hasSizeLessThan(8);
     }
+
+    @Test
+    void whatComesAlongIsKeptAsWell() throws IOException {
+        var pieces = new LayeredSource(FileSource.open(file)) {
+            @Override
+            public void read(long offset, MemorySegment dst) throws IOException {
+                source.read(offset, dst);
+            }
+
+            @Override
+            public int grain() {
+                return 256 << 10;
+            }
+        };
+        try (var source = cache(10 << 20).over(pieces)) {
+            read(source, 300_000, 10);
+            assertThat(source.stats().bytes()).isEqualTo(256 << 10);
+            read(source, 262_144, 262_144);
+            assertThat(source.stats().requests()).isEqualTo(1);
+            read(source, 2_999_990, 10);
+            assertThat(source.stats().bytes()).isEqualTo((256 << 10) + 3_000_000 % (256 << 10));
+        }
+    }
+
+    @Test
+    void filesOfOthersStayWhereTheyAre() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("cache/ab")).resolve("letter.txt");
+        Files.write(other, new byte[2 << 20]);
+        try (var source = cache(1 << 20).over(FileSource.open(file))) {
+            read(source, 0, 2_000_000);
+        }
+        assertThat(other).exists();
+    }
 }
