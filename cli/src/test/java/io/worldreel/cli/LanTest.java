@@ -86,7 +86,8 @@ class LanTest {
 
     private static long bytes(Path chunks) throws Exception {
         try (Stream<Path> files = Files.list(chunks)) {
-            return files.filter(file -> file.toString().endsWith(".zst")).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(file -> file.toString().endsWith(".zst")).mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 

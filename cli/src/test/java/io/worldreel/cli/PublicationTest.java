@@ -122,7 +122,8 @@ class PublicationTest {
     void whatWasReadOnceIsNotFetchedAgainByTheNextRun() throws IOException {
         Path cache = folder.resolve("cache");
         try (var server = new WebFolder(mirror)) {
-            Object[] words = { "at", "magnet:?xs=urn:btpk:" + key + "&ws=" + server.uri(), "+12.5s", "--json", "--cache",
+            Object[] words = { "at", "magnet:?xs=urn:btpk:" + key + "&ws=" + server.uri(), "+12.5s", "--json",
+                    "--cache",
                     cache };
             var first = Command.run(words).succeeds();
             assertThat(server.requests()).anyMatch(request -> request.path().endsWith(".zst"));

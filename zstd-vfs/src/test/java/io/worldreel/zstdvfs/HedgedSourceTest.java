@@ -92,7 +92,8 @@ class HedgedSourceTest {
 
     @Test
     void whenAllHaveFailedTheReadSaysWhatEachOfThemSaid() {
-        var source = HedgedSource.of(List.of(new Place("no peer is there", 0), new Place("the server is busy", 0)), SHORT);
+        var source = HedgedSource.of(List.of(new Place("no peer is there", 0), new Place("the server is busy", 0)),
+                SHORT);
         assertThatThrownBy(() -> reads(source)).isInstanceOf(SourceException.class)
                 .hasMessageContainingAll("no peer is there", "the server is busy", "nobody is left to ask");
     }

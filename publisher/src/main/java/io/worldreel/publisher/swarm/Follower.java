@@ -167,8 +167,9 @@ public final class Follower implements AutoCloseable {
 
     /** A mirror that has the chunk's torrent serves the chunk without any peer. */
     private TorrentRequest request(PublishedChunk chunk) {
-        return new WebMirrors(torrents.mirrors()).find(RelativePath.parse("torrents/" + chunk.info().chunk() + ".torrent"),
-                PublicationTorrents.torrentBytes(chunk), bytes -> torrents.chunk(chunk, bytes))
+        return new WebMirrors(torrents.mirrors())
+                .find(RelativePath.parse("torrents/" + chunk.info().chunk() + ".torrent"),
+                        PublicationTorrents.torrentBytes(chunk), bytes -> torrents.chunk(chunk, bytes))
                 .orElseGet(() -> torrents.chunk(chunk, Purpose.FETCH));
     }
 
