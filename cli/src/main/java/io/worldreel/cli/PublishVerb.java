@@ -176,6 +176,9 @@ final class PublishVerb implements Callable<Integer> {
             }
             meanwhile.run();
             for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
+                if (event instanceof SwarmEvent.Refused(String problem)) {
+                    refused.add(problem);
+                }
                 SwarmWords.tell(run.progress(), event);
             }
         });

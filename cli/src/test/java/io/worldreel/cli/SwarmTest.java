@@ -185,6 +185,7 @@ class SwarmTest {
                     "--bootstrap",
                     address(publisher))) {
                 second.awaitSaid("somebody else publishes with this key");
+                assertThat(second.stop().code()).isEqualTo(ExitCode.DONE_WITH_LOSS);
             }
         }
     }

@@ -153,7 +153,13 @@ final class UnsealedSource implements AutoCloseable {
     private Optional<End> begin(Optional<ChunkInfo> newest) throws IOException {
         refreshSegment(newest);
         long stored = storedTick(newest);
-        Optional<JournalTail.Before> before = readBefore(newest);
+        Optional<JournalTail.Before> before;
+        try {
+            before = readBefore(newest);
+        } catch (FormatException damaged) {
+            // What was true before the journal's end is not to be had: all that is stored and whole shows without it.
+            return Optional.empty();
+        }
         if (before.isPresent() ? before.get().state().tick() != stored : stored != Long.MIN_VALUE) {
             segmentPrint = ""; // more was stored, or sealed, just now
             return Optional.empty();

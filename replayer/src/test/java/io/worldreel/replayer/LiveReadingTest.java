@@ -17,6 +17,7 @@ import io.worldreel.recorder.IngestConfig;
 import io.worldreel.recorder.Recorder;
 import io.worldreel.recorder.RecorderConfig;
 import io.worldreel.recorder.Relay;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,35 @@ class LiveReadingTest {
             assertShows(java.util.Objects.requireNonNull(followed), said, model);
             assertShows(opened, said, model);
             assertThat(opened.chunks()).hasSizeGreaterThan(1);
+        }
+    }
+
+    @Test
+    void aDamagedNewestChunkHidesNothingElse() throws Exception {
+        FrameSource world = new PhysicsWorld(9, 3, 1700, 100, 0, 0);
+        try (Recorder recorder = Recorder.open(config("eu-1", Duration.ofSeconds(5)))) {
+            FrameMessages server = server(recorder, world);
+            world.forEach(server::write);
+            List<Path> chunks = List.of();
+            for (int look = 0; look < 3000 && chunks.size() < 3; look++) {
+                Thread.sleep(10);
+                try (Replay replay = Replay.open(archive, ALWAYS_LOOKS)) {
+                    chunks = replay.chunks().stream().filter(chunk -> !chunk.sha256().isEmpty())
+                            .map(chunk -> archive.resolve("chunks").resolve(chunk.chunk())).toList();
+                }
+            }
+            assertThat(chunks).hasSize(3);
+            Files.write(chunks.getLast(), new byte[5000]);
+            try (Replay replay = Replay.open(archive, ALWAYS_LOOKS);
+                    FrameCursor frames = replay.frames(Moment.START, Moment.END)) {
+                long count = 0;
+                while (frames.hasNext()) {
+                    frames.next();
+                    count++;
+                }
+                assertThat(count).isBetween(1000L, 1200L);
+                assertThat(replay.skipped()).isNotEmpty();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps a publication's item in the DHT: puts a new one at once, tries again until some node takes it, and repeats it within the hour, since
@@ -16,12 +17,17 @@ public final class Announcer implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
+    /** The clock is looked at so often. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
     private final ItemClient dht;
     private final boolean owner;
+    private final LongSupplier nanos;
     private final Consumer<SwarmEvent> events;
     private final Thread thread;
     private Optional<MutableItem> wanted = Optional.empty();
-    private Optional<MutableItem> announced = Optional.empty();
+    private Optional<MutableItem> tried = Optional.empty();
+    private boolean announced;
 
     /**
      * Starts its thread.
@@ -29,8 +35,14 @@ public final class Announcer implements AutoCloseable {
      * @param owner whether it puts items of its own: then each has to follow what is there, and somebody else's is a fork
      */
     public Announcer(ItemClient dht, boolean owner, Consumer<SwarmEvent> events) {
+        this(dht, owner, System::nanoTime, events);
+    }
+
+    /** @param nanos a clock like {@link System#nanoTime()} */
+    Announcer(ItemClient dht, boolean owner, LongSupplier nanos, Consumer<SwarmEvent> events) {
         this.dht = dht;
         this.owner = owner;
+        this.nanos = nanos;
         this.events = events;
         this.thread = Thread.ofPlatform().daemon().name("announcer").start(this::live);
     }
@@ -47,7 +59,7 @@ public final class Announcer implements AutoCloseable {
             while (true) {
                 MutableItem item = next(pause);
                 int stored = put(item);
-                announced = stored > 0 ? Optional.of(item) : Optional.empty();
+                announced = stored > 0;
                 pause = stored > 0
                         ? FIRST_PAUSE
                         : pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -59,16 +71,12 @@ public final class Announcer implements AutoCloseable {
 
     /** Waits until something is to be put: a new item at once, one that was put in an hour, one that was not after a pause. */
     private synchronized MutableItem next(Duration pause) throws InterruptedException {
-        var last = wanted;
-        long end = System.nanoTime() + (announced.isPresent() ? REPEAT : pause).toNanos();
-        while (wanted.isEmpty() || (wanted.equals(last) && last.isPresent() && System.nanoTime() < end && !isNew())) {
-            wait(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+        long end = nanos.getAsLong() + (announced ? REPEAT : pause).toNanos();
+        while (wanted.isEmpty() || (wanted.equals(tried) && nanos.getAsLong() < end)) {
+            wait(Math.clamp(Duration.ofNanos(end - nanos.getAsLong()).toMillis(), 1, LOOK.toMillis()));
         }
+        tried = wanted;
         return wanted.get();
-    }
-
-    private boolean isNew() {
-        return announced.isPresent() && !announced.equals(wanted);
     }
 
     private int put(MutableItem item) throws InterruptedException {

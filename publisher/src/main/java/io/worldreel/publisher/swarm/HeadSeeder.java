@@ -42,7 +42,13 @@ public final class HeadSeeder {
         if (heads.size() > KEPT_HEADS) {
             engine.drop(heads.remove());
         }
-        var pointer = new HeadPointer(seed.infohashV1().orElseThrow(), head.sha256(), Optional.empty(), files);
-        announcer.keep(MutableItem.sign(key, head.head().salt(), head.head().seq(), pointer.toValue()));
+        announcer.keep(item(key, head, files));
+    }
+
+    /** What the DHT is told of a head. */
+    static MutableItem item(SigningKey key, SignedHead head, Optional<ByteString> files) {
+        var pointer = new HeadPointer(PublicationTorrents.head(head).infohashV1().orElseThrow(), head.sha256(),
+                Optional.empty(), files);
+        return MutableItem.sign(key, head.head().salt(), head.head().seq(), pointer.toValue());
     }
 }

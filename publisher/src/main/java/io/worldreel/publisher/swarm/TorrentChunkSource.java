@@ -130,7 +130,7 @@ final class TorrentChunkSource implements ByteSource {
 
     private String whoIsThere() {
         try {
-            TorrentStatus status = engine.look(request.id()).get(1, TimeUnit.SECONDS);
+            TorrentStatus status = engine.look(request.id()).get(3, TimeUnit.SECONDS);
             return status.peers() == 0
                     ? "no peer is connected"
                     : status.peers() + " peers are connected, "

@@ -13,20 +13,20 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /** A node that stands nearest to an item and says of it whatever it likes, for ever. */
-final class HostileNode implements AutoCloseable {
+public final class HostileNode implements AutoCloseable {
     private final DatagramSocket socket;
     private final ByteString id;
     private final Dictionary says;
 
     /** @param says what its answers to get hold beside id, token and nodes */
-    HostileNode(ByteString target, Dictionary says) throws IOException {
+    public HostileNode(ByteString target, Dictionary says) throws IOException {
         this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         this.id = target;
         this.says = says;
         Thread.ofPlatform().daemon().start(this::answer);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
     }
 

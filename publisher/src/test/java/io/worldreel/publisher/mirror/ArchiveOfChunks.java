@@ -11,26 +11,33 @@ import java.util.List;
 import java.util.Random;
 
 /** An archive whose chunks hold seeded noise: publishing never looks inside a chunk. */
-final class ArchiveOfChunks {
+public final class ArchiveOfChunks {
     private final ArchiveLayout layout;
+    private final int seed;
     private int count;
 
     ArchiveOfChunks(Path root) {
+        this(root, 0);
+    }
+
+    /** @param seed of the noise */
+    public ArchiveOfChunks(Path root, int seed) {
+        this.seed = seed;
         layout = new ArchiveLayout(root);
         Catalog.open(layout).close();
     }
 
-    ArchiveLayout layout() {
+    public ArchiveLayout layout() {
         return layout;
     }
 
-    List<ChunkInfo> chunks() {
+    public List<ChunkInfo> chunks() {
         try (var catalog = Catalog.openReadOnly(layout)) {
             return catalog.chunks();
         }
     }
 
-    ArchiveOfChunks seal(int chunks, int size) throws IOException {
+    public ArchiveOfChunks seal(int chunks, int size) throws IOException {
         for (int i = 0; i < chunks; i++) {
             seal(size);
         }
@@ -39,7 +46,7 @@ final class ArchiveOfChunks {
 
     private void seal(int size) throws IOException {
         byte[] bytes = new byte[size];
-        new Random(count).nextBytes(bytes);
+        new Random(seed * 1_000_003L + count).nextBytes(bytes);
         String sha256 = FileHashes.of(bytes, 1 << 18).sha256().hex();
         String name = "20261120T180000%03dZ_eu-1_%s.sqlite.zst".formatted(count % 1000, sha256.substring(0, 16));
         Files.write(layout.chunk(name), bytes);
