@@ -52,6 +52,7 @@ public final class Follower implements AutoCloseable {
     private boolean listed;
     private boolean whole = true;
     private boolean current;
+    private boolean settled;
 
     /**
      * Goes on in a folder, or begins.
@@ -111,11 +112,17 @@ public final class Follower implements AutoCloseable {
         listed = false;
         whole = true;
         current = false;
+        settled = false;
     }
 
     /** Whether all that the newest head vouches for, and that is to be kept, is here. */
     public boolean isCurrent() {
         return current;
+    }
+
+    /** Whether nothing more is to be had of the newest head: all is here, or what is missing was refused. */
+    public boolean isSettled() {
+        return settled;
     }
 
     /**
@@ -211,6 +218,7 @@ public final class Follower implements AutoCloseable {
         }
         unfinished = Optional.empty();
         current = whole;
+        settled = true;
         long from = config.from(head.head().toNanos());
         List<ChunkInfo> old = folder.chunks().stream().filter(chunk -> chunk.toNanos() < from).toList();
         if (config.keep().isPresent() && !old.isEmpty()) {

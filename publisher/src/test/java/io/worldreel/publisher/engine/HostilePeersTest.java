@@ -64,7 +64,8 @@ class HostilePeersTest {
     void corruptPiecesAreNotHandedOverAndRightOnesAreTakenFromTheNext() throws Exception {
         byte[] bytes = new byte[5 * PIECE];
         new Random(3).nextBytes(bytes);
-        Path there = Files.write(Files.createDirectory(folder.resolve("there")).resolve("f"), bytes).getParent();
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Files.write(there.resolve("f"), bytes);
         var torrent = TorrentBuilder.ofFile(RelativePath.parse("f"), FileHashes.of(bytes, PIECE), TorrentSpec.HYBRID);
         var request = TorrentRequest.of(torrent, here, Purpose.PIECES);
         try (var liar = new HostilePeer(new byte[0], 0, 5); var honest = Engine.start(loopback(), event -> {})) {
@@ -138,6 +139,7 @@ class HostilePeersTest {
 
     private TorrentRequest byInfohash(ByteString infohash) {
         return new TorrentRequest(Optional.of(infohash), Optional.empty(), Optional.empty(), here, "1.json", -16384,
+                Optional.empty(),
                 Purpose.FETCH, List.of(), List.of());
     }
 }
