@@ -45,6 +45,9 @@ final class FollowVerb implements Callable<Integer> {
     @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
     private Duration look;
 
+    @Option(names = "--timeout", paramLabel = "S", converter = SqlVerb.ToSeconds.class)
+    private @Nullable Duration timeout;
+
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final SwarmTeller teller;
 
@@ -62,7 +65,7 @@ final class FollowVerb implements Callable<Integer> {
                         announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
             long next = System.nanoTime();
-            while (!run.stop().isRaised() && !(untilCurrent && follower.isCurrent())) {
+            while (!run.stop().isRaised() && !(untilCurrent && follower.isSettled())) {
                 if (System.nanoTime() >= next) {
                     follower.look();
                     next = System.nanoTime() + (follower.isCurrent() ? look : look.dividedBy(4)).toNanos();
@@ -70,6 +73,9 @@ final class FollowVerb implements Callable<Integer> {
                 follower.settle();
                 place.tell(run);
                 teller.tell();
+                if (untilCurrent && timeout != null) {
+                    teller.requireProgress("following into " + folder, timeout);
+                }
                 Thread.sleep(SETTLE_MILLIS);
             }
             teller.tell();

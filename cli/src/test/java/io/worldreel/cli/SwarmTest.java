@@ -10,6 +10,7 @@ import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +152,49 @@ class SwarmTest {
     void whereNobodyHasAPieceTheVerbSaysSoInTime() {
         Command.run("at", magnet + "&x.pe=127.0.0.1:1", "end", "--timeout", "2").failsSaying(ExitCode.FAILED,
                 "nobody has been found within 2 s");
+        var follow = Command.run("follow", magnet, folder.resolve("copy"), "--listen", "127.0.0.1:0", "--until-current",
+                "--timeout", "2");
+        assertThat(follow.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(follow.err()).contains("nothing has come for 2 s");
+    }
+
+    @Test
+    void aCrashOfTheEngineIsSaidAndTheVerbGoesOn() throws Exception {
+        Path copy = folder.resolve("copy");
+        try (var publisher = publish(archive);
+                var follower = VerbProcess.start("follow", magnet + "&x.pe=" + address(publisher), copy, "--listen",
+                        "127.0.0.1:0", "--look", "1")) {
+            awaitHead(copy, 1);
+            for (VerbProcess verb : List.of(publisher, follower)) {
+                var engine = ProcessHandle.of(verb.pid()).orElseThrow().children().findFirst().orElseThrow();
+                assertThat(new ProcessBuilder("kill", "-KILL", Long.toString(engine.pid())).start().waitFor()).isZero();
+                verb.awaitSaid("the BitTorrent engine ended with 137");
+            }
+            write("eu-2", 100);
+            awaitHead(copy, 2);
+            same(archive, copy);
+            assertThat(follower.stop().code()).isZero();
+            assertThat(publisher.stop().code()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNotWhatTheKeyVouchesForEndsWithLoss() throws Exception {
+        Path mirror = folder.resolve("mirror");
+        Command.run("publish", archive, "--key", key, "--to", mirror, "--once").succeeds();
+        try (var server = new WebFolder(mirror)) {
+            Path copy = folder.resolve("copy");
+            String link = magnet + "&ws=" + server.uri();
+            Command.run("follow", link, copy, "--listen", "127.0.0.1:0", "--until-current").succeeds();
+            Path fork = folder.resolve("fork");
+            Archives.write(fork, "arena", "us-1", new MixedWorld(6, 20, 300, 100, 1_767_225_600_000_000_000L), SHORT);
+            Path other = folder.resolve("other");
+            Command.run("publish", fork, "--key", key, "--to", other, "--once").succeeds();
+            Files.copy(other.resolve("head.json"), mirror.resolve("head.json"), StandardCopyOption.REPLACE_EXISTING);
+            var again = Command.run("follow", link, copy, "--listen", "127.0.0.1:0", "--until-current");
+            assertThat(again.code()).as(again.err()).isEqualTo(ExitCode.DONE_WITH_LOSS);
+            assertThat(again.err()).contains("refused: fork: two different heads 1");
+        }
     }
 
     private static Command reading(String[] words, String place) {
