@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,7 +33,7 @@ final class TwoMachines implements AutoCloseable {
 
     private static final String CABLE = "cable";
 
-    private final List<Process> holders = new ArrayList<>();
+    private final Map<Machine, Process> holders = new EnumMap<>(Machine.class);
 
     /** Ends the test, with the reason, where this cannot be done. */
     TwoMachines() throws IOException, InterruptedException {
@@ -44,11 +47,11 @@ final class TwoMachines implements AutoCloseable {
             SharedData.missing("network namespaces cannot be made here: run this test as root");
         }
         for (Machine machine : Machine.values()) {
-            holders.add(new ProcessBuilder("unshare", "-n", "sh", "-c", "echo there; exec sleep 900").start());
-            assertThat(holders.getLast().inputReader(StandardCharsets.UTF_8).readLine()).as("%s", machine)
-                    .isEqualTo("there");
+            Process holder = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo there; exec sleep 900").start();
+            holders.put(machine, holder);
+            assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).as("%s", machine).isEqualTo("there");
         }
-        String other = Long.toString(holders.getLast().pid());
+        String other = pid(Machine.B);
         tell(Machine.A, "ip", "link", "add", CABLE, "type", "veth", "peer", "name", CABLE, "netns", other);
         for (Machine machine : Machine.values()) {
             tell(machine, "ip", "link", "set", "lo", "up");
@@ -77,7 +80,11 @@ final class TwoMachines implements AutoCloseable {
     }
 
     private List<String> prefix(Machine machine) {
-        return List.of("nsenter", "-t", Long.toString(holders.get(machine.ordinal()).pid()), "-n");
+        return List.of("nsenter", "-t", pid(machine), "-n");
+    }
+
+    private String pid(Machine machine) {
+        return Long.toString(Objects.requireNonNull(holders.get(machine)).pid());
     }
 
     private String tell(Machine machine, String... words) throws IOException, InterruptedException {
@@ -92,6 +99,6 @@ final class TwoMachines implements AutoCloseable {
 
     @Override
     public void close() {
-        holders.forEach(Process::destroyForcibly);
+        holders.values().forEach(Process::destroyForcibly);
     }
 }
