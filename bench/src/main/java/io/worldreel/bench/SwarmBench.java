@@ -81,7 +81,8 @@ public final class SwarmBench {
                     IngestConfig.DEFAULT.withSegmentTime(Duration.ofMinutes(5)));
         }
         Files.deleteIfExists(archive.resolve("head.json"));
-        try (var swarm = open(); var store = FolderStore.open(archive);
+        try (var swarm = open();
+                var store = FolderStore.open(archive);
                 var announcer = new Announcer(swarm.dht(), true, event -> {})) {
             var publisher = MirrorPublisher.open(new ArchiveLayout(archive), store, KEY, ByteString.EMPTY,
                     TorrentSpec.HYBRID);

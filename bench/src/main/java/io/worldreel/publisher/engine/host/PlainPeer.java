@@ -43,7 +43,8 @@ public final class PlainPeer {
     }
 
     private static Process start(String role, Path folder, String port, List<Path> torrents) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), PlainPeer.class.getName(), role, folder.toString(), port));
         torrents.forEach(torrent -> command.add(torrent.toString()));
