@@ -31,6 +31,8 @@ public final class S3Store implements MirrorStore {
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    /** The SDK names each place where it has looked, at length. */
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String ASK_AGAIN = "no-cache";
 
@@ -199,9 +201,14 @@ public final class S3Store implements MirrorStore {
                     : " (" + refused.awsErrorDetails().errorCode() + ": " + refused.awsErrorDetails().errorMessage()
                             + ")";
             throw new IOException(what + " " + place + path + ": the store answers " + refused.statusCode() + why
-                    + "; does the bucket exist, and may these credentials write to it?", refused);
+                    + "; does the bucket exist, and may these credentials list, read and write it?", refused);
         } catch (SdkException failure) {
-            throw new IOException(what + " " + place + path + ": " + failure.getMessage(), failure);
+            String why = String.valueOf(failure.getMessage());
+            throw new IOException(what + " " + place + path + ": " + (why.startsWith(NO_CREDENTIALS)
+                    ? "no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+                    : why + "; is the store there" + place.endpoint().map(address -> ", at " + address).orElse("")
+                            + "?"),
+                    failure);
         }
     }
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Against a server that speaks S3 and checks signatures and conditions. */
@@ -149,7 +151,12 @@ class S3StoreTest extends MirrorStoreContract {
         try (var wrong = S3Store.open(place(), credentials("wrong"), PART)) {
             assertThatThrownBy(() -> wrong.put(RelativePath.parse("head.json"), new byte[1]))
                     .isInstanceOf(IOException.class).hasMessageContaining("head.json").hasMessageContaining("403")
-                    .hasMessageContaining("may these credentials write to it");
+                    .hasMessageContaining("may these credentials list, read and write it");
+        }
+        var nobody = AwsCredentialsProviderChain.of(EnvironmentVariableCredentialsProvider.create());
+        try (var store = S3Store.open(place(), nobody, PART)) {
+            assertThatThrownBy(() -> store.put(RelativePath.parse("head.json"), new byte[1]))
+                    .isInstanceOf(IOException.class).hasMessageEndingWith("or AWS_PROFILE");
         }
         var nowhere = S3Place.parse("s3://no-such-bucket").withEndpoint(address());
         try (var store = S3Store.open(nowhere, credentials(S3Server.SECRET_KEY), PART)) {
