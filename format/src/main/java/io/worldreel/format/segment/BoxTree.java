@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,7 @@ final class BoxTree {
     /** In which order dimensions are cut: the last one is time in a world of three others. */
     private static final int[] CUTS = { 3, 0, 2, 1 };
     private static final int BATCH = 1 << 17;
+    private static final int ROWS_AT_ONCE = 100;
 
     private final Connection db;
     private final String table;
@@ -186,11 +188,24 @@ final class BoxTree {
     private void writeHolders(String suffix, Level level, int[] nodeOf) throws SQLException {
         Integer[] byId = Arrays.stream(inOrder(level)).boxed().toArray(Integer[]::new);
         Arrays.sort(byId, Comparator.comparingLong(box -> level.ids[box]));
-        try (PreparedStatement insert = db.prepareStatement("INSERT INTO " + table + suffix + " VALUES (?, ?)")) {
-            for (int box : byId) {
-                insert.setLong(1, level.ids[box]);
-                insert.setInt(2, nodeOf[box]);
-                insert.executeUpdate();
+        int many = byId.length / ROWS_AT_ONCE * ROWS_AT_ONCE;
+        insertHolders(suffix, level, nodeOf, Arrays.asList(byId).subList(0, many), ROWS_AT_ONCE);
+        insertHolders(suffix, level, nodeOf, Arrays.asList(byId).subList(many, byId.length), 1);
+    }
+
+    /** @param rows how many a statement inserts: a statement of one row costs more than its row */
+    private void insertHolders(String suffix, Level level, int[] nodeOf, List<Integer> boxes, int rows)
+            throws SQLException {
+        String insert = "INSERT INTO " + table + suffix + " VALUES (?, ?)" + ", (?, ?)".repeat(rows - 1);
+        try (PreparedStatement statement = db.prepareStatement(insert)) {
+            int parameter = 0;
+            for (int box : boxes) {
+                statement.setLong(++parameter, level.ids[box]);
+                statement.setInt(++parameter, nodeOf[box]);
+                if (parameter == 2 * rows) {
+                    statement.executeUpdate();
+                    parameter = 0;
+                }
             }
         }
     }
