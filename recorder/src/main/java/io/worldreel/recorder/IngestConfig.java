@@ -25,7 +25,7 @@ public record IngestConfig(long segmentBytes, long segmentRawBytes, Duration seg
     /** By measurement: larger zstd frames make seeks dearer, smaller ones the chunk. */
     private static final int ZSTD_FRAME_BYTES = 64 << 10;
     /** Level 3 would save half a percent, and take half as long again. */
-    private static final int ZSTD_LEVEL = 1;
+    private static final int ZSTD_LEVEL = 3;
 
     /** 256 MiB, 1 GiB of plain samples or an hour, whichever comes first. */
     public static final IngestConfig DEFAULT = new IngestConfig(256L << 20, 1L << 30, Duration.ofHours(1), true,

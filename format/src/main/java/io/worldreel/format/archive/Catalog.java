@@ -27,6 +27,8 @@ import org.sqlite.SQLiteConnection;
 public final class Catalog implements AutoCloseable {
     private static final int APPLICATION_ID = 0x57524341;
     private static final int SQLITE_HEAD_BYTES = 100;
+    /** A recording of minutes has one row, which need not take more than all else about it. */
+    private static final int PAGE_BYTES = 2 << 10;
     private static final int BUSY_MILLIS = 10_000;
     private static final String TABLE = """
             CREATE TABLE IF NOT EXISTS chunks(chunk TEXT PRIMARY KEY, world TEXT NOT NULL, source TEXT NOT NULL,
@@ -115,6 +117,7 @@ public final class Catalog implements AutoCloseable {
 
     private static void create(Connection db) throws SQLException {
         try (Statement statement = db.createStatement()) {
+            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
             statement.execute("BEGIN IMMEDIATE");
             statement.execute(TABLE);
             statement.execute("PRAGMA application_id = " + APPLICATION_ID);

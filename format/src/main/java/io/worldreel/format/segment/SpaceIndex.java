@@ -29,6 +29,8 @@ final class SpaceIndex {
     private static final int AXES = Space.AXES;
     /** The least of the bits that numbers of boxes keep. */
     private static final int SPARED = 1 << 12;
+    /** The sides of a box that something moved in lie on whole parts of its length, 8 to 16 of them. */
+    private static final int CELL_BITS = 3;
 
     private final Segment segment;
     private final int component;
@@ -233,6 +235,14 @@ final class SpaceIndex {
     }
 
     private void insert(Trace trace) throws SQLException {
+        for (int axis = 0; axis < AXES; axis++) {
+            double extent = trace.greatest[axis] - trace.least[axis];
+            if (extent > 0 && extent < Float.MAX_VALUE) {
+                double cell = Math.scalb(1.0, Math.getExponent(extent) - CELL_BITS);
+                trace.least[axis] = Math.floor(trace.least[axis] / cell) * cell;
+                trace.greatest[axis] = Math.ceil(trace.greatest[axis] / cell) * cell;
+            }
+        }
         boxes.add((long) trace.firstWindow << 32 | trace.entity, below(trace.least[0]), above(trace.greatest[0]),
                 below(trace.least[1]), above(trace.greatest[1]), below(trace.least[2]), above(trace.greatest[2]),
                 trace.firstWindow, trace.lastWindow);

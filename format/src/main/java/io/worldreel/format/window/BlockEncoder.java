@@ -8,7 +8,7 @@ final class BlockEncoder {
     private static final Motion STILL = new Motion();
     private static final DigitsHint UNUSED = new DigitsHint();
     /** A row is packed if at least one of so many of its residuals is not 0: zstd writes fewer in less than a bit each. */
-    private static final int SPARSE = 8;
+    private static final int SPARSE = 40;
     /** Rows of fewer values are not worth a size of their own. */
     private static final int MIN_PACKED = 24;
 

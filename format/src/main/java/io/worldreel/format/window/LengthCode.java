@@ -6,22 +6,22 @@ package io.worldreel.format.window;
  */
 final class LengthCode {
     /** The longest code. */
-    static final int MAX_BITS = 8;
+    static final int MAX_BITS = 9;
     /** Residuals have at most 32 bits. */
     static final int MAX_LENGTH = 32;
     static final int MASK = (1 << MAX_BITS) - 1;
 
     /** How many bits the code of a length has, by how near the length is; after lengths of 0, 1, 2 and of more. */
     private static final int[][] CODE_BITS = {
-            { 1, 3, 3, 4, 5, 6, 6, 7, 7, 7, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
-            { 2, 2, 2, 4, 5, 5, 6, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
-            { 2, 3, 3, 2, 4, 5, 5, 6, 7, 7, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 },
-            { 2, 2, 3, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7, 7, 8, 7, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8 } };
+            { 1, 3, 3, 4, 5, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 2, 2, 2, 4, 5, 5, 5, 6, 7, 7, 7, 7, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 2, 2, 3, 2, 5, 6, 6, 7, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 2, 2, 3, 4, 4, 4, 5, 5, 6, 6, 6, 6, 7, 7, 8, 7, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 } };
 
     /** By the length before, times 64, plus the length: the code, and above {@link #MAX_BITS} bits how many it has. */
     private static final short[] CODES = new short[(MAX_LENGTH + 1) << 6];
     /**
-     * By the length before, times 256, plus the next {@link #MAX_BITS} bits: how many bits the residual takes in bits 0 to 5, of
+     * By the length before, times 512, plus the next {@link #MAX_BITS} bits: how many bits the residual takes in bits 0 to 5, of
      * which so many, from bit 6 on, follow its code.
      */
     private static final short[] LENGTHS = new short[(MAX_LENGTH + 1) << MAX_BITS];

@@ -9,6 +9,7 @@ import com.github.luben.zstd.Zstd;
 final class PackingChoice {
     private static final int WINDOWS_A_TRIAL = 16;
     private static final int LEVEL = 1;
+    private static final double WORSE = 1.15;
 
     private boolean packs = true;
     private int windows;
@@ -23,15 +24,18 @@ final class PackingChoice {
     }
 
     /**
-     * Chooses by what a fast compressor leaves of a part written both ways.
+     * Chooses by what a fast compressor leaves of a part written both ways. Planes must be much smaller: beside packed rows they
+     * compress worse than alone.
      *
      * @param chosen as {@link #packs} says
      * @param other the other way
      * @return whether the choice stays
      */
     boolean isBetter(byte[] chosen, byte[] other) {
-        boolean stays = Zstd.compress(chosen, LEVEL).length <= Zstd.compress(other, LEVEL).length;
-        packs = stays == packs;
-        return stays;
+        int packed = Zstd.compress(packs ? chosen : other, LEVEL).length;
+        int planes = Zstd.compress(packs ? other : chosen, LEVEL).length;
+        boolean before = packs;
+        packs = planes * WORSE >= packed;
+        return packs == before;
     }
 }

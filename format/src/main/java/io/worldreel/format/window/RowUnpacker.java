@@ -16,7 +16,7 @@ final class RowUnpacker {
     /** Of each row: the next bit, and where its bits end. */
     private final int[] next;
     private final int[] ends;
-    /** Of each row: the length from which the next one is told, times 256. */
+    /** Of each row: the length from which the next one is told, times 512. */
     private final int[] contexts;
 
     /**
