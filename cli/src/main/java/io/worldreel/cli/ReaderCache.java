@@ -25,7 +25,7 @@ record ReaderCache(Path folder, long bytes) {
     ReaderCache {
         if (bytes != 0 && bytes < LEAST_BYTES) {
             throw new IllegalArgumentException(
-                    "a cache of " + bytes + " bytes is too small to be of use: 0, or 1m and more");
+                    "a cache of " + bytes + " bytes is too small to be of use: 0, or 2mb and more");
         }
     }
 
