@@ -30,7 +30,7 @@ final class ArchiveArgument {
     private @Nullable MutableMagnet trusted;
 
     @Mixin
-    private final PeerOptions peers = new PeerOptions();
+    private final PeerOptions peers;
 
     @Option(names = "--timeout", paramLabel = "S", converter = SqlVerb.ToSeconds.class)
     private Optional<Duration> timeout = Optional.empty();
@@ -52,6 +52,14 @@ final class ArchiveArgument {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
+
+    ArchiveArgument() {
+        this(new PeerOptions.Listening());
+    }
+
+    ArchiveArgument(PeerOptions peers) {
+        this.peers = peers;
+    }
 
     /** @throws ParameterException if the words name no archive, or contradict one another */
     ArchiveAddress address() throws IOException {

@@ -41,7 +41,7 @@ final class FetchVerb implements Callable<Integer> {
     private boolean untilCurrent;
 
     @Mixin
-    private final PeerOptions peers = new PeerOptions();
+    private final PeerOptions peers = new PeerOptions.Listening();
 
     @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
     private Duration look;
@@ -56,11 +56,11 @@ final class FetchVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
+        MutableMagnet link = peers.with(magnet);
         var config = version == null ? FetchConfig.NEWEST : FetchConfig.NEWEST.withVersion(version);
-        try (var place = peers.open(magnet.key(), magnet.salt(), known);
+        try (var place = peers.open(link);
                 var announcer = new Announcer(place.swarm().dht(), false, events::add);
-                var fetcher = Fetcher.open(magnet, folder, config, place.swarm(), announcer, events::add)) {
+                var fetcher = Fetcher.open(link, folder, config, place.swarm(), announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
             long next = System.nanoTime();
             for (int round = 0; !run.stop().isRaised() && !(untilCurrent && fetcher.isCurrent()); round++) {

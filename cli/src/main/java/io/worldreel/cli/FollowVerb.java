@@ -31,7 +31,7 @@ final class FollowVerb implements Callable<Integer> {
     private Path folder;
 
     @Mixin
-    private final PeerOptions peers = new PeerOptions();
+    private final PeerOptions peers = new PeerOptions.Listening();
 
     @Option(names = "--since", paramLabel = "T", converter = Converters.ToNanos.class)
     private @Nullable Long since;
@@ -58,10 +58,10 @@ final class FollowVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
-        try (var place = peers.open(magnet.key(), magnet.salt(), known);
+        MutableMagnet link = peers.with(magnet);
+        try (var place = peers.open(link);
                 var announcer = new Announcer(place.swarm().dht(), false, events::add);
-                var follower = Follower.open(magnet, folder, config(), place.swarm().engine(), place.swarm().dht(),
+                var follower = Follower.open(link, folder, config(), place.swarm().engine(), place.swarm().dht(),
                         announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
             long next = System.nanoTime();

@@ -2,13 +2,16 @@ package io.worldreel.cli;
 
 import io.worldreel.format.ByteString;
 import io.worldreel.format.key.PublisherKey;
+import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.engine.EngineEvent;
 import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.lan.LanDirectory;
 import io.worldreel.publisher.swarm.Swarm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -18,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How peers are met: nobody is asked who does not stand here. */
-final class PeerOptions {
-    @Option(names = "--listen", paramLabel = "HOST:PORT", converter = Converters.ToAddress.class)
-    private @Nullable InetSocketAddress listen;
+class PeerOptions {
+    private static final InetSocketAddress ANYWHERE = new InetSocketAddress("0.0.0.0", 0);
 
     @Option(names = "--bootstrap", paramLabel = "HOST:PORT", split = ",", converter = Converters.ToAddress.class)
     private List<InetSocketAddress> bootstrap = List.of();
@@ -28,18 +30,50 @@ final class PeerOptions {
     @Option(names = "--lan")
     private boolean lan;
 
+    @Option(names = "--peer", paramLabel = "HOST:PORT", converter = Converters.ToAddress.class)
+    private List<InetSocketAddress> peers = List.of();
+
+    @Option(names = "--tracker", paramLabel = "URL", converter = Converters.ToTracker.class)
+    private List<URI> trackers = List.of();
+
+    /** With the address that peers reach this at. */
+    static final class Listening extends PeerOptions {
+        @Option(names = "--listen", paramLabel = "HOST:PORT", converter = Converters.ToAddress.class)
+        private @Nullable InetSocketAddress listen;
+
+        @Override
+        Optional<InetSocketAddress> listen() {
+            return Optional.ofNullable(listen);
+        }
+    }
+
+    /** Where peers reach this, if that was said. */
+    Optional<InetSocketAddress> listen() {
+        return Optional.empty();
+    }
+
+    List<URI> trackers() {
+        return trackers;
+    }
+
     /** The same, from elsewhere than a command line. */
     static PeerOptions of(Optional<InetSocketAddress> listen, List<InetSocketAddress> bootstrap, boolean lan) {
-        var options = new PeerOptions();
+        var options = new Listening();
         options.listen = listen.orElse(null);
-        options.bootstrap = bootstrap;
-        options.lan = lan;
+        PeerOptions shared = options;
+        shared.bootstrap = bootstrap;
+        shared.lan = lan;
         return options;
+    }
+
+    /** Whether it was said how peers are met directly. */
+    boolean givenPeers() {
+        return listen().isPresent() || lan || !bootstrap.isEmpty() || !peers.isEmpty();
     }
 
     /** Whether any of them was given. */
     boolean given() {
-        return listen != null || lan || !bootstrap.isEmpty();
+        return givenPeers() || !trackers.isEmpty();
     }
 
     /** What a verb is among peers; closed in the order in which it is used. */
@@ -72,14 +106,25 @@ final class PeerOptions {
         }
     }
 
+    /** The link with the peers and trackers that were given beside it. */
+    MutableMagnet with(MutableMagnet link) {
+        List<String> allPeers = new ArrayList<>(link.peers());
+        peers.forEach(peer -> allPeers.add(Words.address(peer)));
+        List<URI> allTrackers = new ArrayList<>(link.trackers());
+        trackers.stream().filter(tracker -> !allTrackers.contains(tracker)).forEach(allTrackers::add);
+        return new MutableMagnet(link.key(), link.salt(), link.name(), allTrackers, link.mirrors(), allPeers);
+    }
+
     /**
      * Goes among peers.
      *
-     * @param key of the publication that neighbours are asked for
-     * @param known peers whose address is known
+     * @param link of the publication that others are asked for, with the peers and trackers to begin at
      */
-    Place open(PublisherKey key, ByteString salt, List<InetSocketAddress> known) throws IOException {
-        var address = listen == null ? new InetSocketAddress("0.0.0.0", 0) : listen;
+    Place open(MutableMagnet link) throws IOException {
+        PublisherKey key = link.key();
+        ByteString salt = link.salt();
+        var known = link.peers().stream().map(new Converters.ToAddress()::convert).toList();
+        var address = listen().orElse(ANYWHERE);
         // uTP is for lines that others share; on a local network it is many times slower than TCP.
         var settings = new EngineSettings(address, bootstrap, lan, !lan && !bootstrap.isEmpty());
         Queue<String> notes = new ConcurrentLinkedQueue<>();
@@ -87,8 +132,9 @@ final class PeerOptions {
         boolean usable = false;
         try {
             var _ = swarm.engine().port().thenAccept(port -> notes.add("peers reach this at "
-                    + address.getAddress().getHostAddress() + ":" + port));
+                    + Words.address(new InetSocketAddress(address.getAddress(), port))));
             swarm.meet(known);
+            swarm.gather(key, salt, link.trackers());
             Optional<LanDirectory> neighbours = lan ? Optional.of(LanDirectory.open()) : Optional.empty();
             neighbours.ifPresent(directory -> directory.listen(copy -> {
                 if (copy.magnet().key().equals(key) && copy.magnet().salt().equals(salt)) {
@@ -110,6 +156,7 @@ final class PeerOptions {
                 "the BitTorrent engine ended with " + code + " (" + words + "); started again in " + pause.toMillis()
                         + " ms";
             case EngineEvent.Deaf(String problem) -> problem + ": nobody can reach this; choose another --listen";
+            case EngineEvent.Met(InetSocketAddress peer) -> "met a peer at " + Words.address(peer);
             case EngineEvent.Trouble(String torrent, String problem) -> "torrent " + torrent + ": " + problem;
         };
     }

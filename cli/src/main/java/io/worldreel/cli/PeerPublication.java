@@ -24,12 +24,12 @@ final class PeerPublication implements Publication {
 
     /** @param deadline for the head, and for each read */
     static PeerPublication open(MutableMagnet magnet, PeerOptions peers, Duration deadline) throws IOException {
-        var known = magnet.peers().stream().map(new Converters.ToAddress()::convert).toList();
-        var place = peers.open(magnet.key(), magnet.salt(), known);
+        MutableMagnet link = peers.with(magnet);
+        var place = peers.open(link);
         boolean usable = false;
         try {
             Path folder = Files.createTempDirectory("worldreel-peers-");
-            var publication = new TorrentPublication(magnet, place.swarm(), folder, deadline);
+            var publication = new TorrentPublication(link, place.swarm(), folder, deadline);
             usable = true;
             return new PeerPublication(place, folder, publication);
         } finally {

@@ -49,16 +49,13 @@ final class PublishVerb implements Callable<Integer> {
     private final KeyOptions keys = new KeyOptions();
 
     @Mixin
-    private final PeerOptions peers = new PeerOptions();
+    private final PeerOptions peers = new PeerOptions.Listening();
 
     @Mixin
     private final MirrorOptions mirror = new MirrorOptions();
 
     @Option(names = "--web-seed", paramLabel = "URL", converter = Converters.ToWebFolder.class)
     private List<URI> webSeeds = List.of();
-
-    @Option(names = "--tracker", paramLabel = "URL", converter = Converters.ToTracker.class)
-    private List<URI> trackers = List.of();
 
     @Option(names = "--once")
     private boolean once;
@@ -84,18 +81,19 @@ final class PublishVerb implements Callable<Integer> {
         var key = keys.key();
         var layout = new ArchiveLayout(archive);
         var folder = mirror.folder(archive);
-        if (folder.isEmpty() && peers.given()) {
+        if (folder.isEmpty() && peers.givenPeers()) {
             throw new ParameterException(spec.commandLine(),
                     "from a bucket nothing is seeded: --to s3://... goes without"
                             + " --listen, --bootstrap and --lan");
         }
         try (var store = mirror.open(archive)) {
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
-                    .withTrackers(trackers)
+                    .withTrackers(peers.trackers())
                     .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()), keepReplaced,
                     run.clock());
             SwarmWords.announce(run,
-                    new MutableMagnet(keysOf(publisher, key).getFirst(), keys.salt(), Optional.empty(), trackers,
+                    new MutableMagnet(keysOf(publisher, key).getFirst(), keys.salt(), Optional.empty(),
+                            peers.trackers(),
                             webSeeds,
                             List.of()));
             var live = new ArchivePublisher(layout, publisher);
@@ -108,7 +106,7 @@ final class PublishVerb implements Callable<Integer> {
                 if (publisher.newest().isEmpty()) {
                     throw new FailedException("publishing " + archive + ": it holds no sealed chunk yet");
                 }
-            } else if (folder.isEmpty() || (mirror.given() && !peers.given())) {
+            } else if (folder.isEmpty() || (mirror.given() && !peers.givenPeers())) {
                 untilStopped(live, report -> {}, () -> compact(days));
             } else {
                 amongPeers(folder.get(), store, key, publisher, live, days);
@@ -120,10 +118,12 @@ final class PublishVerb implements Callable<Integer> {
     private void amongPeers(Path folder, MirrorStore store, SigningKey key, MirrorPublisher publisher,
             ArchivePublisher live,
             Optional<DailyCompaction> days) throws IOException, InterruptedException {
-        try (var place = peers.open(key.publicKey(), keys.salt(), List.of());
+        try (var place = peers.open(peers.with(MutableMagnet.of(key.publicKey(), keys.salt())));
                 var announcer = new Announcer(place.swarm().dht(), true, events::add);
                 var _ = HandoverItems.announce(store, publisher.newest(), place.swarm().dht())) {
-            var swarm = new SwarmPublisher(folder.toRealPath(), trackers, webSeeds, place.swarm().engine(), announcer);
+            keysOf(publisher, key).forEach(each -> place.swarm().gather(each, keys.salt(), peers.trackers()));
+            var swarm = new SwarmPublisher(folder.toRealPath(), peers.trackers(), webSeeds, place.swarm().engine(),
+                    announcer);
             var before = publisher.everything();
             if (before.isPresent()) {
                 swarm.published(key, before.get());

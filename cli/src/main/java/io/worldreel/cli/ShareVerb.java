@@ -14,7 +14,6 @@ import io.worldreel.publisher.share.SharedPaths;
 import io.worldreel.publisher.swarm.Announcer;
 import io.worldreel.publisher.swarm.SwarmEvent;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,10 +53,7 @@ final class ShareVerb implements Callable<Integer> {
     private int versions;
 
     @Mixin
-    private final PeerOptions peers = new PeerOptions();
-
-    @Option(names = "--tracker", paramLabel = "URL", converter = Converters.ToTracker.class)
-    private List<URI> trackers = List.of();
+    private final PeerOptions peers = new PeerOptions.Listening();
 
     @Option(names = "--look", paramLabel = "S", defaultValue = "2", converter = SqlVerb.ToSeconds.class)
     private Duration look;
@@ -83,17 +79,18 @@ final class ShareVerb implements Callable<Integer> {
         var salt = ByteString.utf8(name);
         try (var publisher = SharePublisher.open(name, folder, key, versions, Clock.systemUTC())) {
             var link = publisher.newestHead().map(head -> head.head().firstKey()).orElse(key.publicKey());
-            SwarmWords.announce(run, new MutableMagnet(link, salt, Optional.of(name), trackers, List.of(),
+            SwarmWords.announce(run, new MutableMagnet(link, salt, Optional.of(name), peers.trackers(), List.of(),
                     List.of()));
             var first = publisher.look(shared, this::progress);
-            try (var place = peers.open(key.publicKey(), salt, List.of());
+            try (var place = peers.open(peers.with(MutableMagnet.of(key.publicKey(), salt)));
                     var announcer = new Announcer(place.swarm().dht(), true, events::add);
                     var _ = publisher.announceHandovers(place.swarm().dht())) {
                 place.announce(key.publicKey(), salt, name);
                 if (!link.equals(key.publicKey())) {
                     place.announce(link, salt, name);
+                    place.swarm().gather(link, salt, peers.trackers());
                 }
-                var seeder = new ShareSeeder(folder.toRealPath(), trackers, place.swarm().engine(), announcer);
+                var seeder = new ShareSeeder(folder.toRealPath(), peers.trackers(), place.swarm().engine(), announcer);
                 first.ifPresent(this::report);
                 publisher.everything().ifPresent(report -> seeder.published(publisher.key(), report));
                 UntilStopped.look(run, look, "sharing " + name, () -> {

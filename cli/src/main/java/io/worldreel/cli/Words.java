@@ -1,6 +1,7 @@
 package io.worldreel.cli;
 
 import io.worldreel.format.Value;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -22,6 +23,12 @@ final class Words {
         }
         return String.format(Locale.ROOT, amount < 10 ? "%.2f %s" : amount < 100 ? "%.1f %s" : "%.0f %s", amount,
                 BYTE_UNITS[unit]);
+    }
+
+    /** host:port, the host as a number, one of IPv6 in brackets. */
+    static String address(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** A number and its noun, in the singular only for one. */

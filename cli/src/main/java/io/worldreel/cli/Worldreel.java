@@ -95,7 +95,7 @@ public final class Worldreel implements Runnable {
                 new PlayVerb(run), new VerifyVerb(run), new CompactVerb(run), new RecoverVerb(run), new PackVerb(run),
                 new UnpackVerb(run), new QueryVerb(run), new KeygenVerb(run), new HandoverVerb(run),
                 new PublishVerb(run), new FollowVerb(run),
-                new ShareVerb(run), new FetchVerb(run), new LanVerb(run), new BenchVerb(run))
+                new ShareVerb(run), new FetchVerb(run), new LanVerb(run), new ServeVerb(run), new BenchVerb(run))
                 .forEach(line::addSubcommand);
         layOutHelp(line);
         return line;

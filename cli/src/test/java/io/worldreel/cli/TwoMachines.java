@@ -47,7 +47,7 @@ final class TwoMachines implements AutoCloseable {
             SharedData.missing("network namespaces cannot be made here: run this test as root");
         }
         for (Machine machine : Machine.values()) {
-            Process holder = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo there; exec sleep 900").start();
+            var holder = new ProcessBuilder("unshare", "-n", "sh", "-c", "echo there; exec sleep 900").start();
             holders.put(machine, holder);
             assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).as("%s", machine).isEqualTo("there");
         }
@@ -79,7 +79,8 @@ final class TwoMachines implements AutoCloseable {
         return Long.parseLong(text.strip().split(" +", -1)[0]);
     }
 
-    private List<String> prefix(Machine machine) {
+    /** The beginning of a command that is to run there. */
+    List<String> prefix(Machine machine) {
         return List.of("nsenter", "-t", pid(machine), "-n");
     }
 

@@ -23,9 +23,12 @@ final class VerbProcess implements AutoCloseable {
 
     private VerbProcess(Process process) {
         this.process = process;
+        // A virtual thread that reads a pipe keeps its carrier, of which there are as few as cores.
         readers = List.of(
-                Thread.ofVirtual().start(() -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(out::add)),
-                Thread.ofVirtual().start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add)));
+                Thread.ofPlatform().daemon()
+                        .start(() -> process.inputReader(StandardCharsets.UTF_8).lines().forEach(out::add)),
+                Thread.ofPlatform().daemon()
+                        .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add)));
     }
 
     static VerbProcess start(Object... words) throws IOException {

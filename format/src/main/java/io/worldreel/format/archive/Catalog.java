@@ -94,6 +94,15 @@ public final class Catalog implements AutoCloseable {
         }
     }
 
+    /** The whole file as of one moment, whoever writes to it meanwhile. */
+    public byte[] copy() {
+        try {
+            return ((SQLiteConnection) db).serialize("main");
+        } catch (SQLException failure) {
+            throw SqlFailure.of("copying catalog " + file, failure);
+        }
+    }
+
     private static Catalog connect(Path file, SQLiteConfig config, boolean create) {
         try {
             Connection db = config.createConnection("jdbc:sqlite:" + file);

@@ -224,12 +224,21 @@ public final class Engine implements AutoCloseable {
                 port.completeExceptionally(new EngineException(problem + "; choose another --listen"));
                 events.accept(new EngineEvent.Deaf(problem));
             }
+            case "met" -> Words.addresses(message, "peers").forEach(this::heardOf);
             case "whole" -> waiting(torrent).complete(null);
             case "piece" -> take(torrent, message).complete(message.bytes("bytes").orElseThrow().toArray());
             case "status" -> answer(torrent, message);
             case "failed" -> failed(torrent, message);
             default -> throw new io.worldreel.format.CorruptException("the engine says something unknown: " + message);
         }
+    }
+
+    private void heardOf(InetSocketAddress peer) {
+        synchronized (this) {
+            peers.add(peer); // the next life knows it from the beginning
+            nodes.add(peer);
+        }
+        events.accept(new EngineEvent.Met(peer));
     }
 
     private synchronized void heardListening(Dictionary message) {

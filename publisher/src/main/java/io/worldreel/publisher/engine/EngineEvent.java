@@ -1,5 +1,6 @@
 package io.worldreel.publisher.engine;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** What an operator should know of the engine. */
@@ -9,6 +10,9 @@ public sealed interface EngineEvent {
 
     /** Nobody can reach it: it could not listen. */
     record Deaf(String problem) implements EngineEvent {}
+
+    /** It has found a peer that nobody told it of: on the local network, by a tracker, the DHT or another peer. */
+    record Met(InetSocketAddress peer) implements EngineEvent {}
 
     /** A torrent that it holds is in trouble, or was refused. */
     record Trouble(String torrent, String problem) implements EngineEvent {}

@@ -27,7 +27,8 @@ final class EngineProcess implements AutoCloseable {
     private EngineProcess(Process process) {
         this.process = process;
         this.messages = new MessageStream(process.getInputStream(), process.getOutputStream());
-        Thread.ofVirtual()
+        // A virtual thread that reads a pipe keeps its carrier, of which there are as few as cores.
+        Thread.ofPlatform().daemon().name("engine-errors")
                 .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank())
                         .forEach(line -> lastWords = line));
     }
@@ -62,7 +63,7 @@ final class EngineProcess implements AutoCloseable {
     /** Waits for its end; what does not end by itself is ended. */
     int exitCode() throws InterruptedException {
         // A JVM that crashes says so at length, and would wait for somebody to hear it.
-        Thread.ofVirtual().start(() -> {
+        Thread.ofPlatform().daemon().name("engine-end").start(() -> {
             try {
                 process.getInputStream().transferTo(OutputStream.nullOutputStream());
             } catch (IOException over) {

@@ -62,6 +62,17 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
                 torrent.totalLength(), Optional.of(placement), purpose, List.of(), List.of());
     }
 
+    /**
+     * A torrent of which there is nothing but the infohash, so that those who hold it find one another.
+     *
+     * @param infohash 20 bytes that are nobody's v1 infohash
+     */
+    public static TorrentRequest meeting(ByteString infohash, List<URI> trackers) {
+        return new TorrentRequest(Optional.of(infohash), Optional.empty(), Optional.empty(),
+                Path.of(System.getProperty("java.io.tmpdir")), "", -1, Optional.empty(), Purpose.PIECES, List.of(),
+                trackers);
+    }
+
     /** By what it is called between the program and its engine. */
     public String id() {
         return infohashV1.or(() -> infohashV2).orElseThrow().hex();

@@ -27,18 +27,22 @@ public final class Words {
         return texts(message, key).stream().map(Words::address).toList();
     }
 
-    static BencodeValue list(List<InetSocketAddress> addresses) {
+    /** A list of host:port. */
+    public static BencodeValue list(List<InetSocketAddress> addresses) {
         return new BencodeValue.Items(addresses.stream().map(each -> BencodeValue.of(text(each))).toList());
     }
 
-    /** An address as host:port, the host as a number where it is known. */
+    /** An address as host:port, the host as a number where it is known, one of IPv6 in brackets. */
     public static String text(InetSocketAddress address) {
         var known = address.getAddress();
-        return (known == null ? address.getHostString() : known.getHostAddress()) + ":" + address.getPort();
+        String host = known == null ? address.getHostString() : known.getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     static InetSocketAddress address(String text) {
         int colon = text.lastIndexOf(':');
-        return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        String host = text.substring(0, colon);
+        return new InetSocketAddress(host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(text.substring(colon + 1)));
     }
 }

@@ -1,14 +1,20 @@
 package io.worldreel.publisher.swarm;
 
+import io.worldreel.format.ByteString;
+import io.worldreel.format.key.PublisherKey;
 import io.worldreel.publisher.dht.ItemClient;
+import io.worldreel.publisher.dht.MutableItem;
 import io.worldreel.publisher.engine.Engine;
 import io.worldreel.publisher.engine.EngineEvent;
 import io.worldreel.publisher.engine.EngineSettings;
+import io.worldreel.publisher.engine.TorrentRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -35,7 +41,12 @@ public final class Swarm implements AutoCloseable {
         InetAddress host = settings.listen().getAddress();
         var dht = new ItemClient(new InetSocketAddress(host, 0), random);
         dht.addEntries(settings.bootstrap());
-        var engine = Engine.start(settings, events);
+        var engine = Engine.start(settings, event -> {
+            if (event instanceof EngineEvent.Met(InetSocketAddress peer)) {
+                dht.addEntries(List.of(peer));
+            }
+            events.accept(event);
+        });
         InetAddress own = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
         var _ = engine.port().thenAccept(port -> dht.addEntries(List.of(new InetSocketAddress(own, port))));
         return new Swarm(engine, dht);
@@ -54,6 +65,17 @@ public final class Swarm implements AutoCloseable {
         engine.meet(others);
         engine.addNodes(others);
         dht.addEntries(others);
+    }
+
+    /**
+     * Is found from now on by all who look for the same publication, and finds them: on the local network (BEP 14), by trackers, the DHT and
+     * peers of peers. What they meet at is a torrent that is nothing but its infohash (FORMAT.md, "Publications among peers").
+     *
+     * @param trackers those for browsers are left out, as no address comes of them
+     */
+    public void gather(PublisherKey key, ByteString salt, List<URI> trackers) {
+        var _ = engine.hold(TorrentRequest.meeting(MutableItem.target(key, salt), trackers.stream()
+                .filter(uri -> !uri.getScheme().toLowerCase(Locale.ROOT).startsWith("ws")).toList()));
     }
 
     @Override

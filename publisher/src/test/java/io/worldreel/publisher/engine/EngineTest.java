@@ -38,6 +38,7 @@ class EngineTest {
     @TempDir
     Path folder;
     private final List<EngineEvent> events = new CopyOnWriteArrayList<>();
+    private final List<EngineEvent> met = new CopyOnWriteArrayList<>();
     private final byte[] bytes = new byte[40 * PIECE + 123];
     private Path there = Path.of("");
     private Path here = Path.of("");
@@ -55,8 +56,8 @@ class EngineTest {
         Files.write(there.resolve("chunk.bin"), bytes);
         torrent = TorrentBuilder.ofFile(RelativePath.parse("chunk.bin"), FileHashes.of(bytes, PIECE),
                 TorrentSpec.HYBRID);
-        seeder = Engine.start(loopback(0), events::add);
-        fetcher = Engine.start(loopback(0), events::add);
+        seeder = Engine.start(loopback(0), this::hear);
+        fetcher = Engine.start(loopback(0), this::hear);
         seeder.seed(TorrentRequest.of(torrent, there, Purpose.SEED));
         fetcher.meet(List
                 .of(new InetSocketAddress(InetAddress.getLoopbackAddress(), seeder.port().get(30, TimeUnit.SECONDS))));
@@ -66,6 +67,10 @@ class EngineTest {
     void stop() {
         seeder.close();
         fetcher.close();
+    }
+
+    private void hear(EngineEvent event) {
+        (event instanceof EngineEvent.Met ? met : events).add(event);
     }
 
     private static EngineSettings loopback(int port) {
@@ -184,6 +189,23 @@ class EngineTest {
             assertThat(to.get(i)).hasSameBinaryContentAs(from.get(i));
         }
         assertThat(fetcher.look(request.id()).get().receivedBytes()).isBetween(5L * PIECE, 6L * PIECE);
+    }
+
+    @Test
+    void findsThePeersOfItsPeers() throws Exception {
+        var _ = fetcher.hold(byInfohash(Purpose.PIECES, "chunk.bin", bytes.length));
+        assertThat(piece(3)).isEqualTo(expected(3));
+        Path third = Files.createDirectory(folder.resolve("third"));
+        try (var stranger = Engine.start(loopback(0), this::hear)) {
+            stranger.meet(List.of(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), fetcher.port().get(30, TimeUnit.SECONDS))));
+            stranger.hold(TorrentRequest.of(torrent, third, Purpose.FETCH)).get(100, TimeUnit.SECONDS);
+            assertThat(third.resolve("chunk.bin")).hasBinaryContent(bytes);
+            assertThat(fetcher.look(torrent.infohashV1().orElseThrow().hex()).get().receivedBytes())
+                    .isLessThan(4L * PIECE);
+        }
+        assertThat(met).contains(new EngineEvent.Met(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), seeder.port().get())));
     }
 
     @Test

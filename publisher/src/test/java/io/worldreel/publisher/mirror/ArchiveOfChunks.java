@@ -16,7 +16,7 @@ public final class ArchiveOfChunks {
     private final int seed;
     private int count;
 
-    ArchiveOfChunks(Path root) {
+    public ArchiveOfChunks(Path root) {
         this(root, 0);
     }
 

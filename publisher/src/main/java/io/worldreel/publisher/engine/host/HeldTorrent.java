@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.libtorrent4j.AddTorrentParams;
+import org.libtorrent4j.AnnounceEntry;
 import org.libtorrent4j.InfoHash;
 import org.libtorrent4j.Priority;
 import org.libtorrent4j.TcpEndpoint;
@@ -67,15 +69,33 @@ final class HeldTorrent {
                 () -> params.setInfoHashes(infohashes()));
         params.setSavePath(request.folder().toString());
         request.placement().ifPresent(placement -> place(params, placement));
-        var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.APPLY_IP_FILTER);
+        // What the .torrent file names may be of long ago: nobody is asked who is not named now.
+        var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.APPLY_IP_FILTER)
+                .or_(TorrentFlags.OVERRIDE_TRACKERS).or_(TorrentFlags.OVERRIDE_WEB_SEEDS);
         params.setFlags(flags.or_(purpose == Purpose.SEED ? TorrentFlags.SEED_MODE : TorrentFlags.PAUSED));
         if (purpose == Purpose.PIECES || !described) {
             params.piecePriorities(all(Priority.IGNORE, MOST_PIECES));
         }
         params.setUrlSeeds(request.webSeeds().stream().map(URI::toString).toList());
-        params.setTrackers(request.trackers().stream().map(URI::toString).toList());
+        params.setTrackers(request.trackers().stream().filter(tracker -> !isForBrowsers(tracker)).map(URI::toString)
+                .toList());
         params.peers(peers);
         return params;
+    }
+
+    /** Whether a tracker hands WebRTC offers over, of which each costs a socket. */
+    private static boolean isForBrowsers(URI tracker) {
+        return tracker.getScheme().toLowerCase(Locale.ROOT).startsWith("ws");
+    }
+
+    boolean isForBrowsers() {
+        return request.trackers().stream().anyMatch(HeldTorrent::isForBrowsers);
+    }
+
+    /** From now on browsers find it. */
+    void announceToBrowsers() {
+        handle.ifPresent(known -> request.trackers().stream().filter(HeldTorrent::isForBrowsers)
+                .forEach(tracker -> known.addTracker(new AnnounceEntry(tracker.toString()))));
     }
 
     /** Each file where it is said to lie, and the pieces that are there taken for granted. */

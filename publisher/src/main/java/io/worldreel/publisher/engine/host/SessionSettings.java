@@ -22,6 +22,10 @@ final class SessionSettings {
     private static final int MOST_CONNECTIONS = 4000;
     /** What is asked for ahead, at the rate of the last seconds; libtorrent multiplies both as integers, in bytes. */
     private static final int QUEUE_SECONDS = 8;
+    /** Asked of a tracker at a time. One for browsers is sent so many offers with each announcement, and each offer is an open socket. */
+    private static final int PEERS_WANTED = 4;
+    /** How long an offer to browsers stays open that nobody takes. */
+    private static final int OFFER_SECONDS = 15;
     private static final int ALERTS = 50_000;
     /** Datagrams a second that one address may send before its DHT node is ignored: on one machine all have the same. */
     private static final int MANY = 100_000;
@@ -58,6 +62,11 @@ final class SessionSettings {
         set(pack, int_types.unchoke_slots_limit, UNLIMITED);
         set(pack, int_types.connections_limit, MOST_CONNECTIONS);
         set(pack, int_types.request_queue_time, QUEUE_SECONDS);
+        // Each tracker is one that somebody has chosen.
+        set(pack, bool_types.announce_to_all_trackers, true);
+        set(pack, bool_types.announce_to_all_tiers, true);
+        set(pack, int_types.num_want, PEERS_WANTED);
+        set(pack, int_types.webtorrent_connection_timeout, OFFER_SECONDS);
         set(pack, int_types.min_reconnect_time, 3);
         set(pack, int_types.max_failcount, 30);
         if (isPrivate(wanted)) {

@@ -6,11 +6,14 @@ import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.engine.MessageStream;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import io.worldreel.publisher.engine.Words;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +36,7 @@ import org.libtorrent4j.alerts.PeerConnectAlert;
 import org.libtorrent4j.alerts.ReadPieceAlert;
 import org.libtorrent4j.alerts.TorrentAlert;
 import org.libtorrent4j.swig.peer_connect_alert;
+import org.libtorrent4j.swig.socket_type_t;
 
 /**
  * libtorrent's session. Messages come on one thread, alerts on libtorrent's; whatever an alert holds is copied before its callback ends, for
@@ -43,6 +47,7 @@ import org.libtorrent4j.swig.peer_connect_alert;
 final class TorrentSession implements AlertListener {
     private static final int MOST_PEERS = 64;
     private static final long LOOK_MILLIS = 20;
+    private static final long ANNOUNCE_NANOS = 100_000_000;
 
     private final MessageStream messages;
     private final SessionManager manager = new SessionManager(false);
@@ -52,6 +57,8 @@ final class TorrentSession implements AlertListener {
     private final Map<String, HeldTorrent> byId = new HashMap<>();
     private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
     private final AtomicBoolean connected = new AtomicBoolean();
+    private final Deque<HeldTorrent> unannounced = new ArrayDeque<>();
+    private long lastAnnounced = System.nanoTime() - ANNOUNCE_NANOS;
 
     TorrentSession(EngineSettings settings, MessageStream messages) throws IOException {
         this.messages = messages;
@@ -77,12 +84,26 @@ final class TorrentSession implements AlertListener {
                     PromptSockets.all();
                 }
                 synchronized (this) {
+                    announceToBrowsers();
                     byId.values().stream().filter(HeldTorrent::becameWhole)
                             .forEach(held -> send(Dictionary.EMPTY.with("t", "whole").with("id", held.id())));
                 }
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Few at a time, the newest first: a thousand torrents that are announced at once would take thousands of sockets.
+     */
+    private void announceToBrowsers() {
+        if (System.nanoTime() - lastAnnounced >= ANNOUNCE_NANOS && !unannounced.isEmpty()) {
+            lastAnnounced = System.nanoTime();
+            HeldTorrent next = unannounced.removeFirst();
+            if (byId.containsKey(next.id())) {
+                next.announceToBrowsers();
+            }
         }
     }
 
@@ -119,9 +140,20 @@ final class TorrentSession implements AlertListener {
         addresses.forEach(this::meet);
     }
 
-    private void meet(InetSocketAddress peer) {
-        if (peer.getPort() > 0 && peers.size() < MOST_PEERS && peers.add(peer)) {
+    private boolean meet(InetSocketAddress peer) {
+        boolean fresh = peer.getPort() > 0 && peers.size() < MOST_PEERS && peers.add(peer);
+        if (fresh) {
             byId.values().forEach(held -> held.connect(endpoint(peer)));
+        }
+        return fresh;
+    }
+
+    /** Who was found is a node of the DHT at the same port, as ours is. */
+    private synchronized void found(TcpEndpoint endpoint) {
+        var peer = new InetSocketAddress(endpoint.address().toString(), endpoint.port());
+        if (meet(peer)) {
+            addNodes(List.of(peer));
+            send(Dictionary.EMPTY.with("t", "met").with("peers", Words.list(List.of(peer))));
         }
     }
 
@@ -149,11 +181,13 @@ final class TorrentSession implements AlertListener {
                     .with("kind", heard.socketType().name()).with("port", heard.port()));
             case ListenFailedAlert deaf -> send(Dictionary.EMPTY.with("t", "deaf")
                     .with("why", deaf.listenInterface() + ": " + deaf.error().getMessage()));
-            case LsdPeerAlert local -> meetLater(local.endpoint());
+            case LsdPeerAlert local -> found(local.endpoint());
             case PeerConnectAlert reached -> {
                 connected.set(true);
-                if (reached.swig().getDirection() == peer_connect_alert.direction_t.out) {
-                    meetLater(reached.endpoint());
+                boolean address = reached.socketType().equals(socket_type_t.tcp)
+                        || reached.socketType().equals(socket_type_t.utp);
+                if (address && reached.swig().getDirection() == peer_connect_alert.direction_t.out) {
+                    found(reached.endpoint());
                 }
             }
             case TorrentAlert<?> about -> about(about);
@@ -174,6 +208,9 @@ final class TorrentSession implements AlertListener {
                 } else {
                     // The alert's own handle ends with the alert.
                     held.added(session.findTorrent(added.handle().infoHash()));
+                    if (held.isForBrowsers()) {
+                        unannounced.addFirst(held);
+                    }
                 }
             }
             case ReadPieceAlert read -> send(pieceMessage(held, read));
@@ -204,13 +241,6 @@ final class TorrentSession implements AlertListener {
 
     private void fail(HeldTorrent held, String why) {
         send(Dictionary.EMPTY.with("t", "failed").with("id", held.id()).with("why", why));
-    }
-
-    private void meetLater(TcpEndpoint endpoint) {
-        var address = new InetSocketAddress(endpoint.address().toString(), endpoint.port());
-        synchronized (this) {
-            meet(address);
-        }
     }
 
     private List<TcpEndpoint> endpoints() {
