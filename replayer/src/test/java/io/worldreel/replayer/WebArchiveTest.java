@@ -337,7 +337,7 @@ class WebArchiveTest {
         serveCopy();
         Path catalog = new ArchiveLayout(folder).catalog();
         byte[] bytes = Files.readAllBytes(catalog);
-        java.util.Arrays.fill(bytes, 4096, bytes.length, (byte) 7);
+        java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 7);
         Files.write(catalog, bytes);
         assertThatThrownBy(this::open).isInstanceOf(ReplayException.class).hasMessageContaining("catalog.sqlite");
         Files.write(catalog, new byte[0]);
