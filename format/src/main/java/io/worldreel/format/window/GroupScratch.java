@@ -1,6 +1,5 @@
 package io.worldreel.format.window;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Memory in which a group is decoded: who takes it owns it until he gives it back. What it holds is of use only meanwhile. */
@@ -8,7 +7,8 @@ final class GroupScratch {
     private static final int COLUMNS = 4;
     private static final int STRIDE = SeriesEncoder.MAX_LENGTH;
 
-    private static final AtomicReference<@Nullable GroupScratch> SPARE = new AtomicReference<>();
+    /** A thread decodes one group after another, or one while it is at another. */
+    private static final ThreadLocal<@Nullable GroupScratch> SPARE = new ThreadLocal<>();
 
     final Motion motion = new Motion();
     private int[][] residuals = new int[COLUMNS][STRIDE];
@@ -17,9 +17,10 @@ final class GroupScratch {
 
     private GroupScratch() {}
 
-    /** The one that was given back last, or a new one. */
+    /** The one that this thread gave back last, or a new one. */
     static GroupScratch take() {
-        GroupScratch spare = SPARE.getAndSet(null);
+        GroupScratch spare = SPARE.get();
+        SPARE.remove();
         return spare == null ? new GroupScratch() : spare;
     }
 

@@ -6,6 +6,7 @@ import io.worldreel.publisher.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,17 +69,7 @@ final class Qbittorrent implements AutoCloseable {
 
     /** Gives it a torrent whose files lie in {@code folder}, and waits until it has checked them. */
     Checked check(Metainfo torrent, Path folder) throws IOException, InterruptedException {
-        var body = new ByteArrayOutputStream();
-        // Its own name for a torrent is the v2 hash, cut, where there is one.
-        String hash = torrent.infohashV2().or(torrent::infohashV1).orElseThrow().hex().substring(0, 40);
-        field(body, "savepath", folder.toString());
-        field(body, "contentLayout", "Original");
-        part(body, "name=\"torrents\"; filename=\"t.torrent\"", torrent.bytes());
-        body.writeBytes("--frontier--\r\n".getBytes(StandardCharsets.US_ASCII));
-        var request = HttpRequest.newBuilder(api.resolve("torrents/add"))
-                .header("Content-Type", "multipart/form-data; boundary=frontier")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())).build();
-        assertThat(http.send(request, BodyHandlers.ofString()).body()).isEqualTo("Ok.");
+        String hash = add(torrent, folder);
         String json = "";
         for (int i = 0; i < 600; i++) {
             json = get("torrents/info?hashes=" + hash);
@@ -95,6 +86,43 @@ final class Qbittorrent implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new AssertionError("qbittorrent-nox did not check " + hash + ": " + json);
+    }
+
+    /** Has it fetch a torrent from a peer into {@code folder}, and waits until it has all. */
+    void download(Metainfo torrent, Path folder, InetSocketAddress peer) throws IOException, InterruptedException {
+        String hash = add(torrent, folder);
+        String json = "";
+        for (int i = 0; i < 1200; i++) {
+            if (i % 40 == 0) {
+                post("torrents/addPeers", "application/x-www-form-urlencoded",
+                        ("hashes=" + hash + "&peers=" + peer.getAddress().getHostAddress() + ":" + peer.getPort())
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            json = get("torrents/info?hashes=" + hash);
+            Matcher state = STATE.matcher(json);
+            if (state.find() && state.group(1).matches("stalledUP|uploading|forcedUP")) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("qbittorrent-nox did not fetch " + hash + ": " + json);
+    }
+
+    /** @return its own name for the torrent: the v2 hash, cut, where there is one */
+    private String add(Metainfo torrent, Path folder) throws IOException, InterruptedException {
+        var body = new ByteArrayOutputStream();
+        field(body, "savepath", folder.toString());
+        field(body, "contentLayout", "Original");
+        part(body, "name=\"torrents\"; filename=\"t.torrent\"", torrent.bytes());
+        body.writeBytes("--frontier--\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(post("torrents/add", "multipart/form-data; boundary=frontier", body.toByteArray())).isEqualTo("Ok.");
+        return torrent.infohashV2().or(torrent::infohashV1).orElseThrow().hex().substring(0, 40);
+    }
+
+    private String post(String path, String type, byte[] body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(api.resolve(path)).header("Content-Type", type)
+                .timeout(Duration.ofSeconds(10)).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return http.send(request, BodyHandlers.ofString()).body();
     }
 
     @Override
