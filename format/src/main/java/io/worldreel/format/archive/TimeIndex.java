@@ -69,7 +69,7 @@ public record TimeIndex(List<Entry> entries) {
 
         /** The index comes from a file: it is not believed. */
         private static Optional<FrameRun> run(int from, int to) {
-            return from <= to ? Optional.of(new FrameRun(from, to)) : Optional.empty();
+            return 0 <= from && from <= to ? Optional.of(new FrameRun(from, to)) : Optional.empty();
         }
     }
 
