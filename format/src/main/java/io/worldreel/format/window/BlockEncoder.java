@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Collects series and writes them as one block (FORMAT.md, "Block"). */
 final class BlockEncoder {
     private static final Motion STILL = new Motion();
-    private static final DigitsHint UNUSED = new DigitsHint();
+    private static final GridHint UNUSED = new GridHint();
     /** A row is packed if at least one of so many of its residuals is not 0: zstd writes fewer in less than a bit each. */
     private static final int SPARSE = 40;
     /** Rows of fewer values are not worth a size of their own. */
@@ -44,7 +44,7 @@ final class BlockEncoder {
      *
      * @param based whether {@code baseBits} is a value to predict from; otherwise the base is the integer 0
      */
-    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, DigitsHint hint) {
+    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, GridHint hint) {
         add(column, bits, from, count, based, baseBits, hint, STILL);
     }
 
@@ -54,7 +54,7 @@ final class BlockEncoder {
     }
 
     /** As above, with what the clock tells of the series. */
-    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, DigitsHint hint,
+    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, GridHint hint,
             Motion motion) {
         if (column.floating() && column.bytes() == 4
                 && floatEncoder.encode(column, bits, from, count, based ? baseBits : 0, hint, motion)) {

@@ -11,16 +11,28 @@ final class Coding {
     static final int MAX_DIGITS = 15;
     static final int STEP = 17;
     static final int GRID = 18;
+    /** Binary with e digits after the point, from 1 on, is {@code BINARY + e}. */
+    static final int BINARY = 19;
+    static final int MAX_BINARY_DIGITS = 44;
 
-    private static final double[] POWERS = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13,
-            1e14, 1e15 };
-    private static final double[] UNITS = { 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11,
-            1e-12,
-            1e-13, 1e-14, 1e-15 };
+    /** Of decimal and binary codings: by what a value is multiplied, and the number nearest to what an integer of 1 stands for. */
+    private static final double[] FACTORS = new double[BINARY + MAX_BINARY_DIGITS + 1];
+    private static final double[] UNITS = new double[FACTORS.length];
     /** Adding and subtracting it rounds a double of less than 2^51 to the nearest integer, ties to even. */
     static final double ROUND = 6755399441055744.0;
     private static final double MAX_I32 = Integer.MAX_VALUE;
     private static final double MAX_I51 = 1L << 51;
+
+    static {
+        for (int e = 0; e <= MAX_DIGITS; e++) {
+            FACTORS[DECIMAL + e] = Double.parseDouble("1e" + e);
+            UNITS[DECIMAL + e] = Double.parseDouble("1e-" + e);
+        }
+        for (int e = 1; e <= MAX_BINARY_DIGITS; e++) {
+            FACTORS[BINARY + e] = Math.scalb(1.0, e);
+            UNITS[BINARY + e] = Math.scalb(1.0, -e);
+        }
+    }
 
     private Coding() {}
 
@@ -28,17 +40,17 @@ final class Coding {
         if (coding == PLAIN) {
             return true;
         }
-        boolean decimal = coding >= DECIMAL && coding <= DECIMAL + MAX_DIGITS;
-        return column.floating() && (decimal || (coding == STEP && column.step() > 0));
+        return column.floating() && (FACTORS[coding] > 0 || (coding == STEP && column.step() > 0));
     }
 
-    static double power(int digits) {
-        return POWERS[digits];
+    /** By what a value is multiplied, if the coding is decimal or binary. */
+    static double factor(int coding) {
+        return FACTORS[coding];
     }
 
     /** What an integer of 1 stands for in a column of four bytes, if the coding is not plain. */
     static double unit(int coding, Column column) {
-        return coding == STEP ? column.step() : UNITS[coding - DECIMAL];
+        return coding == STEP ? column.step() : UNITS[coding];
     }
 
     /** Turns column bits into integers; a value that the coding cannot express becomes any integer. */
@@ -57,7 +69,7 @@ final class Coding {
             return;
         }
         boolean step = coding == STEP;
-        double factor = step ? column.step() : POWERS[coding - DECIMAL];
+        double factor = step ? column.step() : FACTORS[coding];
         double max = column.bytes() == 4 ? MAX_I32 : MAX_I51;
         for (int i = 0; i < count; i++) {
             double value = toDouble(column, bits[from + i]);
@@ -119,7 +131,7 @@ final class Coding {
             return;
         }
         boolean step = coding == STEP;
-        double factor = step ? column.step() : POWERS[coding - DECIMAL];
+        double factor = step ? column.step() : FACTORS[coding];
         for (int i = from; i < end; i++) {
             values[i] = Double.doubleToRawLongBits(step ? values[i] * factor : values[i] / factor);
         }
@@ -133,6 +145,16 @@ final class Coding {
                 values[i] = value ^ ((value >> 63) & mask);
             }
         }
+    }
+
+    /** How many digits after the point a finite value has in binary; 0 or fewer of an integer. */
+    static int binaryDigits(Column column, long bits) {
+        double value = toDouble(column, bits);
+        if (value == 0) {
+            return 0;
+        }
+        long mantissa = Double.doubleToRawLongBits(value) | 1L << 52;
+        return 52 - Math.getExponent(value) - Long.numberOfTrailingZeros(mantissa);
     }
 
     /** Whether no grid can hold a value: -0, NaN, infinities. */

@@ -66,7 +66,7 @@ final class DirectoryCodec {
     private static void writeTicks(WindowDirectory directory, PartWriter out) {
         int later = directory.ticks() - 1;
         int digits = timeDigits(directory);
-        long unit = (long) Coding.power(digits);
+        long unit = (long) Coding.factor(Coding.DECIMAL + digits);
         out.varint(directory.ticks());
         out.i64(directory.tick(0));
         out.i64(directory.timeNanos(0));
@@ -87,7 +87,7 @@ final class DirectoryCodec {
         int digits = MAX_TIME_DIGITS;
         for (int i = 1; i < directory.ticks(); i++) {
             long difference = directory.timeNanos(i) - directory.timeNanos(0);
-            while (difference % (long) Coding.power(digits) != 0) {
+            while (difference % (long) Coding.factor(Coding.DECIMAL + digits) != 0) {
                 digits--;
             }
         }
@@ -116,7 +116,7 @@ final class DirectoryCodec {
         }
         for (int i = 0; i < later; i++) {
             ticks[i + 1] = ticks[0] + values[i];
-            times[i + 1] = times[0] + values[later + i] * (long) Coding.power(digits);
+            times[i + 1] = times[0] + values[later + i] * (long) Coding.factor(Coding.DECIMAL + digits);
             if (ticks[i + 1] <= ticks[i]) {
                 throw in.corrupt("has tick " + ticks[i + 1] + " after " + ticks[i]);
             }

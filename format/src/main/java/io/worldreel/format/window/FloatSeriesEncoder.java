@@ -12,8 +12,7 @@ final class FloatSeriesEncoder {
     /** As many values show whether a coding is worth trying on all. */
     private static final int PROBE = 8;
     private static final int MAX_DIGITS = 9;
-    /** A grid that takes fewer bits a value than this is taken without looking at float bits. */
-    private static final int CHEAP_BITS = 16;
+    private static final int MAX_BINARY_DIGITS = 24;
 
     /** How a coding fits the values. */
     private enum Fit {
@@ -46,7 +45,7 @@ final class FloatSeriesEncoder {
      * @param newBaseBits the value to predict from; 0 if there is none
      * @return false if values would be exceptions: then nothing was encoded
      */
-    boolean encode(Column newColumn, long[] source, int from, int newCount, long newBaseBits, DigitsHint hint,
+    boolean encode(Column newColumn, long[] source, int from, int newCount, long newBaseBits, GridHint hint,
             Motion newMotion) {
         column = newColumn;
         motion = newMotion;
@@ -67,7 +66,11 @@ final class FloatSeriesEncoder {
         if (!tryDecimals(hint)) {
             return false;
         }
-        if (cost > count * CHEAP_BITS) {
+        if (cost > count * SeriesEncoder.FINE_BITS && hint.fractions.isDue()) {
+            tryFractions();
+            hint.fractions.ended(coding > Coding.BINARY && cost < Integer.MAX_VALUE);
+        }
+        if (cost > count * SeriesEncoder.CHEAP_BITS) {
             toPlain();
             consider(Coding.PLAIN);
         }
@@ -95,7 +98,7 @@ final class FloatSeriesEncoder {
     }
 
     /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. Returns false for exceptions. */
-    private boolean tryDecimals(DigitsHint hint) {
+    private boolean tryDecimals(GridHint hint) {
         int digits = hint.digits();
         Fit fit = fit(Coding.DECIMAL + digits);
         if (fit == Fit.WHOLLY) {
@@ -108,7 +111,7 @@ final class FloatSeriesEncoder {
         if (fit == Fit.PARTLY) {
             return false;
         }
-        if (!hint.isSearchDue()) {
+        if (!hint.decimals.isDue()) {
             return true;
         }
         for (digits = 0; digits <= MAX_DIGITS; digits++) {
@@ -118,18 +121,41 @@ final class FloatSeriesEncoder {
             }
             if (fit == Fit.WHOLLY) {
                 consider(Coding.DECIMAL + digits);
-                hint.found(digits);
+                hint.foundDigits(digits);
                 return true;
             }
         }
-        hint.foundNone();
+        hint.decimals.ended(false);
         return true;
+    }
+
+    /** Tries as many binary digits after the point as the values have, if they are coarser than the grid so far. */
+    private void tryFractions() {
+        int digits = binaryDigits();
+        boolean coarser = digits > 0 && digits <= MAX_BINARY_DIGITS
+                && (cost == Integer.MAX_VALUE
+                        || Coding.unit(coding, column) < Coding.unit(Coding.BINARY + digits, column));
+        if (coarser && fit(Coding.BINARY + digits) == Fit.WHOLLY) {
+            consider(Coding.BINARY + digits);
+        }
+    }
+
+    /** The most digits after the point that a value has in binary. */
+    private int binaryDigits() {
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            int exponent = (bits[i] >>> 23) & 0xFF;
+            int zeros = Integer.numberOfTrailingZeros(bits[i] | 1 << 23);
+            int digits = 150 - exponent - zeros;
+            most = Math.max(most, exponent == 0 ? 0 : digits);
+        }
+        return most;
     }
 
     /** Turns the values into integers, if that seems worth while. */
     private Fit fit(int trial) {
         boolean step = trial == Coding.STEP;
-        double factor = step ? column.step() : Coding.power(trial - Coding.DECIMAL);
+        double factor = step ? column.step() : Coding.factor(trial);
         double unit = Coding.unit(trial, column);
         int probe = Math.min(count, PROBE);
         int misfits = 0;

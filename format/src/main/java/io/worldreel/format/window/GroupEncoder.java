@@ -126,20 +126,20 @@ final class GroupEncoder {
     }
 
     private void fixedKeys(ValueLog log) {
-        for (int c = 0; c < log.digits.length; c++) {
+        for (int c = 0; c < log.grids.length; c++) {
             for (int i = 0; i < values.places(); i++) {
                 bits[i] = values.column(c)[values.start(i)];
             }
-            block.add(log.column, bits, 0, values.places(), false, 0, log.digits[c]);
+            block.add(log.column, bits, 0, values.places(), false, 0, log.grids[c]);
         }
-        block.writeTo(out, log.column, log.digits.length);
+        block.writeTo(out, log.column, log.grids.length);
     }
 
     private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
         boolean clocked = prediction.clock().isKnown() && log.column.floating();
         prediction.speeds().ifPresent(aid -> aid.gather(places.presence(), places.from(), places.end(), speeds));
         motion.forget();
-        for (int c = 0; c < log.digits.length; c++) {
+        for (int c = 0; c < log.grids.length; c++) {
             long[] column = values.column(c);
             for (int i = 0; i < values.places(); i++) {
                 int at = values.start(i);
@@ -155,10 +155,10 @@ final class GroupEncoder {
                         motion.aided(count, prediction.aid().step());
                     }
                 }
-                block.add(log.column, column, at + 1, count, true, column[at], log.digits[c], motion);
+                block.add(log.column, column, at + 1, count, true, column[at], log.grids[c], motion);
             }
         }
-        block.writeTo(out, log.column, log.digits.length);
+        block.writeTo(out, log.column, log.grids.length);
     }
 
     private void variableKeys(ValueLog log, Places places) {

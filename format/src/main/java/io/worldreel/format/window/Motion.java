@@ -117,7 +117,7 @@ final class Motion {
      */
     void drifts(int coding, Column column, int values, long[] out) {
         boolean step = coding == Coding.STEP;
-        double unit = step ? column.step() : Coding.power(coding - Coding.DECIMAL);
+        double unit = step ? column.step() : Coding.factor(coding);
         for (int i = 0; i < values; i++) {
             out[i] = Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
         }
@@ -126,7 +126,7 @@ final class Motion {
     /** As above, wrapped to 32 bits. */
     void drifts(int coding, Column column, int values, int[] out) {
         boolean step = coding == Coding.STEP;
-        double unit = step ? column.step() : Coding.power(coding - Coding.DECIMAL);
+        double unit = step ? column.step() : Coding.factor(coding);
         if (!((step ? most / unit : most * unit) <= Integer.MAX_VALUE)) {
             for (int i = 0; i < values; i++) {
                 out[i] = (int) Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);

@@ -105,7 +105,7 @@ final class QuatEncoder {
                 } else {
                     boolean based = row.base().length > 0;
                     block.add(log.column, columns[c], row.from(), row.count(), based, based ? row.base()[c] : 0,
-                            log.digits[c]);
+                            log.grids[c]);
                 }
             }
         }

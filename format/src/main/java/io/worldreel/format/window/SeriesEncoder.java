@@ -13,8 +13,9 @@ final class SeriesEncoder {
     private static final int AHEAD = 2;
     /** As many values show whether a coding is worth trying on all. */
     private static final int PROBE = 8;
-    /** A grid that takes fewer bits a value than this is taken without looking at float bits. */
-    private static final int CHEAP_BITS = 16;
+    /** A grid that takes no more bits a value than these is taken without looking at float bits, or at binary digits. */
+    static final int CHEAP_BITS = 16;
+    static final int FINE_BITS = 5;
 
     /** Of the best choice so far. */
     int coding;
@@ -48,7 +49,7 @@ final class SeriesEncoder {
      * @param newMotion what the clock tells of the values
      */
     void encode(Column newColumn, long[] newBits, int newFrom, int newCount, boolean newBased, long newBaseBits,
-            DigitsHint hint, Motion newMotion) {
+            GridHint hint, Motion newMotion) {
         column = newColumn;
         motion = newMotion;
         bits = newBits;
@@ -66,6 +67,10 @@ final class SeriesEncoder {
                 tryCoding(Coding.STEP, count / 8);
             }
             tryDecimals(hint);
+        }
+        if (column.floating() && cost > (long) count * FINE_BITS && hint.fractions.isDue()) {
+            tryFractions();
+            hint.fractions.ended(cost < Long.MAX_VALUE && coding > Coding.BINARY);
         }
         if (cost > (long) count * CHEAP_BITS) {
             tryCoding(Coding.PLAIN, 0);
@@ -88,7 +93,7 @@ final class SeriesEncoder {
     }
 
     /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. */
-    private void tryDecimals(DigitsHint hint) {
+    private void tryDecimals(GridHint hint) {
         int hopeless = 0;
         for (int i = 0; i < count; i++) {
             hopeless += Coding.isOffAnyGrid(column, bits[from + i]) ? 1 : 0;
@@ -101,17 +106,28 @@ final class SeriesEncoder {
             }
             return;
         }
-        if (!hint.isSearchDue()) {
+        if (!hint.decimals.isDue()) {
             return;
         }
         int max = column.bytes() == 4 ? 9 : Coding.MAX_DIGITS;
         for (int digits = 0; digits <= max; digits++) {
             if (tryCoding(Coding.DECIMAL + digits, allowed) && trialExceptions == hopeless) {
-                hint.found(digits);
+                hint.foundDigits(digits);
                 return;
             }
         }
-        hint.foundNone();
+        hint.decimals.ended(false);
+    }
+
+    /** Tries as many binary digits after the point as the values have. */
+    private void tryFractions() {
+        int digits = 0;
+        for (int i = 0; i < count; i++) {
+            digits = Math.max(digits, Coding.binaryDigits(column, bits[from + i]));
+        }
+        if (digits > 0 && digits <= Coding.MAX_BINARY_DIGITS) {
+            tryCoding(Coding.BINARY + digits, 0);
+        }
     }
 
     /** Returns whether the coding leaves at most {@code allowed} exceptions; keeps it if it is the best so far. */

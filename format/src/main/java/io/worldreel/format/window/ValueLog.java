@@ -32,7 +32,7 @@ final class ValueLog {
     /** On which lossy quaternions are put. */
     final Optional<QuatGrid> lossyGrid;
     /** Of each column. */
-    final DigitsHint[] digits;
+    final GridHint[] grids;
     private final int width;
 
     private byte[] bytes = new byte[1 << 10];
@@ -66,7 +66,7 @@ final class ValueLog {
                 ? QuatGrid.ofStep(component.step())
                 : Optional.empty();
         width = component.type().valueBytes();
-        digits = Stream.generate(DigitsHint::new).limit(component.type().columns()).toArray(DigitsHint[]::new);
+        grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
     boolean isVariable() {

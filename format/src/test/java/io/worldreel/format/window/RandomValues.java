@@ -16,7 +16,7 @@ final class RandomValues {
             -2147483647.5, 9007199254740992.0, 0x1p51, -0x1p53 };
 
     private enum Manner {
-        CONSTANT, DECIMAL, STEPPED, WALK, ANY_BITS, ROTATION, GRID_ROTATION
+        CONSTANT, DECIMAL, BINARY, STEPPED, WALK, ANY_BITS, ROTATION, GRID_ROTATION
     }
 
     private final Random random;
@@ -82,6 +82,7 @@ final class RandomValues {
         return switch (manner) {
             case CONSTANT, WALK -> ofDouble(position[c]);
             case DECIMAL -> ofDouble(Math.rint(position[c] * scale) / scale);
+            case BINARY -> ofDouble(Math.scalb(Math.rint(Math.scalb(position[c], 2 * digits)), -2 * digits));
             case STEPPED -> ofDouble(Math.rint(position[c] / 0.125) * (step > 0 ? step : 0.125));
             case ROTATION, GRID_ROTATION -> ofDouble(position[c] / norm);
             case ANY_BITS -> type == ComponentType.BOOL ? random.nextInt(2) : random.nextLong();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowPartsTest {
@@ -177,7 +178,36 @@ class WindowPartsTest {
 
     private static final List<String> WORKED_EXAMPLE = List.of(
             "DIRECTORY 0 03580200000000000000e40b54020000000602020101000200200200000100000e010462616c6c01000000000002000d000102040007000101",
-            "KEY 1 0a020e010001001e31", "KEY 0 01026869020000", "DELTA 1 0e02020101000032000001");
+            "KEY 1 0a0256010001001e01", "KEY 0 01026869020000", "DELTA 1 0e02020101000032000001");
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(value = ComponentType.class, names = { "VEC3F32", "VEC3F64" })
+    void binaryFractionsAreWrittenAsIntegers(ComponentType type) {
+        Component component = Component.of("walk", type);
+        encoder.declare(2, component);
+        builder.declare(2, component);
+        Random random = new Random(1);
+        double[] at = { 0, 100, -5000 };
+        for (int tick = 0; tick < 128; tick++) {
+            encoder.begin(tick, tick);
+            for (int c = 0; c < at.length; c++) {
+                at[c] += (random.nextInt(16) - 8) / 1024.0;
+            }
+            int row = encoder.row(1, false);
+            if (type == ComponentType.VEC3F32) {
+                encoder.put(row, 2, (float) at[0], (float) at[1], (float) at[2]);
+            } else {
+                encoder.put(row, 2, at[0], at[1], at[2]);
+            }
+            builder.add(finished());
+        }
+        EncodedWindow window = builder.build();
+
+        assertThat(window.parts()).filteredOn(part -> part.kind() == PartKind.DELTA).singleElement()
+                .satisfies(delta -> assertThat(delta.data()).hasSizeLessThan(3 * 127 + 10));
+        List<Window.TrackPoint> track = new StoredWindow(window).open(Map.of(2, component)).track(EntityId.of(1), 2);
+        assertThat(track.getLast().value()).isEqualTo(Value.ofDoubles(type, at));
+    }
 
     @ParameterizedTest(name = "step {0}")
     @ValueSource(doubles = { 0.1, 0.001, 1.0 / 3, 7 })
