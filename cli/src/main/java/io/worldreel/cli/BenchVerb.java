@@ -46,6 +46,9 @@ final class BenchVerb implements Callable<Integer> {
     @Option(names = "--ticks", paramLabel = "N", defaultValue = "8000")
     private int ticks;
 
+    @Option(names = "--full-mantissa")
+    private boolean fullMantissa;
+
     @Option(names = "--in", paramLabel = "FOLDER")
     private @Nullable Path folder;
 
@@ -69,7 +72,7 @@ final class BenchVerb implements Callable<Integer> {
             switch (what) {
                 case recorder -> say(RecorderLatency.measure(place, entities == null ? 1000 : entities, seconds,
                         !idleDisk, (done, total) -> run.progress().at("recording", done, total)));
-                case ingest -> say(IngestSpeed.measure(place, entities == null ? 2000 : entities, ticks,
+                case ingest -> say(IngestSpeed.measure(place, entities == null ? 2000 : entities, ticks, fullMantissa,
                         (done, total) -> run.progress().at("recording", done, total)));
             }
         } finally {

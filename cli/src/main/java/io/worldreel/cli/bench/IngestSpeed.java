@@ -17,6 +17,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
@@ -24,7 +25,7 @@ import java.util.stream.LongStream;
 /**
  * How many samples of 13 floats and a bool one core takes from the journal into sealed chunks: the samples divided by the CPU time
  * of the thread that does it, whatever else the machine is doing. The sender is slowed down to the writer's pace, so that the
- * heap's use is that of a steady state. Values walk in steps of 1/1024, so that second differences are small but not nothing.
+ * heap's use is that of a steady state. Values walk in steps of 1/1024, or accelerate at random and use all bits of a float.
  */
 public final class IngestSpeed {
     private static final String WRITER = "worldreel-archive-writer";
@@ -35,10 +36,13 @@ public final class IngestSpeed {
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Random random = new Random(1);
+    private final boolean fullMantissa;
     private long writer = -1;
     private long cpuNanos;
 
-    private IngestSpeed() {}
+    private IngestSpeed(boolean fullMantissa) {
+        this.fullMantissa = fullMantissa;
+    }
 
     /**
      * @param cpuSeconds of the writer's thread
@@ -52,9 +56,13 @@ public final class IngestSpeed {
         }
     }
 
-    /** @param folder an empty folder; what is recorded stays in it */
-    public static Result measure(Path folder, int entities, int ticks, Progress progress) throws IOException {
-        return new IngestSpeed().run(folder, entities, ticks, progress);
+    /**
+     * @param folder an empty folder; what is recorded stays in it
+     * @param fullMantissa whether values are such as physics in floats makes, and lie on no grid
+     */
+    public static Result measure(Path folder, int entities, int ticks, boolean fullMantissa, Progress progress)
+            throws IOException {
+        return new IngestSpeed(fullMantissa).run(folder, entities, ticks, progress);
     }
 
     private Result run(Path folder, int entities, int ticks, Progress progress) throws IOException {
@@ -80,6 +88,7 @@ public final class IngestSpeed {
     private void record(Recorder recorder, int entities, int ticks, Progress progress) {
         float[][] columns = { new float[3 * entities], new float[4 * entities], new float[3 * entities],
                 new float[3 * entities] };
+        float[][] speeds = Arrays.stream(columns).map(float[]::clone).toArray(float[][]::new);
         ComponentHandle[] components = { recorder.component("position", ComponentType.VEC3F32, Role.POSITION),
                 recorder.component("rotation", ComponentType.QUAT, Role.ROTATION),
                 recorder.component("velocity", ComponentType.VEC3F32, Role.VELOCITY),
@@ -90,7 +99,11 @@ public final class IngestSpeed {
         for (int tick = 0; tick < ticks; tick++) {
             try (RecordingFrame frame = recorder.frame(tick, tick * TICK_NANOS)) {
                 for (int i = 0; i < columns.length; i++) {
-                    walk(columns[i]);
+                    if (fullMantissa) {
+                        accelerate(columns[i], speeds[i]);
+                    } else {
+                        walk(columns[i]);
+                    }
                     frame.put(group, components[i], columns[i]);
                 }
                 bits[random.nextInt(entities)] ^= 1;
@@ -108,6 +121,13 @@ public final class IngestSpeed {
     private void walk(float[] column) {
         for (int i = 0; i < column.length; i++) {
             column[i] += (random.nextInt() >> 28) * (1f / 1024);
+        }
+    }
+
+    private void accelerate(float[] column, float[] speeds) {
+        for (int i = 0; i < column.length; i++) {
+            speeds[i] += (random.nextFloat() - 0.5f) * 0.3f;
+            column[i] += speeds[i] / 128;
         }
     }
 

@@ -63,17 +63,21 @@ final class FloatSeriesEncoder {
             }
             consider(Coding.STEP);
         }
+        boolean binaryFirst = hint.isBinary();
+        if (binaryFirst && tryFractions() && cost <= count * SeriesEncoder.CHEAP_BITS) {
+            return true;
+        }
         if (!tryDecimals(hint)) {
             return false;
         }
-        if (cost > count * SeriesEncoder.FINE_BITS && hint.fractions.isDue()) {
-            tryFractions();
-            hint.fractions.ended(coding > Coding.BINARY && cost < Integer.MAX_VALUE);
+        if (!binaryFirst && cost > count * SeriesEncoder.FINE_BITS && hint.fractions.isDue()) {
+            hint.fractions.ended(tryFractions());
         }
         if (cost > count * SeriesEncoder.CHEAP_BITS) {
             toPlain();
             consider(Coding.PLAIN);
         }
+        hint.chose(coding);
         return true;
     }
 
@@ -129,15 +133,20 @@ final class FloatSeriesEncoder {
         return true;
     }
 
-    /** Tries as many binary digits after the point as the values have, if they are coarser than the grid so far. */
-    private void tryFractions() {
+    /**
+     * Tries as many binary digits after the point as the values have, if they are coarser than the grid so far. Returns whether
+     * that is the best so far.
+     */
+    private boolean tryFractions() {
         int digits = binaryDigits();
         boolean coarser = digits > 0 && digits <= MAX_BINARY_DIGITS
                 && (cost == Integer.MAX_VALUE
                         || Coding.unit(coding, column) < Coding.unit(Coding.BINARY + digits, column));
         if (coarser && fit(Coding.BINARY + digits) == Fit.WHOLLY) {
             consider(Coding.BINARY + digits);
+            return coding == Coding.BINARY + digits;
         }
+        return false;
     }
 
     /** The most digits after the point that a value has in binary. */
