@@ -12,6 +12,7 @@ import io.worldreel.publisher.engine.host.PlainPeer;
 import io.worldreel.publisher.mirror.ArchivePublisher;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.MirrorPublisher;
+import io.worldreel.publisher.mirror.PublicationConfig;
 import io.worldreel.publisher.swarm.Announcer;
 import io.worldreel.publisher.swarm.FollowConfig;
 import io.worldreel.publisher.swarm.Follower;
@@ -19,7 +20,6 @@ import io.worldreel.publisher.swarm.Swarm;
 import io.worldreel.publisher.swarm.SwarmEvent;
 import io.worldreel.publisher.swarm.SwarmPublisher;
 import io.worldreel.publisher.swarm.TorrentPublication;
-import io.worldreel.publisher.torrent.TorrentSpec;
 import io.worldreel.recorder.IngestConfig;
 import io.worldreel.replayer.ArchiveAddress;
 import io.worldreel.replayer.Moment;
@@ -31,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,8 @@ public final class SwarmBench {
                 var store = FolderStore.open(archive);
                 var announcer = new Announcer(swarm.dht(), true, event -> {})) {
             var publisher = MirrorPublisher.open(new ArchiveLayout(archive), store, KEY, ByteString.EMPTY,
-                    TorrentSpec.HYBRID);
+                    PublicationConfig.DEFAULT,
+                    Clock.systemUTC());
             var live = new ArchivePublisher(new ArchiveLayout(archive), publisher);
             var seeding = new SwarmPublisher(archive, List.of(), List.of(), swarm.engine(), announcer);
             seeding.published(KEY, live.look(Progress.NONE).orElseThrow());

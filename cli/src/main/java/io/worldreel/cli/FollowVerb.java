@@ -39,6 +39,9 @@ final class FollowVerb implements Callable<Integer> {
     @Option(names = "--keep", paramLabel = "TIME", converter = Converters.ToDuration.class)
     private @Nullable Duration keep;
 
+    @Option(names = "--v1")
+    private boolean v1;
+
     @Option(names = "--until-current")
     private boolean untilCurrent;
 
@@ -84,7 +87,8 @@ final class FollowVerb implements Callable<Integer> {
     }
 
     private FollowConfig config() {
-        FollowConfig config = since == null ? FollowConfig.ALL : FollowConfig.ALL.withSince(since);
+        FollowConfig all = FollowConfig.ALL.withV1(v1);
+        FollowConfig config = since == null ? all : all.withSince(since);
         return keep == null ? config : config.withKeep(keep);
     }
 }

@@ -9,12 +9,12 @@ import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.mirror.ArchivePublisher;
 import io.worldreel.publisher.mirror.MirrorPublisher;
 import io.worldreel.publisher.mirror.MirrorStore;
+import io.worldreel.publisher.mirror.PublicationConfig;
 import io.worldreel.publisher.mirror.PublishReport;
 import io.worldreel.publisher.swarm.Announcer;
 import io.worldreel.publisher.swarm.HandoverItems;
 import io.worldreel.publisher.swarm.SwarmEvent;
 import io.worldreel.publisher.swarm.SwarmPublisher;
-import io.worldreel.publisher.torrent.TorrentSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,6 +57,9 @@ final class PublishVerb implements Callable<Integer> {
     @Option(names = "--web-seed", paramLabel = "URL", converter = Converters.ToWebFolder.class)
     private List<URI> webSeeds = List.of();
 
+    @Option(names = "--v1")
+    private boolean v1;
+
     @Option(names = "--once")
     private boolean once;
 
@@ -87,10 +90,9 @@ final class PublishVerb implements Callable<Integer> {
                             + " --listen, --bootstrap and --lan");
         }
         try (var store = mirror.open(archive)) {
-            var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), TorrentSpec.HYBRID
-                    .withTrackers(peers.trackers())
-                    .withWebSeeds(webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList()), keepReplaced,
-                    run.clock());
+            var config = new PublicationConfig(peers.trackers(),
+                    webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList(), v1, keepReplaced);
+            var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), config, run.clock());
             SwarmWords.announce(run,
                     new MutableMagnet(keysOf(publisher, key).getFirst(), keys.salt(), Optional.empty(),
                             peers.trackers(),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.worldreel.fixtures.Archives;
 import io.worldreel.fixtures.MixedWorld;
 import io.worldreel.recorder.IngestConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,19 +20,14 @@ class TrackersTest {
         if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
             SharedData.missing("libtorrent4j has a native library for Linux on x86_64 only");
         }
-        Path modules = NodePackages.modules();
         Path archive = folder.resolve("arena");
         Archives.write(archive, "arena", "eu-1", new MixedWorld(6, 20, 600, 100, 1_767_225_600_000_000_000L),
                 IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(5)));
         Path key = folder.resolve("key");
         String link = Command.run("keygen", key).succeeds().lines().get(1).replaceFirst("magnet +", "");
-        var trackers = new ProcessBuilder("node", NodePackages.script("trackers.mjs"), modules.toString())
-                .redirectError(folder.resolve("trackers.txt").toFile()).start();
-        try {
-            String places = trackers.inputReader(StandardCharsets.UTF_8).readLine();
-            assertThat(places).isNotNull();
+        try (var trackers = new Trackers(folder)) {
             for (String kind : new String[]{ "http", "udp" }) {
-                String tracker = places.replaceFirst(".*\"" + kind + "\":\"([^\"]+)\".*", "$1");
+                String tracker = trackers.at(kind);
                 try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--listen", "127.0.0.1:0",
                         "--tracker", tracker)) {
                     assertThat(publisher.awaitPrinted("magnet:")).startsWith(link + "&tr=");
@@ -49,8 +43,6 @@ class TrackersTest {
                             .isEqualTo(Command.run("frames", archive, "--json"));
                 }
             }
-        } finally {
-            trackers.destroy();
         }
     }
 }

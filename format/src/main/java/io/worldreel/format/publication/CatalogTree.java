@@ -57,6 +57,11 @@ public final class CatalogTree {
         return tree;
     }
 
+    /** The chunks that were added last, at most a page of them; none if there is no chunk. */
+    public List<PublishedChunk> newest() {
+        return List.copyOf(chunks);
+    }
+
     /** Adds chunks, at least one. */
     public Update append(List<PublishedChunk> more) {
         if (more.isEmpty()) {

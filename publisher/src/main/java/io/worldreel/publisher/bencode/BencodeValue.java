@@ -1,7 +1,6 @@
 package io.worldreel.publisher.bencode;
 
 import io.worldreel.format.ByteString;
-
 import io.worldreel.format.CorruptException;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +37,13 @@ public sealed interface BencodeValue {
             var more = new TreeMap<>(entries);
             more.put(key, value);
             return new Dictionary(more);
+        }
+
+        /** This dictionary without an entry. */
+        public Dictionary without(String key) {
+            var fewer = new TreeMap<>(entries);
+            fewer.remove(ByteString.utf8(key));
+            return new Dictionary(fewer);
         }
 
         public Dictionary with(String key, BencodeValue value) {

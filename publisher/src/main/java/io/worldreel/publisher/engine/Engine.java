@@ -68,15 +68,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Holds a torrent until {@link #drop}. One that is held already is held for the wider of both purposes.
+     * Holds a torrent until {@link #drop}. One that is held already is held for the wider of both purposes; of one whose file has come meanwhile
+     * the next life of the engine takes it for granted.
      *
      * @return done when the whole file is there, checked; at once for {@link Purpose#SEED}, never for {@link Purpose#PIECES}
      */
     public synchronized CompletableFuture<Void> hold(TorrentRequest request) {
         var known = held.get(request.id());
         boolean wider = known == null || known.purpose() == Purpose.PIECES;
-        if (wider) {
+        if (wider || request.purpose() == Purpose.SEED) {
             held.put(request.id(), request);
+        }
+        if (wider) {
             send(request.toMessage());
         }
         return request.purpose() == Purpose.SEED

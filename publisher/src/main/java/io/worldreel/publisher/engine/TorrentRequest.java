@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param infohashV1 20 bytes, if it has a v1 description
  * @param infohashV2 32 bytes, if it has a v2 description
- * @param torrent the .torrent file, if it is known; else it is asked of peers
+ * @param torrent what it consists of, if that is known; else it is asked of peers
  * @param folder where the file lies or will lie
  * @param fileName what the torrent has to call its file: another one is refused before anything is written
  * @param fileSize in bytes; a torrent of another size is refused, too. A negative number is a limit: at most so many
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param webSeeds addresses of the file, or with a slash at the end of its folder
  */
 public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteString> infohashV2,
-        Optional<ByteString> torrent, Path folder, String fileName, long fileSize,
+        Optional<TorrentDescription> torrent, Path folder, String fileName, long fileSize,
         Optional<Placement> placement, Purpose purpose, List<URI> webSeeds, List<URI> trackers) {
 
     /** What a torrent is held for. */
@@ -47,18 +47,27 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
         }
     }
 
-    /** A torrent of which the .torrent file is known. */
+    /** A small torrent of one file. */
     public static TorrentRequest of(Metainfo torrent, Path folder, Purpose purpose) {
+        return of(torrent, new TorrentDescription.Inline(ByteString.of(torrent.bytes())), folder, purpose);
+    }
+
+    /**
+     * A torrent of one file.
+     *
+     * @param description where {@code torrent} is kept meanwhile
+     */
+    public static TorrentRequest of(Metainfo torrent, TorrentDescription description, Path folder, Purpose purpose) {
         var file = torrent.files().getFirst();
-        return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(),
-                Optional.of(ByteString.of(torrent.bytes())), folder, file.path().toString(), file.length(),
-                Optional.empty(), purpose, List.of(), List.of());
+        return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(), Optional.of(description), folder,
+                file.path().toString(), file.length(), Optional.empty(), purpose, List.of(), List.of());
     }
 
     /** A folder's torrent. */
     public static TorrentRequest of(Metainfo torrent, Placement placement, Purpose purpose) {
         return new TorrentRequest(torrent.infohashV1(), torrent.infohashV2(),
-                Optional.of(ByteString.of(torrent.bytes())), placement.files().getFirst().getRoot(), torrent.name(),
+                Optional.of(new TorrentDescription.Inline(ByteString.of(torrent.bytes()))),
+                placement.files().getFirst().getRoot(), torrent.name(),
                 torrent.totalLength(), Optional.of(placement), purpose, List.of(), List.of());
     }
 
@@ -91,15 +100,16 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
 
     Dictionary toMessage() {
         var message = Dictionary.EMPTY.with("t", "add").with("id", id()).with("v1", infohashV1.orElse(ByteString.EMPTY))
-                .with("v2", infohashV2.orElse(ByteString.EMPTY)).with("torrent", torrent.orElse(ByteString.EMPTY))
-                .with("folder", folder.toString()).with("file", fileName).with("size", fileSize)
-                .with("for", purpose.name()).with("web", list(webSeeds)).with("trackers", list(trackers));
-        return placement.map(places -> places.into(message)).orElse(message);
+                .with("v2", infohashV2.orElse(ByteString.EMPTY)).with("folder", folder.toString())
+                .with("file", fileName).with("size", fileSize).with("for", purpose.name()).with("web", list(webSeeds))
+                .with("trackers", list(trackers));
+        var described = torrent.map(description -> description.into(message)).orElse(message);
+        return placement.map(places -> places.into(described)).orElse(described);
     }
 
     /** Reads what {@link #toMessage} wrote. */
     public static TorrentRequest of(Dictionary message) {
-        return new TorrentRequest(bytes(message, "v1"), bytes(message, "v2"), bytes(message, "torrent"),
+        return new TorrentRequest(bytes(message, "v1"), bytes(message, "v2"), TorrentDescription.from(message),
                 Path.of(Words.text(message, "folder")), Words.text(message, "file"),
                 message.integer("size").orElseThrow(), message.items("paths").map(paths -> Placement.from(message)),
                 Purpose.valueOf(Words.text(message, "for")),

@@ -16,16 +16,10 @@ import io.worldreel.format.publication.CatalogTree;
 import io.worldreel.format.publication.PageLink;
 import io.worldreel.format.publication.PageSource;
 import io.worldreel.format.publication.PublishedChunk;
-import io.worldreel.publisher.torrent.FileHashes;
-import io.worldreel.publisher.torrent.TorrentBuilder;
-import io.worldreel.publisher.torrent.TorrentSpec;
-import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,47 +37,39 @@ import java.util.Set;
 public final class MirrorPublisher {
     /** Edges of so many heads stay, for readers that are on their way down an older catalog. */
     private static final long KEPT_EDGES = 16;
-    /** Files of replaced chunks stay so long unless somebody says otherwise. */
-    public static final Duration REPLACED_STAY = Duration.ofDays(7);
 
     private final ArchiveLayout archive;
     private final MirrorStore store;
     private final HeadSeries heads;
-    private final TorrentSpec spec;
+    private final ChunkPublisher chunkFiles;
     private final ReplacedChunks replacedBefore;
     private final Set<String> published = new HashSet<>();
     private List<CatalogLink> stale = List.of();
     private List<PublishedChunk> replaced = List.of();
     private CatalogTree tree = CatalogTree.empty();
 
-    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, TorrentSpec spec,
+    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, ChunkPublisher chunkFiles,
             ReplacedChunks replacedBefore) {
         this.archive = archive;
         this.store = store;
         this.heads = heads;
-        this.spec = spec;
+        this.chunkFiles = chunkFiles;
         this.replacedBefore = replacedBefore;
     }
 
     /**
      * Goes on with what is published at {@code store}, or begins.
      *
-     * @param spec how torrents are made; a hybrid
      * @throws PublishException if it is another key's publication, or damaged
      */
     public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
-            TorrentSpec spec) throws IOException {
-        return open(archive, store, key, salt, spec, REPLACED_STAY, Clock.systemUTC());
-    }
-
-    /** @param stay how long the files of chunks stay of which others have taken the place, by {@code clock} */
-    public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
-            TorrentSpec spec, Duration stay, Clock clock) throws IOException {
+            PublicationConfig config, Clock clock) throws IOException {
         try {
-            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt), spec,
-                    ReplacedChunks.open(store, stay, clock));
+            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt),
+                    new ChunkPublisher(archive, store, config),
+                    ReplacedChunks.open(store, config.replacedStay(), clock));
             if (publisher.newest().isPresent()) {
-                publisher.load(publisher.newest().get().head());
+                publisher.load(publisher.newest().get().head(), config.v1());
             }
             return publisher;
         } catch (CorruptException damage) {
@@ -136,7 +122,7 @@ public final class MirrorPublisher {
                 .sorted(Comparator.comparingLong(ChunkInfo::fromNanos).thenComparing(ChunkInfo::chunk)).toList();
         for (ChunkInfo chunk : fresh) {
             try {
-                added.add(prepare(chunk, progress));
+                added.add(chunkFiles.publish(chunk, progress));
             } catch (NoSuchFileException missing) {
                 refused.add(new PublishReport.Refused(chunk.chunk(), "its file is not there: " + missing.getMessage()));
             } catch (CorruptException | IllegalArgumentException problem) {
@@ -151,36 +137,6 @@ public final class MirrorPublisher {
                     + refused.getFirst().chunk() + ": " + refused.getFirst().problem());
         }
         return newest().map(head -> new PublishReport(head, added, pages, stale, replaced, refused));
-    }
-
-    /** Hashes a chunk in one pass, holds it against the catalog, and sends it and its torrent. */
-    private PublishedChunk prepare(ChunkInfo chunk, Progress progress) throws IOException {
-        Path file = archive.chunk(chunk.chunk());
-        var hashes = FileHashes.of(file, spec.pieceLength(), progress);
-        if (hashes.length() != chunk.bytes() || !hashes.sha256().hex().equals(chunk.sha256())) {
-            throw new CorruptException("it is not the file that the catalog describes; 'worldreel verify "
-                    + archive.root() + "' says more");
-        }
-        var name = RelativePath.parse(chunk.chunk());
-        var torrent = TorrentBuilder.ofFile(name, hashes, spec);
-        send(ChunkFiles.chunk(chunk.chunk()), file, hashes.length());
-        sendSidecar(ChunkFiles.sidecar(chunk.chunk()), file, hashes.length());
-        store.put(ChunkFiles.torrent(chunk.chunk()), torrent.bytes());
-        return new PublishedChunk(chunk, hashes.root(), hash(torrent.infohashV1()), hash(torrent.infohashV2()));
-    }
-
-    /** A chunk's name tells its content: a file of that name and length need not be sent again. */
-    private void send(RelativePath path, Path file, long length) throws IOException {
-        if (!store.length(path).equals(Optional.of(length))) {
-            store.copy(path, file);
-        }
-    }
-
-    /** By the sidecar a reader verifies any range of the chunk, from wherever it comes. */
-    private void sendSidecar(RelativePath path, Path file, long length) throws IOException {
-        if (!store.length(path).equals(Optional.of(MerkleSidecar.length(length)))) {
-            store.add(path, MerkleSidecar.of(file, Progress.NONE));
-        }
     }
 
     /** Published chunks that the archive has no more, for one of {@code added} holds their content (FORMAT.md, "Compacted chunks"). */
@@ -256,17 +212,25 @@ public final class MirrorPublisher {
         }
     }
 
-    private void load(Head head) throws IOException {
+    private void load(Head head, boolean v1) throws IOException {
         new CatalogReader(pages()).chunks(head).forEach(chunk -> published.add(chunk.info().chunk()));
         tree = CatalogTree.load(head, pages());
+        if (v1) {
+            addV1(head);
+        }
+    }
+
+    /** Oldest first: if the newest has its torrent, this was done before. */
+    private void addV1(Head head) throws IOException {
+        if (store.length(ChunkFiles.torrentV1(tree.newest().getLast().info().chunk())).isEmpty()) {
+            for (PublishedChunk chunk : new CatalogReader(pages()).chunks(head)) {
+                chunkFiles.addV1(chunk.info().chunk());
+            }
+        }
     }
 
     private PageSource pages() {
         return (path, most) -> store.read(path, Math.max(most, CatalogPage.MOST_BYTES))
                 .orElseThrow(() -> new NoSuchFileException(path.toString()));
-    }
-
-    private static ByteString hash(Optional<ByteString> infohash) {
-        return infohash.orElseThrow(() -> new IllegalArgumentException("chunks are published as hybrid torrents"));
     }
 }

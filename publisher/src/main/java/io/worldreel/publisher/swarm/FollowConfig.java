@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param keep chunks that end so long before the publication's end are given up; empty to keep all
  * @param atOnce chunks that are fetched at the same time, at least 1
  * @param patience for peers to deliver a head or a page
+ * @param v1 whether each chunk gets a second torrent, for clients that know v1 of BitTorrent only
  */
-public record FollowConfig(long sinceNanos, Optional<Duration> keep, int atOnce, Duration patience) {
+public record FollowConfig(long sinceNanos, Optional<Duration> keep, int atOnce, Duration patience, boolean v1) {
     /** Everything, four chunks at a time, half a minute. */
     public static final FollowConfig ALL = new FollowConfig(Long.MIN_VALUE, Optional.empty(), 4,
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30), false);
 
     public FollowConfig {
         if (atOnce < 1 || keep.filter(Duration::isNegative).isPresent()) {
@@ -24,15 +25,19 @@ public record FollowConfig(long sinceNanos, Optional<Duration> keep, int atOnce,
     }
 
     public FollowConfig withSince(long nanos) {
-        return new FollowConfig(nanos, keep, atOnce, patience);
+        return new FollowConfig(nanos, keep, atOnce, patience, v1);
     }
 
     public FollowConfig withKeep(Duration duration) {
-        return new FollowConfig(sinceNanos, Optional.of(duration), atOnce, patience);
+        return new FollowConfig(sinceNanos, Optional.of(duration), atOnce, patience, v1);
     }
 
     public FollowConfig withPatience(Duration duration) {
-        return new FollowConfig(sinceNanos, keep, atOnce, duration);
+        return new FollowConfig(sinceNanos, keep, atOnce, duration, v1);
+    }
+
+    public FollowConfig withV1(boolean also) {
+        return new FollowConfig(sinceNanos, keep, atOnce, patience, also);
     }
 
     /** The time before which chunks are not kept, in a publication that ends at {@code endNanos}. */

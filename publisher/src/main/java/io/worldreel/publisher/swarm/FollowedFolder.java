@@ -8,6 +8,7 @@ import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.publisher.mirror.ChunkFiles;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
@@ -16,6 +17,7 @@ import io.worldreel.publisher.torrent.TorrentSpec;
 import io.worldreel.zstdvfs.MerkleSidecar;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -89,10 +91,19 @@ final class FollowedFolder implements AutoCloseable {
         return store.read(path, most);
     }
 
-    /** The torrent of a chunk that is here. */
-    Metainfo torrent(ChunkInfo chunk) throws IOException {
-        Path file = folder.resolve("torrents").resolve(chunk.chunk() + ".torrent");
-        return Metainfo.read(file.toString(), Files.readAllBytes(file));
+    /**
+     * Adds the torrent for clients of v1 to a chunk that is here, unless it is there.
+     *
+     * @param trackers that it names
+     */
+    void addV1(ChunkInfo chunk, List<URI> trackers) throws IOException {
+        Path file = ChunkFiles.torrent(chunk.chunk()).resolveIn(folder);
+        var path = ChunkFiles.torrentV1(chunk.chunk());
+        if (store.length(path).isEmpty()) {
+            var torrent = TorrentBuilder.v1Of(Metainfo.read(file.toString(), Files.readAllBytes(file)),
+                    TorrentSpec.HYBRID.withTrackers(trackers));
+            store.put(path, torrent.bytes());
+        }
     }
 
     /**
@@ -111,8 +122,8 @@ final class FollowedFolder implements AutoCloseable {
             throw new CorruptException("chunk " + name + " is not what the publisher vouches for: thrown away");
         }
         var torrent = TorrentBuilder.ofFile(RelativePath.parse(name), hashes, TorrentSpec.HYBRID);
-        store.put(RelativePath.parse("chunks/" + name + MerkleSidecar.SUFFIX), MerkleSidecar.of(file, Progress.NONE));
-        store.put(RelativePath.parse("torrents/" + name + ".torrent"), torrent.bytes());
+        store.put(ChunkFiles.sidecar(name), MerkleSidecar.of(file, Progress.NONE));
+        store.put(ChunkFiles.torrent(name), torrent.bytes());
         List<ChunkInfo> replaced = replacedBy(file);
         if (replaced.isEmpty()) {
             catalog.add(List.of(chunk.info()));
@@ -134,9 +145,9 @@ final class FollowedFolder implements AutoCloseable {
     void remove(List<ChunkInfo> chunks) throws IOException {
         catalog.remove(chunks.stream().map(ChunkInfo::chunk).toList());
         for (ChunkInfo chunk : chunks) {
-            Files.deleteIfExists(layout.chunk(chunk.chunk()));
-            store.remove(RelativePath.parse("chunks/" + chunk.chunk() + MerkleSidecar.SUFFIX));
-            store.remove(RelativePath.parse("torrents/" + chunk.chunk() + ".torrent"));
+            for (RelativePath file : ChunkFiles.of(chunk.chunk())) {
+                store.remove(file);
+            }
         }
     }
 

@@ -96,7 +96,7 @@ public final class Follower implements AutoCloseable {
     /** Seeds what is here already, and goes on with what was not finished. */
     private void resume() throws IOException {
         for (ChunkInfo chunk : folder.chunks()) {
-            engine.seed(torrents.seedChunk(folder.torrent(chunk)));
+            seed(chunk);
         }
         folder.accepted().item().ifPresent(announcer::keep);
         var last = folder.accepted().head();
@@ -104,6 +104,13 @@ public final class Follower implements AutoCloseable {
             engine.seed(torrents.seedHead(last.get()));
             begin(last.get());
         }
+    }
+
+    private void seed(ChunkInfo chunk) throws IOException {
+        if (config.v1()) {
+            folder.addV1(chunk, torrents.trackers());
+        }
+        torrents.seedChunk(chunk.chunk()).forEach(engine::seed);
     }
 
     private void begin(SignedHead head) {
@@ -201,6 +208,7 @@ public final class Follower implements AutoCloseable {
         try {
             arrival.get();
             List<ChunkInfo> replaced = folder.take(chunk);
+            seed(chunk.info());
             events.accept(new SwarmEvent.Arrived(chunk.info()));
             giveUp(replaced);
         } catch (ExecutionException | FormatException refused) {
@@ -228,7 +236,7 @@ public final class Follower implements AutoCloseable {
 
     private void giveUp(List<ChunkInfo> chunks) throws IOException {
         for (ChunkInfo chunk : chunks) {
-            engine.drop(torrents.seedChunk(folder.torrent(chunk)).id());
+            torrents.seedChunk(chunk.chunk()).forEach(seed -> engine.drop(seed.id()));
         }
         folder.remove(chunks);
         chunks.forEach(chunk -> events.accept(new SwarmEvent.Removed(chunk)));

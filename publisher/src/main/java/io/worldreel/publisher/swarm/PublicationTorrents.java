@@ -8,15 +8,20 @@ import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.CatalogPage;
 import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.bencode.BencodeLimits;
+import io.worldreel.publisher.engine.TorrentDescription;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import io.worldreel.publisher.mirror.ChunkFiles;
 import io.worldreel.publisher.torrent.FileHashes;
 import io.worldreel.publisher.torrent.Metainfo;
 import io.worldreel.publisher.torrent.TorrentBuilder;
 import io.worldreel.publisher.torrent.TorrentSpec;
 import io.worldreel.publisher.torrent.TorrentVersion;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,8 +82,18 @@ public record PublicationTorrents(Path folder, List<URI> trackers, List<URI> mir
         return Math.toIntExact(Long.highestOneBit(Math.max(1, 2 * bytes - 1)));
     }
 
-    TorrentRequest seedChunk(Metainfo torrent) {
-        return found(TorrentRequest.of(torrent, folder.resolve("chunks"), Purpose.SEED), "chunks/");
+    /** To seed a chunk that is here by each torrent of it that is here, that for clients of v1 last. */
+    List<TorrentRequest> seedChunk(String chunk) throws IOException {
+        List<TorrentRequest> seeds = new ArrayList<>();
+        for (RelativePath path : List.of(ChunkFiles.torrent(chunk), ChunkFiles.torrentV1(chunk))) {
+            Path file = path.resolveIn(folder);
+            if (Files.exists(file)) {
+                var torrent = Metainfo.read(file.toString(), Files.readAllBytes(file));
+                seeds.add(found(TorrentRequest.of(torrent, new TorrentDescription.Stored(file),
+                        folder.resolve("chunks"), Purpose.SEED), "chunks/"));
+            }
+        }
+        return seeds;
     }
 
     TorrentRequest chunk(PublishedChunk chunk, Purpose purpose) {

@@ -5,10 +5,8 @@ import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.engine.Engine;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import io.worldreel.publisher.mirror.PublishReport;
-import io.worldreel.publisher.torrent.Metainfo;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +32,11 @@ public final class SwarmPublisher {
      */
     public void published(SigningKey key, PublishReport report) throws IOException {
         for (PublishedChunk chunk : report.published()) {
-            Path file = torrents.folder().resolve("torrents").resolve(chunk.info().chunk() + ".torrent");
-            engine.seed(torrents.seedChunk(Metainfo.read(file.toString(), Files.readAllBytes(file))));
+            torrents.seedChunk(chunk.info().chunk()).forEach(engine::seed);
         }
-        report.replaced().forEach(chunk -> engine.drop(torrents.chunk(chunk, Purpose.SEED).id()));
+        for (PublishedChunk chunk : report.replaced()) {
+            torrents.seedChunk(chunk.info().chunk()).forEach(seed -> engine.drop(seed.id()));
+        }
         report.pages().forEach(page -> engine.seed(torrents.linked(page, Purpose.SEED)));
         report.stale().forEach(page -> engine.drop(torrents.linked(page, Purpose.SEED).id()));
         heads.announce(key, report.head(), Optional.empty());

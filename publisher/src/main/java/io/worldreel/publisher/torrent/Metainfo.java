@@ -61,6 +61,11 @@ public final class Metainfo {
         }
     }
 
+    /** What the infohash is of. */
+    Dictionary info() {
+        return info;
+    }
+
     public TorrentVersion version() {
         return version;
     }

@@ -36,6 +36,16 @@ public final class TorrentBuilder {
     }
 
     /**
+     * The same file for clients that know v1 only, made of a hybrid's description: another torrent, with the same pieces.
+     *
+     * @param spec who is named in it
+     */
+    public static Metainfo v1Of(Metainfo hybrid, TorrentSpec spec) {
+        return finish(hybrid.info().without("meta version").without("file tree"), List.of(),
+                spec.withVersion(TorrentVersion.V1));
+    }
+
+    /**
      * The torrent of a folder. With v1 in it every file but the last is followed by padding, so that each begins with a
      * piece of its own.
      *

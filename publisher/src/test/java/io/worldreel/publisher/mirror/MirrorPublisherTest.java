@@ -17,6 +17,7 @@ import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +170,9 @@ class MirrorPublisherTest {
             assertThatThrownBy(() -> FolderStore.open(mirror)).isInstanceOf(IOException.class)
                     .hasMessageContaining("another process publishes");
             var other = SigningKey.ofSeed(ByteString.hex("01".repeat(32)).toArray());
-            assertThatThrownBy(() -> MirrorPublisher.open(archive.layout(), store, other, SALT, TorrentSpec.HYBRID))
+            assertThatThrownBy(
+                    () -> MirrorPublisher.open(archive.layout(), store, other, SALT, PublicationConfig.DEFAULT,
+                            Clock.systemUTC()))
                     .isInstanceOf(PublishException.class).hasMessageContaining(other.publicKey().toString());
         }
     }
@@ -233,7 +236,8 @@ class MirrorPublisherTest {
     }
 
     private MirrorPublisher open(MirrorStore store) throws IOException {
-        return MirrorPublisher.open(archive.layout(), store, KEY, SALT, TorrentSpec.HYBRID);
+        return MirrorPublisher.open(archive.layout(), store, KEY, SALT, PublicationConfig.DEFAULT,
+                Clock.systemUTC());
     }
 
     private SignedHead head() throws IOException {

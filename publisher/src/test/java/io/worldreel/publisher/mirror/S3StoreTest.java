@@ -8,12 +8,12 @@ import io.worldreel.format.ByteString;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.format.path.RelativePath;
-import io.worldreel.publisher.torrent.TorrentSpec;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -96,7 +96,8 @@ class S3StoreTest extends MirrorStoreContract {
     }
 
     private static MirrorPublisher publisher(ArchiveOfChunks archive, MirrorStore store) throws IOException {
-        return MirrorPublisher.open(archive.layout(), store, KEY, ByteString.EMPTY, TorrentSpec.HYBRID);
+        return MirrorPublisher.open(archive.layout(), store, KEY, ByteString.EMPTY, PublicationConfig.DEFAULT,
+                Clock.systemUTC());
     }
 
     /** Two more chunks take nine writes; whichever fails, before or after its effect, the next attempt ends well. */

@@ -10,12 +10,13 @@ import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.mirror.ArchiveOfChunks;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.MirrorPublisher;
-import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.publisher.mirror.PublicationConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +45,8 @@ class MeetingTest {
                 var there = Swarm.open(loopback(host, lan), new Random(1), event -> {});
                 var announcer = new Announcer(there.dht(), true, event -> {});
                 var here = Swarm.open(loopback(host, lan), new Random(2), event -> {})) {
-            var publisher = MirrorPublisher.open(chunks.layout(), store, key, SALT, TorrentSpec.HYBRID);
+            var publisher = MirrorPublisher.open(chunks.layout(), store, key, SALT, PublicationConfig.DEFAULT,
+                    Clock.systemUTC());
             there.gather(key.publicKey(), SALT, List.of());
             here.gather(key.publicKey(), SALT, List.of());
             new SwarmPublisher(archive, List.of(), List.of(), there.engine(), announcer).published(key,

@@ -8,12 +8,13 @@ import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.mirror.ArchiveOfChunks;
 import io.worldreel.publisher.mirror.FolderStore;
 import io.worldreel.publisher.mirror.MirrorPublisher;
-import io.worldreel.publisher.torrent.TorrentSpec;
+import io.worldreel.publisher.mirror.PublicationConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,8 @@ final class PublishedArena implements AutoCloseable {
     PublishedArena(Path folder, int seed, List<InetSocketAddress> nodes) throws IOException {
         archive = new ArchiveOfChunks(folder, seed);
         store = FolderStore.open(folder);
-        publisher = MirrorPublisher.open(archive.layout(), store, KEY, SALT, TorrentSpec.HYBRID);
+        publisher = MirrorPublisher.open(archive.layout(), store, KEY, SALT, PublicationConfig.DEFAULT,
+                Clock.systemUTC());
         swarm = Swarm.open(loopback(nodes), new Random(seed), event -> {});
         announcer = new Announcer(swarm.dht(), true, events::add);
         seeding = new SwarmPublisher(folder, List.of(), List.of(), swarm.engine(), announcer);

@@ -5,6 +5,7 @@ import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import io.worldreel.publisher.engine.Placement;
 import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -63,10 +64,14 @@ final class HeldTorrent {
         return handle;
     }
 
-    AddTorrentParams params(List<TcpEndpoint> peers) {
+    /** @throws IOException if what it consists of cannot be read */
+    AddTorrentParams params(List<TcpEndpoint> peers) throws IOException {
         var params = new AddTorrentParams();
-        request.torrent().ifPresentOrElse(torrent -> params.setTorrentInfo(new TorrentInfo(torrent.toArray())),
-                () -> params.setInfoHashes(infohashes()));
+        if (request.torrent().isPresent()) {
+            params.setTorrentInfo(new TorrentInfo(request.torrent().get().read()));
+        } else {
+            params.setInfoHashes(infohashes());
+        }
         params.setSavePath(request.folder().toString());
         request.placement().ifPresent(placement -> place(params, placement));
         // What the .torrent file names may be of long ago: nobody is asked who is not named now.

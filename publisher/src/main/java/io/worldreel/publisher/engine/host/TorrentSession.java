@@ -116,7 +116,11 @@ final class TorrentSession implements AlertListener {
         var held = new HeldTorrent(request);
         byId.put(request.id(), held);
         torrents.put(held.name(), held);
-        session.asyncAddTorrent(held.params(request.purpose() == Purpose.SEED ? List.of() : endpoints()));
+        try {
+            session.asyncAddTorrent(held.params(request.purpose() == Purpose.SEED ? List.of() : endpoints()));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            refuse(held, "what it consists of cannot be read: " + unreadable.getMessage());
+        }
     }
 
     synchronized void drop(String id) {
