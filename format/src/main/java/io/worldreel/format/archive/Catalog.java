@@ -4,7 +4,6 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
 import io.worldreel.format.VersionException;
 import io.worldreel.format.segment.SqlFailure;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +34,8 @@ public final class Catalog implements AutoCloseable {
                 first_tick INTEGER NOT NULL, last_tick INTEGER NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL,
                 bytes INTEGER NOT NULL, raw_bytes INTEGER NOT NULL, samples INTEGER NOT NULL, frames INTEGER NOT NULL,
                 dropped INTEGER NOT NULL, missing INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID""";
+    /** Older catalogs have none until somebody opens them to write. */
+    private static final String ADDITIONS = "CREATE TABLE additions(number INTEGER PRIMARY KEY, chunk TEXT NOT NULL)";
     private static final String COLUMNS = "chunk, world, source, first_tick, last_tick, from_ns, to_ns, bytes, raw_bytes, samples, "
             + "frames, dropped, missing, sha256";
 
@@ -112,6 +113,9 @@ public final class Catalog implements AutoCloseable {
                     create(db);
                 }
                 check(file.toString(), db);
+                if (create && !hasAdditions(db)) {
+                    addAdditions(db);
+                }
                 usable = true;
                 return new Catalog(file, db);
             } finally {
@@ -129,8 +133,25 @@ public final class Catalog implements AutoCloseable {
             statement.execute("PRAGMA page_size = " + PAGE_BYTES);
             statement.execute("BEGIN IMMEDIATE");
             statement.execute(TABLE);
+            statement.execute(ADDITIONS);
             statement.execute("PRAGMA application_id = " + APPLICATION_ID);
             statement.execute("PRAGMA user_version = " + (FormatVersion.MAJOR * 1000 + FormatVersion.MINOR));
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static boolean hasAdditions(Connection db) throws SQLException {
+        return number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'additions'") == 1;
+    }
+
+    /** Somebody else may do so at the same time. */
+    private static void addAdditions(Connection db) throws SQLException {
+        try (Statement statement = db.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            if (!hasAdditions(db)) {
+                statement.execute(ADDITIONS);
+                statement.execute("INSERT INTO additions(chunk) SELECT chunk FROM chunks ORDER BY from_ns, chunk");
+            }
             statement.execute("COMMIT");
         }
     }
@@ -170,23 +191,18 @@ public final class Catalog implements AutoCloseable {
     /** Replaces everything that the catalog says. */
     public void replace(Collection<ChunkInfo> chunks) {
         change("rebuilding", () -> {
+            long before = last().number();
             try (Statement statement = db.createStatement()) {
                 statement.executeUpdate("DELETE FROM chunks");
+                insert(chunks);
+                statement.executeUpdate("DELETE FROM additions WHERE number <= " + before); // no mark is known any more
             }
-            insert(chunks);
         });
     }
 
     /** Takes chunks out, all or none, durably. */
     public void remove(Collection<String> chunks) {
-        change("removing chunks from", () -> {
-            try (PreparedStatement delete = db.prepareStatement("DELETE FROM chunks WHERE chunk = ?")) {
-                for (String chunk : chunks) {
-                    delete.setString(1, chunk);
-                    delete.executeUpdate();
-                }
-            }
-        });
+        change("removing chunks from", () -> delete(chunks));
     }
 
     /**
@@ -197,19 +213,27 @@ public final class Catalog implements AutoCloseable {
     public boolean exchange(Collection<String> replaced, ChunkInfo chunk) {
         boolean[] whole = { true };
         change("exchanging chunks of", () -> {
-            try (PreparedStatement delete = db.prepareStatement("DELETE FROM chunks WHERE chunk = ?")) {
-                for (String name : replaced) {
-                    delete.setString(1, name);
-                    whole[0] &= delete.executeUpdate() == 1;
-                }
-            }
-            if (whole[0]) {
-                insert(List.of(chunk));
-            } else {
+            insert(List.of(chunk)); // before the others go, so that its number among the additions is above theirs
+            whole[0] = delete(replaced) == replaced.size();
+            if (!whole[0]) {
                 db.rollback();
             }
         });
         return whole[0];
+    }
+
+    private int delete(Collection<String> chunks) throws SQLException {
+        int deleted = 0;
+        try (PreparedStatement delete = db.prepareStatement("DELETE FROM chunks WHERE chunk = ?");
+                PreparedStatement forget = db.prepareStatement("DELETE FROM additions WHERE chunk = ?")) {
+            for (String chunk : chunks) {
+                delete.setString(1, chunk);
+                deleted += delete.executeUpdate();
+                forget.setString(1, chunk);
+                forget.executeUpdate();
+            }
+        }
+        return deleted;
     }
 
     private interface Change {
@@ -240,7 +264,8 @@ public final class Catalog implements AutoCloseable {
 
     private void insert(Collection<ChunkInfo> chunks) throws SQLException {
         try (PreparedStatement insert = db.prepareStatement(
-                "INSERT OR IGNORE INTO chunks(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT OR IGNORE INTO chunks(" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                PreparedStatement number = db.prepareStatement("INSERT INTO additions(chunk) VALUES (?)")) {
             for (ChunkInfo chunk : chunks) {
                 insert.setString(1, chunk.chunk());
                 insert.setString(2, chunk.world());
@@ -256,7 +281,10 @@ public final class Catalog implements AutoCloseable {
                 insert.setLong(12, chunk.dropped());
                 insert.setLong(13, chunk.missing());
                 insert.setString(14, chunk.sha256());
-                insert.executeUpdate();
+                if (insert.executeUpdate() == 1) {
+                    number.setString(1, chunk.chunk());
+                    number.executeUpdate();
+                }
             }
         }
     }
@@ -266,11 +294,57 @@ public final class Catalog implements AutoCloseable {
         return chunks(file.toString(), db);
     }
 
+    /** How far the additions to a catalog were read: the last one. */
+    public record Mark(long number, String chunk) {
+        /** Nothing was read yet. */
+        public static final Mark START = new Mark(0, "");
+    }
+
+    /**
+     * What was added to a catalog after a mark.
+     *
+     * @param chunks all that there are if the mark is not known any more
+     * @param mark for the next time
+     */
+    public record Additions(List<ChunkInfo> chunks, Mark mark) {
+        public Additions {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    /** Chunks that were added after {@code mark}, in their order: takes no longer in a long catalog than in a short one. */
+    public Additions since(Mark mark) {
+        try {
+            Mark last = hasAdditions(db) ? last() : Mark.START;
+            boolean known = mark.number() > 0 && mark(mark.number()).equals(Optional.of(mark));
+            return new Additions(known
+                    ? chunks(file.toString(), db, " FROM additions CROSS JOIN chunks USING (chunk) WHERE number > "
+                            + mark.number() + " ORDER BY number")
+                    : chunks(), last);
+        } catch (SQLException failure) {
+            throw SqlFailure.of("reading catalog " + file, failure);
+        }
+    }
+
+    private Mark last() throws SQLException {
+        return mark(number(db, "SELECT coalesce(max(number), 0) FROM additions")).orElse(Mark.START);
+    }
+
+    private Optional<Mark> mark(long number) throws SQLException {
+        try (Statement statement = db.createStatement();
+                ResultSet row = statement.executeQuery("SELECT chunk FROM additions WHERE number = " + number)) {
+            return row.next() ? Optional.of(new Mark(number, row.getString(1))) : Optional.empty();
+        }
+    }
+
     private static List<ChunkInfo> chunks(String file, Connection db) {
+        return chunks(file, db, " FROM chunks ORDER BY source, first_tick, chunk");
+    }
+
+    private static List<ChunkInfo> chunks(String file, Connection db, String from) {
         List<ChunkInfo> chunks = new ArrayList<>();
         try (Statement statement = db.createStatement();
-                ResultSet row = statement
-                        .executeQuery("SELECT " + COLUMNS + " FROM chunks ORDER BY source, first_tick, chunk")) {
+                ResultSet row = statement.executeQuery("SELECT " + COLUMNS + from)) {
             while (row.next()) {
                 chunks.add(new ChunkInfo(row.getString(1), row.getString(2), row.getString(3), row.getLong(4),
                         row.getLong(5),

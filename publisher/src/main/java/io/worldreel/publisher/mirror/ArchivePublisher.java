@@ -2,18 +2,25 @@ package io.worldreel.publisher.mirror;
 
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Publishes what an archive has sealed since the last look. A look at an archive that has not changed reads a hundred
- * bytes. Confined to one thread.
+ * bytes; one at an archive that has reads what was added, however much there is. Confined to one thread.
  */
 public final class ArchivePublisher {
     private final ArchiveLayout archive;
     private final MirrorPublisher publisher;
     private Optional<String> seen = Optional.empty();
+    private Catalog.Mark reached = Catalog.Mark.START;
+    private List<ChunkInfo> leftOut = List.of();
 
     public ArchivePublisher(ArchiveLayout archive, MirrorPublisher publisher) {
         this.archive = archive;
@@ -31,10 +38,17 @@ public final class ArchivePublisher {
         if (now.isEmpty() || now.equals(seen)) {
             return Optional.empty();
         }
-        Optional<PublishReport> report;
+        Catalog.Additions additions;
         try (Catalog catalog = Catalog.openReadOnly(archive)) {
-            report = publisher.publish(catalog.chunks(), progress);
+            additions = catalog.since(reached);
         }
+        List<ChunkInfo> chunks = new ArrayList<>(leftOut);
+        chunks.addAll(additions.chunks());
+        Optional<PublishReport> report = publisher.publish(chunks, progress);
+        Set<String> refused = new HashSet<>();
+        report.ifPresent(done -> done.refused().forEach(each -> refused.add(each.chunk())));
+        leftOut = chunks.stream().filter(chunk -> refused.contains(chunk.chunk())).distinct().toList();
+        reached = additions.mark();
         // A change that came between is seen by the next look, since the print is from before the catalog was read.
         seen = now;
         return report;

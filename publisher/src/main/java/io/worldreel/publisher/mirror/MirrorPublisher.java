@@ -43,7 +43,7 @@ public final class MirrorPublisher {
     private final HeadSeries heads;
     private final ChunkPublisher chunkFiles;
     private final ReplacedChunks replacedBefore;
-    private final Set<String> published = new HashSet<>();
+    private final PublishedChunks published = new PublishedChunks();
     private List<CatalogLink> stale = List.of();
     private List<PublishedChunk> replaced = List.of();
     private CatalogTree tree = CatalogTree.empty();
@@ -130,7 +130,7 @@ public final class MirrorPublisher {
             }
         }
         replaced = List.of();
-        List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(chunks, added));
+        List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(added));
         replacedBefore.removeDue(published);
         if (newest().isEmpty() && !refused.isEmpty()) {
             throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
@@ -139,16 +139,13 @@ public final class MirrorPublisher {
         return newest().map(head -> new PublishReport(head, added, pages, stale, replaced, refused));
     }
 
-    /** Published chunks that the archive has no more, for one of {@code added} holds their content (FORMAT.md, "Compacted chunks"). */
-    private Set<String> replaced(Collection<ChunkInfo> chunks, List<PublishedChunk> added) {
-        Set<String> gone = new HashSet<>(published);
-        chunks.forEach(chunk -> gone.remove(chunk.chunk()));
-        if (!gone.isEmpty()) {
-            Set<String> named = new HashSet<>();
-            added.forEach(chunk -> named.addAll(Chunk.replaces(archive.chunk(chunk.info().chunk()))));
-            gone.retainAll(named);
-        }
-        return gone;
+    /** Published chunks whose content one of {@code added} holds (FORMAT.md, "Compacted chunks"). */
+    private Set<String> replaced(List<PublishedChunk> added) {
+        Set<String> named = new HashSet<>();
+        added.stream().map(PublishedChunk::info).filter(published::mayBeReplacedBy)
+                .forEach(chunk -> named.addAll(Chunk.replaces(archive.chunk(chunk.chunk()))));
+        named.removeIf(chunk -> !published.contains(chunk));
+        return named;
     }
 
     /** The catalog with other chunks in the place of some: its pages from the first of these on are others. */
@@ -184,8 +181,8 @@ public final class MirrorPublisher {
             replacedBefore.add(names);
             PageLink root = update.root();
             heads.publish(world, root.page(), root.chunks(), root.fromNanos(), root.toNanos());
-            published.removeAll(names);
-            added.forEach(chunk -> published.add(chunk.info().chunk()));
+            published.remove(names);
+            added.forEach(chunk -> published.add(chunk.info()));
             return update.links();
         } catch (IOException failure) {
             tree = newest().isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest().get().head(), pages());
@@ -213,7 +210,7 @@ public final class MirrorPublisher {
     }
 
     private void load(Head head, boolean v1) throws IOException {
-        new CatalogReader(pages()).chunks(head).forEach(chunk -> published.add(chunk.info().chunk()));
+        new CatalogReader(pages()).chunks(head).forEach(chunk -> published.add(chunk.info()));
         tree = CatalogTree.load(head, pages());
         if (v1) {
             addV1(head);

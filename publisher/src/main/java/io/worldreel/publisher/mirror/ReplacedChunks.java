@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Chunks of which others have taken the place, and since when (FORMAT.md, "Publications"): their files stay for a while, for whoever reads by an
@@ -53,7 +52,7 @@ final class ReplacedChunks {
      *
      * @param published chunks that the catalog names, and that stay whatever is said of them
      */
-    void removeDue(Set<String> published) throws IOException {
+    void removeDue(PublishedChunks published) throws IOException {
         long limit = clock.instant().getEpochSecond() - stay.toSeconds();
         List<String> due = new ArrayList<>();
         since.forEach((chunk, time) -> {

@@ -7,6 +7,7 @@ import io.worldreel.publisher.torrent.FileHashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -38,22 +39,41 @@ public final class ArchiveOfChunks {
     }
 
     public ArchiveOfChunks seal(int chunks, int size) throws IOException {
+        List<ChunkInfo> sealed = new ArrayList<>();
         for (int i = 0; i < chunks; i++) {
-            seal(size);
+            sealed.add(write(size));
+        }
+        try (var catalog = Catalog.open(layout)) {
+            catalog.add(sealed);
         }
         return this;
     }
 
-    private void seal(int size) throws IOException {
+    /** Chunks that the catalog names and whose files were never there: as if they had been published and deleted. */
+    public List<ChunkInfo> pretend(int chunks) {
+        List<ChunkInfo> pretended = new ArrayList<>();
+        for (int i = 0; i < chunks; i++) {
+            pretended.add(next("%064x".formatted(seed * 1_000_003L + count), 1000));
+        }
+        try (var catalog = Catalog.open(layout)) {
+            catalog.add(pretended);
+        }
+        return pretended;
+    }
+
+    private ChunkInfo write(int size) throws IOException {
         byte[] bytes = new byte[size];
         new Random(seed * 1_000_003L + count).nextBytes(bytes);
-        String sha256 = FileHashes.of(bytes, 1 << 18).sha256().hex();
-        String name = "20261120T180000%03dZ_eu-1_%s.sqlite.zst".formatted(count % 1000, sha256.substring(0, 16));
-        Files.write(layout.chunk(name), bytes);
-        try (var catalog = Catalog.open(layout)) {
-            catalog.add(List.of(new ChunkInfo(name, "arena", "eu-1", count, count, count * 1000L, count * 1000L + 999,
-                    size, size * 3L, 5000, 1200, 0, 0, sha256)));
-        }
+        var chunk = next(FileHashes.of(bytes, 1 << 18).sha256().hex(), size);
+        Files.write(layout.chunk(chunk.chunk()), bytes);
+        return chunk;
+    }
+
+    private ChunkInfo next(String sha256, int size) {
+        String name = "20261120T180000%03dZ_eu-1_%s.sqlite.zst".formatted(count % 1000, sha256.substring(48));
+        var chunk = new ChunkInfo(name, "arena", "eu-1", count, count, count * 1000L, count * 1000L + 999, size,
+                size * 3L, 5000, 1200, 0, 0, sha256);
         count++;
+        return chunk;
     }
 }

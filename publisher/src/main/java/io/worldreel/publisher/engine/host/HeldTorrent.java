@@ -39,7 +39,6 @@ final class HeldTorrent {
     private Purpose purpose;
     private Optional<TorrentHandle> handle = Optional.empty();
     private boolean described;
-    private boolean reported;
     private final List<Asked> waiting = new ArrayList<>();
 
     private record Asked(int piece, int millis) {}
@@ -208,18 +207,12 @@ final class HeldTorrent {
     }
 
     void connect(TcpEndpoint peer) {
-        if (purpose != Purpose.SEED) {
-            handle.ifPresent(known -> known.swig().connect_peer(peer.swig()));
-        }
+        handle.ifPresent(known -> known.swig().connect_peer(peer.swig()));
     }
 
-    /** Whether all of the file came to be here since this was last asked. */
-    boolean becameWhole() {
-        if (reported || purpose != Purpose.FETCH || handle.isEmpty() || !described) {
-            return false;
-        }
-        reported = handle.get().status().isSeeding();
-        return reported;
+    /** Whether all of the file was wanted and is here. */
+    boolean isWhole() {
+        return purpose == Purpose.FETCH && handle.isPresent() && described && handle.get().status().isSeeding();
     }
 
     Dictionary status() {

@@ -55,6 +55,8 @@ final class TorrentSession implements AlertListener {
     /** By libtorrent's name of the torrent. */
     private final Map<String, HeldTorrent> torrents = new HashMap<>();
     private final Map<String, HeldTorrent> byId = new HashMap<>();
+    /** Those of which something is wanted from others, by their id: few, however many are held. */
+    private final Map<String, HeldTorrent> wanting = new HashMap<>();
     private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
     private final AtomicBoolean connected = new AtomicBoolean();
     private final Deque<HeldTorrent> unannounced = new ArrayDeque<>();
@@ -85,8 +87,10 @@ final class TorrentSession implements AlertListener {
                 }
                 synchronized (this) {
                     announceToBrowsers();
-                    byId.values().stream().filter(HeldTorrent::becameWhole)
-                            .forEach(held -> send(Dictionary.EMPTY.with("t", "whole").with("id", held.id())));
+                    for (HeldTorrent whole : wanting.values().stream().filter(HeldTorrent::isWhole).toList()) {
+                        wanting.remove(whole.id());
+                        send(Dictionary.EMPTY.with("t", "whole").with("id", whole.id()));
+                    }
                 }
             }
         } catch (InterruptedException ended) {
@@ -115,6 +119,9 @@ final class TorrentSession implements AlertListener {
         }
         var held = new HeldTorrent(request);
         byId.put(request.id(), held);
+        if (request.purpose() != Purpose.SEED) {
+            wanting.put(request.id(), held);
+        }
         torrents.put(held.name(), held);
         try {
             session.asyncAddTorrent(held.params(request.purpose() == Purpose.SEED ? List.of() : endpoints()));
@@ -125,6 +132,7 @@ final class TorrentSession implements AlertListener {
 
     synchronized void drop(String id) {
         var held = byId.remove(id);
+        wanting.remove(id);
         if (held != null) {
             torrents.remove(held.name());
             held.handle().ifPresent(session::removeTorrent);
@@ -147,7 +155,7 @@ final class TorrentSession implements AlertListener {
     private boolean meet(InetSocketAddress peer) {
         boolean fresh = peer.getPort() > 0 && peers.size() < MOST_PEERS && peers.add(peer);
         if (fresh) {
-            byId.values().forEach(held -> held.connect(endpoint(peer)));
+            wanting.values().forEach(held -> held.connect(endpoint(peer)));
         }
         return fresh;
     }
