@@ -5,7 +5,6 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.key.SigningKey;
-import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.mirror.ArchivePublisher;
 import io.worldreel.publisher.mirror.FolderStore;
@@ -52,12 +51,14 @@ public final class LongPublicationBench {
             System.err.println("usage: LongPublicationBench FOLDER");
             System.exit(2);
         }
-        Path archive = Files.createDirectories(Path.of(args[0])).toRealPath().resolve("arena");
-        new LongPublicationBench(archive).run();
+        Path folder = Files.createDirectories(Path.of(args[0])).toRealPath();
+        new LongPublicationBench(folder.resolve("warm")).run(200);
+        System.out.println("warm; now");
+        new LongPublicationBench(folder.resolve("arena")).run(10 + ROUNDS, 10_000);
         System.exit(0);
     }
 
-    private void run() throws Exception {
+    private void run(int... sizes) throws Exception {
         Catalog.open(layout).close();
         var settings = new EngineSettings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), false,
                 false);
@@ -67,8 +68,7 @@ public final class LongPublicationBench {
             var live = new ArchivePublisher(layout, MirrorPublisher.open(layout, store, KEY, ByteString.EMPTY,
                     PublicationConfig.DEFAULT, Clock.systemUTC()));
             var seeding = new SwarmPublisher(layout.root(), List.of(), List.of(), swarm.engine(), announcer);
-            System.out.println(MutableMagnet.of(KEY.publicKey(), ByteString.EMPTY));
-            for (int chunks : new int[]{ 200, 10_000 }) {
+            for (int chunks : sizes) {
                 seal(chunks - count - ROUNDS);
                 seeding.published(KEY, live.look(Progress.NONE).orElseThrow());
                 double[] millis = new double[ROUNDS];

@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.key.KeyFile;
@@ -43,9 +44,11 @@ final class HandoverVerb implements Callable<Integer> {
                     "handing over " + archive + ": both files hold the same key; make another one with"
                             + " 'worldreel keygen'");
         }
-        try (var store = mirror.open(archive)) {
+        try (var places = mirror.open(archive, false)) {
+            var store = places.first();
             var head = HeadSeries.open(store, old, keys.salt()).handOver(successor);
             HandoverItems.keep(store, old, head);
+            MirrorCopies.once(run, new ArchiveLayout(archive), places);
             String link = MutableMagnet.of(head.head().firstKey(), keys.salt()).toString();
             if (run.json()) {
                 run.out().object(json -> json.writeNumberProperty("seq", head.head().seq())

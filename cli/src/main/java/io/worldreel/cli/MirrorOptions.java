@@ -7,6 +7,8 @@ import io.worldreel.publisher.mirror.S3Store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** Where a publication is put: a folder, the archive's own by default, or a part of a bucket. */
 final class MirrorOptions {
     @Option(names = "--to", paramLabel = "DIR|s3://BUCKET/PREFIX")
-    private @Nullable String to;
+    private List<String> to = List.of();
 
     @Option(names = "--s3-endpoint", paramLabel = "URL", converter = Converters.ToWebFolder.class)
     private @Nullable URI endpoint;
@@ -26,19 +28,57 @@ final class MirrorOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    /**
+     * Where a publication is.
+     *
+     * @param folder where it is made; empty if that is a bucket
+     * @param first where it is made
+     * @param copies places that get what is there
+     */
+    record Places(Optional<Path> folder, MirrorStore first, List<MirrorStore> copies) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try (first) {
+                for (MirrorStore copy : copies) {
+                    copy.close();
+                }
+            }
+        }
+    }
+
     /** Whether a place was named. */
     boolean given() {
-        return to != null;
+        return !to.isEmpty();
     }
 
-    /** The folder that the publication lies in; empty if that is none. */
-    Optional<Path> folder(Path archive) {
-        return to == null ? Optional.of(archive) : S3Place.looksLike(to) ? Optional.empty() : Optional.of(Path.of(to));
-    }
-
-    MirrorStore open(Path archive) throws IOException {
-        var folder = folder(archive);
-        return folder.isPresent() ? FolderStore.open(folder.get()) : S3Store.open(place(String.valueOf(to)));
+    /**
+     * Opens all places. A publication is made in the first folder that was named, else in the archive itself, unless all that it is for is one
+     * bucket.
+     *
+     * @param amongPeers whether it is seeded, too: then there has to be a folder
+     */
+    Places open(Path archive, boolean amongPeers) throws IOException {
+        List<String> others = new ArrayList<>(to);
+        boolean bucketAlone = to.size() == 1 && !amongPeers && S3Place.looksLike(to.getFirst());
+        var named = to.stream().filter(word -> !S3Place.looksLike(word)).findFirst();
+        Optional<Path> folder = bucketAlone ? Optional.empty() : Optional.of(named.map(Path::of).orElse(archive));
+        others.remove(bucketAlone ? to.getFirst() : named.orElse(""));
+        MirrorStore first = bucketAlone
+                ? S3Store.open(place(to.getFirst()))
+                : FolderStore.open(folder.orElseThrow());
+        List<MirrorStore> copies = new ArrayList<>();
+        boolean usable = false;
+        try {
+            for (String other : others) {
+                copies.add(S3Place.looksLike(other) ? S3Store.open(place(other)) : FolderStore.open(Path.of(other)));
+            }
+            usable = true;
+            return new Places(folder, first, copies);
+        } finally {
+            if (!usable) {
+                new Places(folder, first, copies).close();
+            }
+        }
     }
 
     private S3Place place(String word) {

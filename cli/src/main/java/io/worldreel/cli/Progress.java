@@ -59,7 +59,7 @@ final class Progress {
      * @param total what {@code done} will be at the end; 0 if unknown
      * @throws StopSignal.StoppedException if the verb was told to stop
      */
-    void at(String step, long done, long total) {
+    synchronized void at(String step, long done, long total) {
         stop.check();
         long now = System.nanoTime();
         if (style == Style.NONE || (now - lastReport < NANOS_BETWEEN_REPORTS && done != total)) {
@@ -75,7 +75,7 @@ final class Progress {
     }
 
     /** Says something in words. */
-    void note(String text) {
+    synchronized void note(String text) {
         if (style == Style.JSON) {
             line(json -> json.writeStringProperty("event", "note").writeStringProperty("text", text));
         } else {
@@ -89,7 +89,7 @@ final class Progress {
      *
      * @param members what there is to know of it, for JSON
      */
-    void happened(String event, Consumer<JsonGenerator> members, String text) {
+    synchronized void happened(String event, Consumer<JsonGenerator> members, String text) {
         String time = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
         if (style == Style.JSON) {
             line(json -> {
@@ -104,7 +104,7 @@ final class Progress {
     }
 
     /** Takes the bar off the screen, so that other words can stand there. */
-    void clear() {
+    synchronized void clear() {
         if (barShown) {
             err.print("\r\033[K");
             err.flush();

@@ -7,6 +7,7 @@ import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.publisher.dht.MutableMagnet;
 import io.worldreel.publisher.mirror.ArchivePublisher;
+import io.worldreel.publisher.mirror.MirrorCopy;
 import io.worldreel.publisher.mirror.MirrorPublisher;
 import io.worldreel.publisher.mirror.MirrorStore;
 import io.worldreel.publisher.mirror.PublicationConfig;
@@ -29,11 +30,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code publish ARCHIVE}: what is sealed, as it is sealed, until it is told to stop. */
 @Command(name = "publish")
@@ -69,9 +67,6 @@ final class PublishVerb implements Callable<Integer> {
     @Option(names = "--keep-replaced", paramLabel = "TIME", defaultValue = "7d", converter = Converters.ToDuration.class)
     private Duration keepReplaced;
 
-    @Spec
-    private CommandSpec spec;
-
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final Set<String> refused = new HashSet<>();
 
@@ -83,13 +78,9 @@ final class PublishVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var key = keys.key();
         var layout = new ArchiveLayout(archive);
-        var folder = mirror.folder(archive);
-        if (folder.isEmpty() && peers.givenPeers()) {
-            throw new ParameterException(spec.commandLine(),
-                    "from a bucket nothing is seeded: --to s3://... goes without"
-                            + " --listen, --bootstrap and --lan");
-        }
-        try (var store = mirror.open(archive)) {
+        try (var places = mirror.open(archive, peers.givenPeers())) {
+            var store = places.first();
+            MirrorCopy.adopt(layout, store, places.copies());
             var config = new PublicationConfig(peers.trackers(),
                     webSeeds.stream().map(uri -> uri.resolve("chunks/")).toList(), v1, keepReplaced);
             var publisher = MirrorPublisher.open(layout, store, key, keys.salt(), config, run.clock());
@@ -108,10 +99,15 @@ final class PublishVerb implements Callable<Integer> {
                 if (publisher.newest().isEmpty()) {
                     throw new FailedException("publishing " + archive + ": it holds no sealed chunk yet");
                 }
-            } else if (folder.isEmpty() || (mirror.given() && !peers.givenPeers())) {
-                untilStopped(live, report -> {}, () -> compact(days));
-            } else {
-                amongPeers(folder.get(), store, key, publisher, live, days);
+                MirrorCopies.once(run, layout, places);
+                return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+            }
+            try (var _ = MirrorCopies.start(run, layout, places)) {
+                if (places.folder().isEmpty() || (mirror.given() && !peers.givenPeers())) {
+                    untilStopped(live, report -> {}, () -> compact(days));
+                } else {
+                    amongPeers(places.folder().get(), store, key, publisher, live, days);
+                }
             }
         }
         return refused.isEmpty() ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;

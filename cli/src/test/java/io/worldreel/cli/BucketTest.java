@@ -52,8 +52,6 @@ class BucketTest {
             try (var same = VerbProcess.start(CREDENTIALS, publish)) {
                 assertThat(same.ended().succeeds().lines().get(1)).startsWith("head 1: 4 chunks, 0 of them new");
             }
-            Object[] seeded = Stream.concat(Stream.of(publish), Stream.of("--listen", "127.0.0.1:0")).toArray();
-            Command.run(seeded).failsSaying(ExitCode.WRONG_USAGE, "from a bucket nothing is seeded");
             Command.run("publish", archive, "--key", key, "--to", "s3://Replays", "--once")
                     .failsSaying(ExitCode.WRONG_USAGE, "--to", "is no bucket");
             // A bucket that is open to all is a static host, by the store itself or by another server.
@@ -69,6 +67,51 @@ class BucketTest {
                         .contains("4 of 4 chunks ok");
             }
         }
+    }
+
+    @Test
+    void peersAndABucketGetTheSameHeads() throws Exception {
+        Path archive = folder.resolve("arena");
+        Path key = folder.resolve("arena.key");
+        Path copy = folder.resolve("copy");
+        Path bucket = Files.createDirectories(folder.resolve("buckets/replays")).resolve("arena");
+        Archives.write(archive, "arena", "eu-1", new MixedWorld(6, 20, 600, 100, 1_767_225_600_000_000_000L), SHORT);
+        String link = Command.run("keygen", key).succeeds().lines().get(1).replaceFirst("magnet +", "");
+        try (var server = new S3Server(folder.resolve("home"), folder.resolve("buckets"))) {
+            Object[] toBucket = { "publish", archive, "--key", key, "--to", "s3://replays/arena", "--s3-endpoint",
+                    server.uri() };
+            try (var before = VerbProcess.start(CREDENTIALS, add(toBucket, "--once"))) {
+                before.ended().succeeds();
+            }
+            // What was published to the bucket alone goes on among peers, and there.
+            try (var publisher = VerbProcess.start(CREDENTIALS, add(toBucket, "--listen", "127.0.0.1:0"))) {
+                String home = publisher.awaitSaid("peers reach this at ").replaceFirst(".* at ", "");
+                publisher.awaitSaid("point to head 1");
+                try (var follower = VerbProcess.start("follow", link, copy, "--listen", "127.0.0.1:0", "--peer", home,
+                        "--look", "1")) {
+                    follower.awaitSaid("head 1 of arena");
+                    Archives.write(archive, "arena", "eu-2",
+                            new MixedWorld(6, 20, 100, 100, 1_767_225_600_000_000_000L), SHORT);
+                    publisher.awaitSaid("head 2 is at s3://replays/arena");
+                    follower.awaitSaid("head 2 of arena");
+                    follower.awaitSaid("eu-2_");
+                    assertThat(follower.stop().code()).isZero();
+                }
+                assertThat(publisher.stop().code()).isZero();
+            }
+        }
+        for (String head : new String[]{ "head.json", "heads/1.json", "heads/2.json" }) {
+            assertThat(bucket.resolve(head)).hasSameBinaryContentAs(archive.resolve(head));
+        }
+        assertThat(copy.resolve("heads/2.json")).hasSameBinaryContentAs(archive.resolve("head.json"));
+        try (var open = new WebFolder(bucket)) {
+            assertThat(Command.run("frames", open.uri(), "--trust", link, "--json"))
+                    .isEqualTo(Command.run("frames", archive, "--json"));
+        }
+    }
+
+    private static Object[] add(Object[] words, Object... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
     }
 
     private static void openToAll(S3Server server) {

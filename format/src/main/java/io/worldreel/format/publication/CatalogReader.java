@@ -67,8 +67,12 @@ public final class CatalogReader {
         }
     }
 
-    /** One page, verified by the link to it. */
-    CatalogPage page(CatalogLink link) throws IOException {
+    /**
+     * One page, verified by the link to it.
+     *
+     * @throws CorruptException if it is not what the link vouches for
+     */
+    public CatalogPage page(CatalogLink link) throws IOException {
         String what = "catalog page " + link.path();
         if (link.size() > CatalogPage.MOST_BYTES) {
             throw new CorruptException(what + " is said to have " + link.size() + " bytes, at most "

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A publication in a folder; it may be the archive's own. Files are written under a temporary name, synced, renamed, and
- * their directory synced. A lock file keeps a second publisher out.
+ * their directory synced. A lock file keeps a second publisher out. Reading is safe for all threads, writing confined to one.
  */
 public final class FolderStore implements MirrorStore {
     private static final String LOCK = ".publishing.lock";
@@ -71,6 +71,12 @@ public final class FolderStore implements MirrorStore {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Optional<Path> local(RelativePath path) {
+        Path file = folder.resolve(path.toString());
+        return Files.exists(file) ? Optional.of(file) : Optional.empty();
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
  * which is written last of all. Confined to one thread.
  */
 public final class HeadSeries {
-    private static final RelativePath HEAD = RelativePath.parse("head.json");
+    static final RelativePath HEAD = RelativePath.parse("head.json");
 
     private final MirrorStore store;
     private final SigningKey key;
@@ -37,9 +37,14 @@ public final class HeadSeries {
      * @throws io.worldreel.format.CorruptException if the head is damaged
      */
     public static HeadSeries open(MirrorStore store, SigningKey key, ByteString salt) throws IOException {
-        var newest = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
+        var newest = newest(store);
         newest.ifPresent(head -> requireOurs(head.head(), key, salt));
         return new HeadSeries(store, key, salt, newest);
+    }
+
+    /** The newest head at a place, whoever has signed it. */
+    static Optional<SignedHead> newest(MirrorStore store) throws IOException {
+        return store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
     }
 
     /** The newest head, if anything was published yet. */
@@ -91,7 +96,7 @@ public final class HeadSeries {
 
     /** Somebody else was first: what is under the number of his head is to be his. */
     private PublishException lost(long seq) throws IOException {
-        var theirs = store.read(HEAD, SignedHead.MOST_BYTES).map(bytes -> SignedHead.read(HEAD.toString(), bytes));
+        var theirs = newest(store);
         if (theirs.isPresent() && theirs.get().head().seq() == seq) {
             store.put(numbered(seq), theirs.get().bytes());
         }
@@ -104,6 +109,11 @@ public final class HeadSeries {
     /** Where the head of a number lies. */
     static RelativePath numbered(long seq) {
         return RelativePath.parse("heads/" + seq + ".json");
+    }
+
+    /** Where the item lies that leads from the key before on, if the head of this number handed over. */
+    public static RelativePath handover(long seq) {
+        return RelativePath.parse("handovers/" + seq);
     }
 
     private static void requireOurs(Head head, SigningKey key, ByteString salt) {

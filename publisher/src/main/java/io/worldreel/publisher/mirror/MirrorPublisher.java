@@ -10,7 +10,6 @@ import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.format.path.RelativePath;
-import io.worldreel.format.publication.CatalogPage;
 import io.worldreel.format.publication.CatalogReader;
 import io.worldreel.format.publication.CatalogTree;
 import io.worldreel.format.publication.PageLink;
@@ -35,8 +34,6 @@ import java.util.Set;
  * from then on a chunk costs the same however many there are. Confined to one thread.
  */
 public final class MirrorPublisher {
-    /** Edges of so many heads stay, for readers that are on their way down an older catalog. */
-    private static final long KEPT_EDGES = 16;
 
     private final ArchiveLayout archive;
     private final MirrorStore store;
@@ -96,7 +93,7 @@ public final class MirrorPublisher {
         var chunks = new CatalogReader(new PageSource() {
             @Override
             public byte[] read(RelativePath path, int most) throws IOException {
-                return pages().read(path, most);
+                return CatalogEdges.pages(store).read(path, most);
             }
 
             @Override
@@ -152,7 +149,7 @@ public final class MirrorPublisher {
     private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> names) throws IOException {
         List<PublishedChunk> all = new ArrayList<>(added);
         List<PublishedChunk> gone = new ArrayList<>();
-        new CatalogReader(pages()).chunks(newest().orElseThrow().head())
+        new CatalogReader(CatalogEdges.pages(store)).chunks(newest().orElseThrow().head())
                 .forEach(chunk -> (names.contains(chunk.info().chunk()) ? gone : all).add(chunk));
         replaced = gone;
         all.sort(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().fromNanos())
@@ -171,7 +168,7 @@ public final class MirrorPublisher {
                         + "'; publish each world with a salt of its own");
             }
         }
-        stale = removeEdge(heads.nextSeq() - 1 - KEPT_EDGES);
+        stale = CatalogEdges.removeBehind(store, heads.nextSeq());
         // A failure on the way leaves the edge in memory ahead of what is published: load it anew then.
         var update = names.isEmpty() ? tree.append(added) : rebuilt(added, names);
         try {
@@ -185,33 +182,16 @@ public final class MirrorPublisher {
             added.forEach(chunk -> published.add(chunk.info()));
             return update.links();
         } catch (IOException failure) {
-            tree = newest().isEmpty() ? CatalogTree.empty() : CatalogTree.load(newest().get().head(), pages());
+            tree = newest().isEmpty()
+                    ? CatalogTree.empty()
+                    : CatalogTree.load(newest().get().head(), CatalogEdges.pages(store));
             throw failure;
         }
     }
 
-    /** What only the head of this number needed; every head after it has other pages there. */
-    private List<CatalogLink> removeEdge(long seq) throws IOException {
-        var old = seq < 1 ? Optional.<byte[]>empty() : store.read(HeadSeries.numbered(seq), SignedHead.MOST_BYTES);
-        if (old.isEmpty()) {
-            return List.of();
-        }
-        try {
-            var head = SignedHead.read("head " + seq, old.get()).head();
-            List<CatalogLink> edge = CatalogTree.load(head, pages()).unfinishedPages();
-            for (CatalogLink page : edge) {
-                store.remove(page.path());
-            }
-            return edge;
-        } catch (NoSuchFileException thinnedOut) {
-            // Somebody removed old pages by hand, or a crash came between two of them: nobody reads this edge any more.
-            return List.of();
-        }
-    }
-
     private void load(Head head, boolean v1) throws IOException {
-        new CatalogReader(pages()).chunks(head).forEach(chunk -> published.add(chunk.info()));
-        tree = CatalogTree.load(head, pages());
+        new CatalogReader(CatalogEdges.pages(store)).chunks(head).forEach(chunk -> published.add(chunk.info()));
+        tree = CatalogTree.load(head, CatalogEdges.pages(store));
         if (v1) {
             addV1(head);
         }
@@ -220,14 +200,9 @@ public final class MirrorPublisher {
     /** Oldest first: if the newest has its torrent, this was done before. */
     private void addV1(Head head) throws IOException {
         if (store.length(ChunkFiles.torrentV1(tree.newest().getLast().info().chunk())).isEmpty()) {
-            for (PublishedChunk chunk : new CatalogReader(pages()).chunks(head)) {
+            for (PublishedChunk chunk : new CatalogReader(CatalogEdges.pages(store)).chunks(head)) {
                 chunkFiles.addV1(chunk.info().chunk());
             }
         }
-    }
-
-    private PageSource pages() {
-        return (path, most) -> store.read(path, Math.max(most, CatalogPage.MOST_BYTES))
-                .orElseThrow(() -> new NoSuchFileException(path.toString()));
     }
 }

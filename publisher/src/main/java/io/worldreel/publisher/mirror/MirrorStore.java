@@ -13,6 +13,11 @@ public interface MirrorStore extends AutoCloseable {
     /** The bytes of a file of at most {@code most} bytes; empty if there is none. A longer one is an error. */
     Optional<byte[]> read(RelativePath path, int most) throws IOException;
 
+    /** Where a file lies on this machine, if it does. */
+    default Optional<Path> local(RelativePath path) {
+        return Optional.empty();
+    }
+
     /** The length of a file; empty if there is none. */
     Optional<Long> length(RelativePath path) throws IOException;
 

@@ -62,14 +62,33 @@ final class ReplacedChunks {
         });
         for (String chunk : due) {
             if (!published.contains(chunk)) {
-                for (RelativePath file : ChunkFiles.of(chunk)) {
-                    store.remove(file);
-                }
+                removeFiles(chunk);
             }
         }
         if (!due.isEmpty()) {
             due.forEach(since::remove);
             store.put(FILE, encode());
+        }
+    }
+
+    /** What the first place says of replaced chunks counts for the second: of those whose time was over there, the files leave here. */
+    static void copy(MirrorStore from, MirrorStore to) throws IOException {
+        var theirs = open(to, Duration.ZERO, Clock.systemUTC());
+        var ours = open(from, Duration.ZERO, Clock.systemUTC());
+        if (theirs.since.equals(ours.since)) {
+            return;
+        }
+        for (String chunk : theirs.since.keySet()) {
+            if (!ours.since.containsKey(chunk) && from.length(ChunkFiles.torrent(chunk)).isEmpty()) {
+                theirs.removeFiles(chunk);
+            }
+        }
+        to.put(FILE, ours.encode());
+    }
+
+    private void removeFiles(String chunk) throws IOException {
+        for (RelativePath file : ChunkFiles.of(chunk)) {
+            store.remove(file);
         }
     }
 

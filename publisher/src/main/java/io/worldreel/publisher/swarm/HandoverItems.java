@@ -4,10 +4,10 @@ import io.worldreel.format.head.Handover;
 import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
-import io.worldreel.format.path.RelativePath;
 import io.worldreel.publisher.dht.HeadPointer;
 import io.worldreel.publisher.dht.ItemClient;
 import io.worldreel.publisher.dht.MutableItem;
+import io.worldreel.publisher.mirror.HeadSeries;
 import io.worldreel.publisher.mirror.MirrorStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,13 +50,13 @@ public final class HandoverItems implements AutoCloseable {
         var pointer = new HeadPointer(PublicationTorrents.head(head).infohashV1().orElseThrow(), head.sha256(),
                 Optional.of(head.head().key()), Optional.empty());
         var item = MutableItem.sign(old, head.head().salt(), head.head().seq(), pointer.toValue());
-        store.put(path(head.head().seq()), item.toBytes());
+        store.put(HeadSeries.handover(head.head().seq()), item.toBytes());
     }
 
     private static List<MutableItem> of(MirrorStore store, Head head) throws IOException {
         List<MutableItem> items = new ArrayList<>();
         for (Handover handover : head.handovers()) {
-            var path = path(handover.seq());
+            var path = HeadSeries.handover(handover.seq());
             store.read(path, ITEM_BYTES).map(bytes -> MutableItem.ofBytes(path.toString(), bytes))
                     .ifPresent(items::add);
         }
@@ -66,9 +66,5 @@ public final class HandoverItems implements AutoCloseable {
     @Override
     public void close() {
         announcers.forEach(Announcer::close);
-    }
-
-    private static RelativePath path(long seq) {
-        return RelativePath.parse("handovers/" + seq);
     }
 }
