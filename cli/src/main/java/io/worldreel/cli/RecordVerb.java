@@ -74,6 +74,9 @@ final class RecordVerb implements Callable<Integer> {
     @Option(names = "--index", paramLabel = "KINDS", defaultValue = "space,text", converter = Converters.ToIndexes.class)
     private Indexes indexes;
 
+    @Option(names = "--backlog", paramLabel = "SIZE", defaultValue = "512mb", converter = Converters.ToBytes.class)
+    private long backlog;
+
     @Option(names = "--sync", paramLabel = "none|frame|TIME", defaultValue = "none", converter = Converters.ToSync.class)
     private Sync sync;
 
@@ -116,8 +119,12 @@ final class RecordVerb implements Callable<Integer> {
     }
 
     private RecorderSinks sinks(OperatorLog log, RecorderMetrics metrics) {
+        long least = 2 * JournalConfig.DEFAULT.partBytes();
+        if (backlog < least) {
+            throw wrong("--backlog must be at least " + Words.bytes(least));
+        }
         RecorderConfig config = RecorderConfig.of(archive, world)
-                .withJournal(JournalConfig.DEFAULT.withSync(sync))
+                .withJournal(JournalConfig.DEFAULT.withSync(sync).withBacklogBytes(backlog))
                 .withIngest(keeping.applyTo(IngestConfig.DEFAULT.withIndexes(indexes)));
         Consumer<SealedChunk> sealed = chunk -> {
             metrics.sealed(chunk);

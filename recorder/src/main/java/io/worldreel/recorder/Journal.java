@@ -138,7 +138,7 @@ final class Journal implements AutoCloseable {
                 throw new RecorderException(problem != null
                         ? problem
                         : "the journal in " + directory + " has no room for " + bytes
-                                + " bytes: its disk does not keep up");
+                                + " bytes: its disk, or the writer of segments, does not keep up");
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
@@ -182,7 +182,7 @@ final class Journal implements AutoCloseable {
 
     /** Reads what this session appends, from its beginning, while it does so. */
     Reader reader() {
-        return new Reader(directory, first);
+        return new Reader(directory, first, keeper);
     }
 
     /** Lets the parts before the one in which {@code cursor} lies be deleted. */
@@ -211,10 +211,12 @@ final class Journal implements AutoCloseable {
     /** Follows a journal from part to part. Owned by one thread. */
     static final class Reader implements AutoCloseable {
         private final Path directory;
+        private final JournalKeeper keeper;
         private JournalReader part;
 
-        private Reader(Path directory, long first) {
+        private Reader(Path directory, long first, JournalKeeper keeper) {
             this.directory = directory;
+            this.keeper = keeper;
             part = open(first);
         }
 
@@ -235,9 +237,11 @@ final class Journal implements AutoCloseable {
             if (part.next().isEmpty()) {
                 return false;
             }
-            JournalReader next = open(part.next().getAsLong());
+            long number = part.next().getAsLong();
+            JournalReader next = open(number);
             part.close();
             part = next;
+            keeper.reading(number);
             return part.read(visitor);
         }
 

@@ -35,6 +35,7 @@ final class JournalKeeper implements AutoCloseable {
     private long lastSync = System.nanoTime();
     private volatile JournalPart current;
     private volatile long released;
+    private volatile long reading;
     private volatile @Nullable String problem;
     private volatile boolean stopped;
 
@@ -46,6 +47,7 @@ final class JournalKeeper implements AutoCloseable {
         List<Long> existing = JournalFiles.parts(directory);
         nextNumber = existing.isEmpty() ? 1 : existing.getLast() + 1;
         current = prepare();
+        reading = current.number();
         thread = Thread.ofPlatform().daemon().name("worldreel-journal-keeper").unstarted(this::run);
         thread.start();
     }
@@ -70,6 +72,11 @@ final class JournalKeeper implements AutoCloseable {
         released = cursor;
     }
 
+    /** Says which part is being read. Any thread. */
+    void reading(long part) {
+        reading = part;
+    }
+
     /** Why the journal cannot grow at the moment, if it cannot. Any thread. */
     @Nullable
     String problem() {
@@ -80,8 +87,10 @@ final class JournalKeeper implements AutoCloseable {
         while (!stopped) {
             long pause = config.pass().toNanos();
             try {
-                pass();
-                problem = null;
+                problem = pass()
+                        ? null
+                        : "the journal in " + directory + " has " + config.backlogBytes()
+                                + " bytes that are not in a segment yet, and takes no more until they are";
             } catch (IOException | RuntimeException | InternalError failure) {
                 // InternalError is how the JVM reports a fault in a mapped page, such as a disk that is full.
                 problem = "the journal in " + directory + " cannot grow: " + describe(failure)
@@ -96,11 +105,15 @@ final class JournalKeeper implements AutoCloseable {
         return failure instanceof Exception exception ? SourceLock.reason(exception) : String.valueOf(failure);
     }
 
-    private void pass() throws IOException {
+    /** Returns whether the journal can grow. */
+    private boolean pass() throws IOException {
         JournalPart part = current;
         part.keepPresent(NEAR_BYTES);
         part.makeRoom(config.aheadBytes());
-        if (prepared.get() == null && part == mapped.peekLast() && part.written() > config.partBytes() / 2) {
+        boolean isNextDue = prepared.get() == null && part == mapped.peekLast()
+                && part.written() > config.partBytes() / 2;
+        boolean isBehind = (part.number() - reading + 1) * config.partBytes() > config.backlogBytes();
+        if (isNextDue && !isBehind) {
             prepared.set(prepare());
         }
         JournalPart next = prepared.get();
@@ -123,6 +136,7 @@ final class JournalKeeper implements AutoCloseable {
         while (kept.getFirst() < JournalHead.partOf(released)) {
             Files.deleteIfExists(JournalFiles.part(directory, kept.removeFirst()));
         }
+        return !(isNextDue && isBehind);
     }
 
     private JournalPart prepare() throws IOException {

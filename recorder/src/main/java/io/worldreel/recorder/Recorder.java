@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements AutoCloseable {
     /** More than the document takes that says what was dropped. */
     private static final int DROPPED_BYTES = 256;
-    private static final String NO_ROOM = "the journal's disk did not keep up";
+    private static final String NO_ROOM = "the journal had no room";
 
     private final RecorderConfig config;
     private final SourceLock lock;

@@ -99,6 +99,27 @@ class JournalTest {
     }
 
     @Test
+    void whatIsNotReadIsBounded() throws Exception {
+        JournalConfig config = SMALL.withBacklogBytes(4 << 20);
+        byte[] message = new byte[10_000];
+        Listener heard = new Listener();
+        try (Journal journal = Journal.open(directory, config); Journal.Reader reader = journal.reader()) {
+            int taken = 0;
+            while (journal.problem() == null || journal.offer(MemorySegment.ofArray(message))) {
+                taken += journal.offer(MemorySegment.ofArray(message)) ? 1 : 0;
+                assertThat(taken).isLessThan(1000);
+            }
+            assertThat(journal.problem()).contains("4194304 bytes that are not in a segment yet");
+
+            while (reader.next(heard)) {
+                // read all
+            }
+            Eventually.holds(() -> assertThat(journal.offer(MemorySegment.ofArray(message))).isTrue());
+            Eventually.holds(() -> assertThat(journal.problem()).isNull());
+        }
+    }
+
+    @Test
     void aNewSessionGoesOnBehindTheOldParts() throws Exception {
         try (Journal journal = Journal.open(directory, SMALL)) {
             journal.append(messages.entityName(name(1)));

@@ -197,7 +197,7 @@ final class DatagramSession {
                     ? MemorySegment.ofArray(frame.parts.values().iterator().next())
                     : merger.merge(frame.parts.values(), frame.expected);
             if (session.take(peer, bytes) == Session.Taken.NO_ROOM) {
-                session.drop(tick, frame.timeNanos, "the journal's disk did not keep up");
+                session.drop(tick, frame.timeNanos, "the journal had no room");
             } else if (!frame.isWhole()) {
                 counters.partial.increment();
             }
