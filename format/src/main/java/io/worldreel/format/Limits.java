@@ -12,6 +12,8 @@ public final class Limits {
     public static final int WINDOW_ENTITIES = 1 << 18;
     /** Bytes of one part of a window. */
     public static final int PART_BYTES = 256 << 20;
+    /** Bytes of a time index, decompressed. */
+    public static final int TIME_INDEX_BYTES = 64 << 20;
     /** Ticks of one window. */
     public static final int WINDOW_TICKS = 128;
     /** Entities of one group: one part holds one component of one group. */

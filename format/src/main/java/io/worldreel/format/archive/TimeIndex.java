@@ -1,7 +1,11 @@
 package io.worldreel.format.archive;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
+import io.worldreel.format.Limits;
 import io.worldreel.format.VersionException;
 import io.worldreel.zstdvfs.SeekableReader.FrameRun;
 
@@ -18,6 +22,7 @@ public record TimeIndex(List<Entry> entries) {
     static final String TAG = "WRTI";
 
     private static final int HEADER_BYTES = 8;
+    private static final int LEVEL = 9;
     private static final int ENTRY_BYTES = 48;
 
     public TimeIndex {
@@ -84,14 +89,31 @@ public record TimeIndex(List<Entry> entries) {
         }
     }
 
-    /** The payload of the skippable frame. */
+    /** The payload of the skippable frame. Where delta parts end is left out if the table would be larger than readers take. */
     byte[] encode() {
-        int words = entries.stream().flatMap(entry -> entry.deltas.stream())
-                .mapToInt(each -> 2 + each.lastZstdFrames().size()).sum();
-        ByteBuffer out = ByteBuffer
-                .allocate(HEADER_BYTES + (ENTRY_BYTES + Short.BYTES) * entries.size() + Short.BYTES * words)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        out.putShort((short) FormatVersion.MAJOR).putShort((short) FormatVersion.MINOR).putInt(entries.size());
+        boolean tellsDeltas = bytes() <= Limits.TIME_INDEX_BYTES;
+        byte[] table = (tellsDeltas ? this : withoutDeltas()).table();
+        byte[] compressed = Zstd.compress(table, LEVEL);
+        return ByteBuffer.allocate(HEADER_BYTES + compressed.length).order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) FormatVersion.MAJOR).putShort((short) FormatVersion.MINOR).putInt(table.length)
+                .put(compressed).array();
+    }
+
+    private TimeIndex withoutDeltas() {
+        return new TimeIndex(entries.stream().map(entry -> new Entry(entry.firstTick, entry.lastTick,
+                entry.minTimeNanos, entry.maxTimeNanos, entry.firstZstdFrame, entry.lastKeyZstdFrame,
+                entry.lastZstdFrame, entry.reference, List.of())).toList());
+    }
+
+    private long bytes() {
+        long words = entries.stream().flatMap(entry -> entry.deltas.stream())
+                .mapToLong(each -> 2 + each.lastZstdFrames().size()).sum();
+        return Integer.BYTES + (long) (ENTRY_BYTES + Short.BYTES) * entries.size() + Short.BYTES * words;
+    }
+
+    private byte[] table() {
+        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(entries.size());
         for (Entry entry : entries) {
             out.putLong(entry.firstTick).putLong(entry.lastTick).putLong(entry.minTimeNanos)
                     .putLong(entry.maxTimeNanos);
@@ -110,16 +132,17 @@ public record TimeIndex(List<Entry> entries) {
 
     /** @param name the chunk, for messages */
     static TimeIndex decode(String name, byte[] payload) {
-        ByteBuffer in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer header = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
         if (payload.length < HEADER_BYTES) {
             throw new CorruptException("the time index of " + name + " has " + payload.length + " bytes");
         }
-        VersionException.check("the time index of " + name, Short.toUnsignedInt(in.getShort()),
-                Short.toUnsignedInt(in.getShort()));
+        VersionException.check("the time index of " + name, Short.toUnsignedInt(header.getShort()),
+                Short.toUnsignedInt(header.getShort()));
+        ByteBuffer in = decompressed(name, payload, header.getInt());
         long count = Integer.toUnsignedLong(in.getInt());
         if (count * (ENTRY_BYTES + Short.BYTES) > in.remaining()) {
-            throw new CorruptException(
-                    "the time index of " + name + " claims " + count + " windows in " + payload.length + " bytes");
+            throw new CorruptException("the time index of " + name + " claims " + count + " windows in "
+                    + in.capacity() + " bytes");
         }
         ByteBuffer deltas = in.slice(in.position() + (int) count * ENTRY_BYTES,
                 in.remaining() - (int) count * ENTRY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -135,6 +158,26 @@ public record TimeIndex(List<Entry> entries) {
             throw new CorruptException("the time index of " + name + " has " + deltas.remaining() + " bytes too many");
         }
         return new TimeIndex(entries);
+    }
+
+    private static ByteBuffer decompressed(String name, byte[] payload, int length) {
+        if (length < Integer.BYTES || length > Limits.TIME_INDEX_BYTES) {
+            throw new CorruptException("the time index of " + name + " claims " + length + " bytes, of which there are "
+                    + Integer.BYTES + " to " + Limits.TIME_INDEX_BYTES);
+        }
+        byte[] table = new byte[length];
+        try (var context = new ZstdDecompressCtx()) {
+            int written = context.decompressByteArray(table, 0, length, payload, HEADER_BYTES,
+                    payload.length - HEADER_BYTES);
+            if (written != length) {
+                throw new CorruptException(
+                        "the time index of " + name + " has " + written + " bytes, and claims " + length);
+            }
+        } catch (ZstdException broken) {
+            throw new CorruptException("the time index of " + name + " cannot be decompressed: " + broken.getMessage(),
+                    broken);
+        }
+        return ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static Entry entry(ByteBuffer in, ByteBuffer deltas) {

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +30,8 @@ final class BoxTree {
     /** In which order dimensions are cut: the last one is time in a world of three others. */
     private static final int[] CUTS = { 3, 0, 2, 1 };
     private static final int BATCH = 1 << 17;
+    /** Boxes of so many nodes are not cut: they are soon looked through, and compress better in the order of their ids. */
+    private static final int FEW_NODES = 32;
     private static final int ROWS_AT_ONCE = 100;
 
     private final Connection db;
@@ -186,15 +187,14 @@ final class BoxTree {
     }
 
     private void writeHolders(String suffix, Level level, int[] nodeOf) throws SQLException {
-        Integer[] byId = Arrays.stream(inOrder(level)).boxed().toArray(Integer[]::new);
-        Arrays.sort(byId, Comparator.comparingLong(box -> level.ids[box]));
-        int many = byId.length / ROWS_AT_ONCE * ROWS_AT_ONCE;
-        insertHolders(suffix, level, nodeOf, Arrays.asList(byId).subList(0, many), ROWS_AT_ONCE);
-        insertHolders(suffix, level, nodeOf, Arrays.asList(byId).subList(many, byId.length), 1);
+        int[] order = byId(level);
+        int many = order.length / ROWS_AT_ONCE * ROWS_AT_ONCE;
+        insertHolders(suffix, level, nodeOf, Arrays.copyOf(order, many), ROWS_AT_ONCE);
+        insertHolders(suffix, level, nodeOf, Arrays.copyOfRange(order, many, order.length), 1);
     }
 
     /** @param rows how many a statement inserts: a statement of one row costs more than its row */
-    private void insertHolders(String suffix, Level level, int[] nodeOf, List<Integer> boxes, int rows)
+    private void insertHolders(String suffix, Level level, int[] nodeOf, int[] boxes, int rows)
             throws SQLException {
         String insert = "INSERT INTO " + table + suffix + " VALUES (?, ?)" + ", (?, ?)".repeat(rows - 1);
         try (PreparedStatement statement = db.prepareStatement(insert)) {
@@ -212,9 +212,16 @@ final class BoxTree {
 
     /** The boxes of a level, cut along one dimension after the other into slabs of as many nodes each. */
     private int[] sorted(Level level) {
-        int[] order = inOrder(level);
-        sort(level, order, 0, level.count, 0);
+        int[] order = byId(level);
+        if (level.count > FEW_NODES * cellsOfNode) {
+            sort(level, order, 0, level.count, 0);
+        }
         return order;
+    }
+
+    private static int[] byId(Level level) {
+        return IntStream.range(0, level.count).boxed().sorted(Comparator.comparingLong(box -> level.ids[box]))
+                .mapToInt(Integer::intValue).toArray();
     }
 
     private void sort(Level level, int[] order, int from, int end, int depth) {
