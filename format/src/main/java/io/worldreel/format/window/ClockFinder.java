@@ -24,6 +24,12 @@ final class ClockFinder {
     /** Lengths that are known explain about as many of the samples of a later window, or are looked for anew. */
     private static final double AS_MANY = 0.95;
 
+    /** Lengths that are whole numbers of a step of physics tell the same step but for this part of it. */
+    private static final double SAME_STEP = 0.002;
+    private static final int MOST_STEPS = 64;
+    /** A step so near to a whole number of steps in a unit of the clock, as a part of it, is that. */
+    private static final double NEAR_RATE = 0.0005;
+    private static final int MOST_RATE = 1000;
     /** Speeds that change by less, as a part of them, tell nothing of the physics step. */
     private static final double MIN_CHANGE = 0.01;
 
@@ -33,7 +39,17 @@ final class ClockFinder {
      * @param step how long a step of the sender's physics is
      * @param explained the part of all samples that its lengths explain
      */
-    record Found(Clock clock, double step, double explained) {}
+    record Found(Clock clock, double step, double explained) {
+        /** Whether positions follow velocities in the same way. */
+        boolean isLike(Found other) {
+            return Math.abs(step - other.step) <= NEAR * step;
+        }
+
+        boolean isInWholeSteps() {
+            return step > 0 && step < Aid.STEP_A_FRAME
+                    && Arrays.equals(clock.lengths(), wholeSteps(clock.lengths(), step));
+        }
+    }
 
     private final ValueLog position;
     private final ValueLog velocity;
@@ -72,7 +88,7 @@ final class ClockFinder {
         double error = finder.lastError;
         Optional<Found> inSteps = evenly.isEmpty()
                 ? evenly
-                : finder.foundBy(finder.step(evenly.get().clock().lengths()));
+                : finder.foundBy(finder.step(evenly.get().clock().lengths())).map(finder::inWholeSteps);
         if (inSteps.isPresent()) {
             error = finder.lastError;
         }
@@ -90,6 +106,40 @@ final class ClockFinder {
         return lengths.length == 0 ? Optional.empty() : Optional.of(found(lengths, step));
     }
 
+    /** Physics that does whole steps from frame to frame has lengths which tell the step best, and are told best by it. */
+    private Found inWholeSteps(Found found) {
+        double step = wholeStep(found.clock().lengths(), found.step());
+        if (step == 0) {
+            return found;
+        }
+        double[] lengths = wholeSteps(found.clock().lengths(), step);
+        time(step);
+        double error = error(lengths);
+        if (error >= lastError) {
+            return found;
+        }
+        lastError = error;
+        return found(lengths, step);
+    }
+
+    private static double[] wholeSteps(double[] lengths, double step) {
+        return Arrays.stream(lengths).map(length -> Math.rint(length / step) * step).toArray();
+    }
+
+    /** The step of which lengths are whole numbers, if they are; else 0. */
+    private static double wholeStep(double[] lengths, double near) {
+        double[] steps = Arrays.stream(lengths).map(length -> length / Math.rint(length / near)).toArray();
+        double least = Arrays.stream(steps).min().orElse(0);
+        double greatest = Arrays.stream(steps).max().orElse(0);
+        double most = Arrays.stream(lengths).max().orElse(0) / near;
+        if (!(near > 0 && most <= MOST_STEPS && greatest - least <= SAME_STEP * least)) {
+            return 0;
+        }
+        double step = (least + greatest) / 2;
+        double rate = Math.rint(1 / step);
+        return rate >= 1 && rate <= MOST_RATE && Math.abs(step * rate - 1) <= NEAR_RATE ? 1 / rate : step;
+    }
+
     /** Looks for the clock of a window that is likely to have the lengths, and the physics, of one before. */
     static Optional<Found> findLike(Found before, ValueLog position, ValueLog velocity, Presence presence, int ticks) {
         ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
@@ -98,6 +148,9 @@ final class ClockFinder {
         double[] lengths = before.clock().lengths();
         if (finder.samples < MIN_SAMPLES || finder.explained(lengths) < AS_MANY * before.explained()) {
             lengths = finder.lengths();
+            if (before.isInWholeSteps()) {
+                lengths = wholeSteps(lengths, before.step());
+            }
         }
         return lengths.length == 0 ? Optional.empty() : Optional.of(finder.found(lengths, before.step()));
     }

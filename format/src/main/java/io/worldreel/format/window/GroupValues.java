@@ -15,7 +15,7 @@ final class GroupValues {
 
     /** Begins a group; {@link #add} makes its places. */
     void begin(int columnCount) {
-        if (columns.length != columnCount) {
+        if (columns.length < columnCount) {
             columns = new long[columnCount][1 << 10];
         }
         places = 0;

@@ -7,16 +7,15 @@ import com.github.luben.zstd.Zstd;
  * trial.
  */
 final class PackingChoice {
-    private static final int WINDOWS_A_TRIAL = 16;
     private static final int LEVEL = 1;
     private static final double WORSE = 1.15;
 
+    private final Recheck trials = new Recheck();
     private boolean packs = true;
-    private int windows;
 
     /** Begins the next window; true if both ways are to be tried on the first part of it. */
     boolean beginWindow() {
-        return windows++ % WINDOWS_A_TRIAL == 0;
+        return trials.isDue();
     }
 
     boolean packs() {
@@ -36,6 +35,7 @@ final class PackingChoice {
         int planes = Zstd.compress(packs ? other : chosen, LEVEL).length;
         boolean before = packs;
         packs = planes * WORSE >= packed;
+        trials.looked(packs == before);
         return packs == before;
     }
 }

@@ -13,8 +13,8 @@ final class TurnFinder {
     private static final int MIN_SAMPLES = 16;
     /** What is left of all turns, as a part of their squares, if speeds tell them. */
     private static final double MAX_LEFT = 0.2;
-    /** A scale so near to a power of ten, as a part of it, is one. */
-    private static final double NEAR = 0.005;
+    /** A scale so near to a power of ten, or to a degree, as a part of it, is that. */
+    private static final double NEAR = 0.03;
     private static final int COLUMNS = 4;
     private static final int AXES = 3;
 
@@ -72,7 +72,12 @@ final class TurnFinder {
         }
         double scale = scales[scales.length / 2];
         double round = Math.copySign(Math.pow(10, Math.rint(Math.log10(Math.abs(scale)))), scale);
-        return Math.abs(scale - round) <= NEAR * Math.abs(round) ? round : scale;
+        double degree = Math.copySign(Math.toRadians(1), scale);
+        return isNear(scale, round) ? round : isNear(scale, degree) ? degree : scale;
+    }
+
+    private static boolean isNear(double scale, double likely) {
+        return Math.abs(scale - likely) <= NEAR * Math.abs(likely);
     }
 
     /** What is left of the squares of all turns, as a part of them. */

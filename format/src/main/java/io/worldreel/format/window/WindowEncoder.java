@@ -16,18 +16,24 @@ import java.util.SortedMap;
 
 /** Turns what a builder gathered into the parts of a window. Owned by one thread. */
 final class WindowEncoder {
-    private static final int WINDOWS_A_SEARCH = 16;
+    /** Ways in which rotations follow speeds are the same if their scales differ by no more than this part. */
+    private static final double SAME_SCALE = 0.01;
 
     private final GroupEncoder encoder = new GroupEncoder();
     private final PartWriter directoryOut = new PartWriter();
-    private int windows;
+    private final Recheck clocks = new Recheck();
     private Optional<ClockFinder.Found> lastClock = Optional.empty();
     /** By the component that turns. */
-    private final Map<Integer, Aid> lastTurns = new HashMap<>();
+    private final Map<Integer, KnownTurn> turns = new HashMap<>();
 
     /** What the frames of a window are, beside their values. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frames(long[] ticks, long[] times, long samples, long valueBytes) {}
+
+    private static final class KnownTurn {
+        final Recheck searches = new Recheck();
+        Optional<Aid> aid = Optional.empty();
+    }
 
     /** Which components are told by which, and by what clock. */
     private record Plan(Clock clock, Map<Integer, Aid> aids) {
@@ -117,23 +123,31 @@ final class WindowEncoder {
 
     /** How rotations follow angular velocities is the sender's, too. */
     private Optional<Aid> turn(Sorted rotation, Sorted spin, ClockFinder.Found found) {
-        Optional<Aid> known = Optional.ofNullable(lastTurns.get(rotation.number()))
-                .filter(aid -> aid.component() == spin.number());
-        if (known.isPresent() && windows % WINDOWS_A_SEARCH != 1) {
-            return known;
+        KnownTurn known = turns.computeIfAbsent(rotation.number(), fresh -> new KnownTurn());
+        if (!known.searches.isDue() && known.aid.isPresent() && known.aid.get().component() == spin.number()) {
+            return known.aid;
         }
         Optional<Aid> turn = TurnFinder.find(rotation.log(), spin.number(), spin.log(), rotation.presence(),
                 found.clock(), found.step());
-        turn.ifPresent(aid -> lastTurns.put(rotation.number(), aid));
-        return turn.or(() -> known);
+        known.searches.looked(turn.isPresent() && known.aid.isPresent() && isLike(turn.get(), known.aid.get()));
+        known.aid = turn.or(() -> known.aid.filter(aid -> aid.component() == spin.number()));
+        return known.aid;
+    }
+
+    private static boolean isLike(Aid one, Aid other) {
+        return one.component() == other.component() && one.own() == other.own()
+                && Math.abs(one.scale() - other.scale()) <= SAME_SCALE * Math.abs(one.scale());
     }
 
     /** The way in which position follows velocity is the sender's: it is looked for anew only now and then. */
     private Optional<ClockFinder.Found> clock(Sorted position, Sorted velocity, int ticks) {
-        boolean anew = windows++ % WINDOWS_A_SEARCH == 0 || lastClock.isEmpty();
+        boolean anew = clocks.isDue() || lastClock.isEmpty();
         Optional<ClockFinder.Found> found = anew
                 ? ClockFinder.find(position.log(), velocity.log(), position.presence(), ticks)
                 : ClockFinder.findLike(lastClock.get(), position.log(), velocity.log(), position.presence(), ticks);
+        if (anew) {
+            clocks.looked(found.isPresent() && lastClock.isPresent() && found.get().isLike(lastClock.get()));
+        }
         lastClock = found.or(() -> lastClock);
         return found;
     }

@@ -119,6 +119,40 @@ class MotionTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = { 1, 2, 3 })
+    void theClockIsInWholeStepsOfThePhysics(long seed) {
+        Random random = new Random(seed);
+        Map<Integer, Component> components = components(true);
+        FrameEncoder encoder = new FrameEncoder();
+        WindowBuilder builder = new WindowBuilder();
+        components.forEach((number, component) -> {
+            encoder.declare(number, component);
+            builder.declare(number, component);
+        });
+        double[][] bodies = new double[BODIES][6];
+        for (int tick = 0; tick < 128; tick++) {
+            int steps = 5 + random.nextInt(2);
+            encoder.begin(tick, tick * 41_666_667L);
+            for (int b = 0; b < BODIES; b++) {
+                double[] at = bodies[b];
+                double[] push = random.doubles(3, -3000, 3000).toArray();
+                for (int c = 0; c < 3 * steps; c++) {
+                    at[3 + c % 3] += push[c % 3] * TICK;
+                    at[c % 3] += at[3 + c % 3] * TICK;
+                }
+                int row = encoder.row(b, false);
+                encoder.put(row, 0, (float) at[0], (float) at[1], (float) at[2]);
+                encoder.put(row, 1, (float) at[3], (float) at[4], (float) at[5]);
+            }
+            builder.add((FrameMessage) new MessageDecoder().decode(encoder.finish()));
+        }
+
+        Window window = new StoredWindow(builder.build()).open(components);
+
+        assertThat(window.directory().clock().lengths()).containsExactlyInAnyOrder(5 * TICK, 6 * TICK);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = { 6, 7 })
     void positionsThatVelocitiesTellTakeLittle(long seed) {
         int related = deflated(window(seed, components(true)));
