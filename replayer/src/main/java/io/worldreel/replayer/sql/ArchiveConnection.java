@@ -53,7 +53,7 @@ public final class ArchiveConnection extends JDBC4Connection {
     private final SqlConfig config;
     private final Optional<ChunkFiles> otherFiles;
     private final Deadline deadline = new Deadline(System::nanoTime);
-    private final Walks walks = new Walks();
+    private final StatementRuns runs = new StatementRuns(this);
     private @Nullable Replay replay;
     private @Nullable ArchiveReader reader;
     private @Nullable ArchiveTables tables;
@@ -116,7 +116,7 @@ public final class ArchiveConnection extends JDBC4Connection {
         long start = chunks.stream().mapToLong(ChunkInfo::fromNanos).min().orElse(0);
         long end = chunks.stream().mapToLong(ChunkInfo::toNanos).max().orElse(0);
         MomentFunction moments = new MomentFunction(start, end);
-        ArchiveTables known = new ArchiveTables(opened, states, moments, walks);
+        ArchiveTables known = new ArchiveTables(opened, states, moments, runs);
         tables = known;
         VirtualTables.create(this, known.all(), known.all());
         Function.create(this, "moment", moments, 1, Function.FLAG_DETERMINISTIC);
@@ -186,16 +186,12 @@ public final class ArchiveConnection extends JDBC4Connection {
     }
 
     /** A statement begins to run. */
-    void begin(int timeoutSeconds) {
-        if (deadline != null && walks != null) { // not yet while the superclass sets the connection up
-            walks.begin();
-            deadline.begin(timeoutSeconds > 0 ? Duration.ofSeconds(timeoutSeconds) : config.timeout());
+    StatementRun begin(int timeoutSeconds, String sql) {
+        if (deadline == null || runs == null) { // the superclass sets the connection up
+            return new StatementRun(this, sql);
         }
-    }
-
-    /** The only walk over samples that the statement began which ran last, if it is one and the only one. */
-    Optional<SampleCursor> onlyWalk() {
-        return walks.only();
+        deadline.begin(timeoutSeconds > 0 ? Duration.ofSeconds(timeoutSeconds) : config.timeout());
+        return runs.begin(this, sql);
     }
 
     /** A statement is to end, whatever thread runs it. */
@@ -232,7 +228,7 @@ public final class ArchiveConnection extends JDBC4Connection {
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        begin(0);
+        begin(0, sql);
         try {
             return new ArchivePreparedStatement(this, sql);
         } catch (SQLException failure) {

@@ -8,15 +8,17 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 /** A prepared statement that reads, and ends in time. */
 final class ArchivePreparedStatement extends JDBC4PreparedStatement {
     private final ArchiveConnection archive;
+    private StatementRun run;
 
     ArchivePreparedStatement(ArchiveConnection archive, String sql) throws SQLException {
         super(archive, sql);
         this.archive = archive;
+        run = new StatementRun(archive, "");
     }
 
     @Override
     public boolean execute() throws SQLException {
-        archive.begin(getQueryTimeout());
+        run = archive.begin(getQueryTimeout(), sql);
         try {
             return super.execute();
         } catch (SQLException failure) {
@@ -26,7 +28,7 @@ final class ArchivePreparedStatement extends JDBC4PreparedStatement {
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        archive.begin(getQueryTimeout());
+        run = archive.begin(getQueryTimeout(), sql);
         try {
             return super.executeQuery();
         } catch (SQLException failure) {
@@ -36,7 +38,8 @@ final class ArchivePreparedStatement extends JDBC4PreparedStatement {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, archive.onlyWalk(), sql);
+        run.end();
+        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, run, sql);
     }
 
     @Override

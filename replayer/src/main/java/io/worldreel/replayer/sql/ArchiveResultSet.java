@@ -1,6 +1,8 @@
 package io.worldreel.replayer.sql;
 
+import io.worldreel.replayer.sql.RowsAhead.Form;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.core.CoreResultSet;
@@ -10,8 +12,9 @@ import org.sqlite.jdbc4.JDBC4ResultSet;
 
 /**
  * Rows of a query. Where SQLite would do no more than hand on what lies in the arrays of a {@link SampleCursor} ({@link PlainLoop}),
- * this moves the cursor itself and reads the numbers there, which costs a tenth. SQLite then stays behind and is asked to catch up
- * for everything else: other types, conversions, and the end.
+ * this moves the cursor itself and reads the numbers there, which costs a tenth; where it would do no more than aggregate them, the
+ * rows are those of a {@link Fold}. SQLite then stays behind and is asked to catch up for everything else: other types, conversions,
+ * and the end. With a fold it has to run its whole program for that.
  */
 final class ArchiveResultSet extends JDBC4ResultSet {
     /** So many rows come through SQLite before a look at its program pays. */
@@ -22,24 +25,24 @@ final class ArchiveResultSet extends JDBC4ResultSet {
     private final Optional<SampleCursor> walk;
     private final String sql;
     private final int columnCount;
-    private int[] columns = {};
-    private @Nullable SampleCursor cursor;
+    private RowsAhead rows;
     private boolean ahead;
 
     /**
      * @param ofStatement the rows as sqlite-jdbc gives them, just begun, of which this takes the place
-     * @param walk the only walk over samples that the statement began, if there is one
+     * @param run how the statement began
      */
     ArchiveResultSet(ArchiveConnection archive, CoreStatement statement, CoreResultSet ofStatement,
-            Optional<SampleCursor> walk, String sql) {
+            StatementRun run, String sql) {
         super(statement);
         this.archive = archive;
         this.ofStatement = ofStatement;
-        this.walk = walk;
         this.sql = sql;
+        walk = run.onlyWalk();
+        rows = run.folded().<RowsAhead>map(RowsAhead.Folded::new).orElse(RowsAhead.NONE);
         cols = ofStatement.cols;
         colsMeta = ofStatement.colsMeta;
-        emptyResultSet = ofStatement.emptyResultSet;
+        emptyResultSet = run.folded().map(List::isEmpty).orElse(ofStatement.emptyResultSet);
         maxRows = ofStatement.maxRows;
         open = true;
         columnCount = cols.length;
@@ -47,22 +50,30 @@ final class ArchiveResultSet extends JDBC4ResultSet {
 
     @Override
     public boolean next() throws SQLException {
-        if (row == ROWS_BEFORE_LOOKING && cursor == null && walk.isPresent()) {
+        if (row == ROWS_BEFORE_LOOKING && rows instanceof RowsAhead.None && walk.isPresent()) {
             look(walk.get());
         }
-        SampleCursor own = cursor;
-        if (own != null && mayMove() && moved(own)) {
+        if (mayMove() && rows.next()) {
             lastCol = -1;
             row++;
             ahead = true;
             return true;
         }
         ahead = false;
+        if (rows instanceof RowsAhead.Folded) {
+            pastLastRow |= maxRows == 0 || row < maxRows;
+            return false;
+        }
         try {
             return isOpen() && super.next();
         } catch (SQLException failure) {
             throw archive.explained(failure);
         }
+    }
+
+    /** Whether the rows were found without SQLite. */
+    boolean isFolded() {
+        return rows instanceof RowsAhead.Folded;
     }
 
     private boolean mayMove() {
@@ -72,38 +83,40 @@ final class ArchiveResultSet extends JDBC4ResultSet {
     private void look(SampleCursor candidate) {
         Optional<int[]> plain = PlainLoop.columns(archive, sql);
         if (plain.isPresent() && plain.get().length == columnCount) {
-            columns = plain.get();
-            cursor = candidate;
+            rows = new RowsAhead.Walked(candidate, plain.get());
         }
-    }
-
-    /** If it did not move, SQLite's next step finds out why. */
-    private static boolean moved(SampleCursor cursor) {
-        try {
-            cursor.next();
-        } catch (Throwable failure) {
-            cursor.hold(failure);
-            return false;
-        }
-        if (cursor.atEnd()) {
-            cursor.hold();
-            return false;
-        }
-        return true;
     }
 
     private void catchUp() throws SQLException {
-        if (ahead && cursor != null) {
-            ahead = false;
-            cursor.hold();
-            try {
-                int code = stmt.pointer.safeRunInt(DB::step);
-                if (code != SQLITE_ROW) {
-                    getDatabase().throwex(code);
+        if (!ahead) {
+            return;
+        }
+        ahead = false;
+        try {
+            switch (rows) {
+                case RowsAhead.None() -> {
                 }
-            } catch (SQLException failure) {
-                throw archive.explained(failure);
+                case RowsAhead.Walked(SampleCursor cursor, int[] columns) -> {
+                    cursor.hold();
+                    step();
+                }
+                case RowsAhead.Folded folded -> {
+                    rows = RowsAhead.NONE;
+                    stmt.pointer.safeRunInt(DB::reset);
+                    for (int i = 0; i < row; i++) {
+                        step();
+                    }
+                }
             }
+        } catch (SQLException failure) {
+            throw archive.explained(failure);
+        }
+    }
+
+    private void step() throws SQLException {
+        int code = stmt.pointer.safeRunInt(DB::step);
+        if (code != SQLITE_ROW) {
+            getDatabase().throwex(code);
         }
     }
 
@@ -115,30 +128,28 @@ final class ArchiveResultSet extends JDBC4ResultSet {
         return super.checkCol(column);
     }
 
-    /** The cursor, if it can answer for a column without SQLite. */
-    private @Nullable SampleCursor answering(int column) {
-        return ahead && column >= 1 && column <= columnCount && isOpen() ? cursor : null;
+    /** The rows that can answer for a column without SQLite, if there are such. */
+    private RowsAhead answering(int column) {
+        return ahead && column >= 1 && column <= columnCount && isOpen() ? rows : RowsAhead.NONE;
+    }
+
+    private Form form(RowsAhead answering, int column) {
+        Form form = answering.form(column - 1);
+        if (form != Form.OTHER) {
+            lastCol = column;
+        }
+        return form;
     }
 
     @Override
     public double getDouble(int column) throws SQLException {
-        SampleCursor answering = answering(column);
-        if (answering != null) {
-            int field = columns[column - 1];
-            switch (answering.form(field)) {
-                case REAL -> {
-                    lastCol = column;
-                    return answering.real(field);
-                }
-                case WHOLE -> {
-                    lastCol = column;
-                    return answering.whole(field);
-                }
-                case TEXT, OTHER -> {
-                }
-            }
-        }
-        return super.getDouble(column);
+        RowsAhead answering = answering(column);
+        return switch (form(answering, column)) {
+            case REAL -> answering.real(column - 1);
+            case WHOLE -> answering.whole(column - 1);
+            case NULL -> 0;
+            case TEXT, OTHER -> super.getDouble(column);
+        };
     }
 
     @Override
@@ -148,63 +159,59 @@ final class ArchiveResultSet extends JDBC4ResultSet {
 
     @Override
     public long getLong(int column) throws SQLException {
-        SampleCursor answering = answering(column);
-        if (answering != null && answering.form(columns[column - 1]) == SampleCursor.Form.WHOLE) {
-            lastCol = column;
-            return answering.whole(columns[column - 1]);
-        }
-        return super.getLong(column);
+        RowsAhead answering = answering(column);
+        return switch (form(answering, column)) {
+            case REAL -> (long) answering.real(column - 1);
+            case WHOLE -> answering.whole(column - 1);
+            case NULL -> 0;
+            case TEXT, OTHER -> super.getLong(column);
+        };
     }
 
     @Override
     public int getInt(int column) throws SQLException {
-        SampleCursor answering = answering(column);
-        if (answering != null && answering.form(columns[column - 1]) == SampleCursor.Form.WHOLE) {
-            lastCol = column;
-            return (int) answering.whole(columns[column - 1]);
-        }
-        return super.getInt(column);
+        return (int) getLong(column);
     }
 
     @Override
     public @Nullable String getString(int column) throws SQLException {
-        SampleCursor answering = answering(column);
-        if (answering != null && answering.form(columns[column - 1]) == SampleCursor.Form.TEXT) {
-            lastCol = column;
-            return answering.text(columns[column - 1]);
-        }
-        return super.getString(column);
+        RowsAhead answering = answering(column);
+        return switch (form(answering, column)) {
+            case TEXT -> answering.text(column - 1);
+            case NULL -> null;
+            case WHOLE, REAL, OTHER -> super.getString(column);
+        };
     }
 
     @Override
     public @Nullable Object getObject(int column) throws SQLException {
-        SampleCursor answering = answering(column);
-        if (answering != null) {
-            int field = columns[column - 1];
-            lastCol = column;
-            switch (answering.form(field)) {
-                case REAL -> {
-                    return answering.real(field);
-                }
-                case WHOLE -> {
-                    long whole = answering.whole(field);
-                    return whole == (int) whole ? (Object) (int) whole : (Object) whole;
-                }
-                case TEXT -> {
-                    return answering.text(field);
-                }
-                case OTHER -> {
-                }
+        RowsAhead answering = answering(column);
+        return switch (form(answering, column)) {
+            case REAL -> answering.real(column - 1);
+            case WHOLE -> {
+                long whole = answering.whole(column - 1);
+                yield whole == (int) whole ? (Object) (int) whole : (Object) whole;
             }
-        }
-        return super.getObject(column);
+            case TEXT -> answering.text(column - 1);
+            case NULL -> null;
+            case OTHER -> super.getObject(column);
+        };
     }
 
     @Override
     public boolean wasNull() throws SQLException {
-        SampleCursor answering = answering(lastCol);
-        return (answering == null || answering.form(columns[lastCol - 1]) == SampleCursor.Form.OTHER)
-                && super.wasNull();
+        return switch (answering(lastCol).form(lastCol - 1)) {
+            case NULL -> true;
+            case OTHER -> super.wasNull();
+            case WHOLE, REAL, TEXT -> false;
+        };
+    }
+
+    /** How many there are SQLite need not be asked. */
+    @Override
+    public int getColumnCount() throws SQLException {
+        checkOpen();
+        return columnCount;
     }
 
     /** The statement ends its own set of rows when it runs again or is closed. */

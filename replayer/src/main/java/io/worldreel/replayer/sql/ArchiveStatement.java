@@ -9,16 +9,18 @@ import org.sqlite.jdbc4.JDBC4Statement;
 /** A statement that reads, and ends in time. */
 final class ArchiveStatement extends JDBC4Statement {
     private final ArchiveConnection archive;
+    private StatementRun run;
 
     ArchiveStatement(ArchiveConnection archive) {
         super(archive);
         this.archive = archive;
+        run = new StatementRun(archive, "");
     }
 
     @Override
     public boolean execute(String sql) throws SQLException {
         refuseExtendedCommand(sql);
-        archive.begin(getQueryTimeout());
+        run = archive.begin(getQueryTimeout(), sql);
         try {
             return super.execute(sql);
         } catch (SQLException failure) {
@@ -31,7 +33,7 @@ final class ArchiveStatement extends JDBC4Statement {
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        archive.begin(getQueryTimeout());
+        run = archive.begin(getQueryTimeout(), sql);
         try {
             return super.executeQuery(sql);
         } catch (SQLException failure) {
@@ -50,7 +52,7 @@ final class ArchiveStatement extends JDBC4Statement {
     @Override
     public long executeLargeUpdate(String sql) throws SQLException {
         refuseExtendedCommand(sql);
-        archive.begin(getQueryTimeout());
+        run = archive.begin(getQueryTimeout(), sql);
         try {
             return super.executeLargeUpdate(sql);
         } catch (SQLException failure) {
@@ -68,7 +70,8 @@ final class ArchiveStatement extends JDBC4Statement {
 
     @Override
     public @Nullable ResultSet getResultSet() throws SQLException {
-        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, archive.onlyWalk(), sql);
+        run.end();
+        return super.getResultSet() == null ? null : new ArchiveResultSet(archive, this, rs, run, sql);
     }
 
     @Override

@@ -17,17 +17,17 @@ final class ArchiveTables {
     private static final String INPUT = "input";
 
     private final ArchiveReader reader;
-    private final Walks walks;
+    private final StatementRuns runs;
     private final List<Table> tables = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private final Set<String> shown = new HashSet<>();
     private boolean whole;
 
-    ArchiveTables(ArchiveReader reader, Replay replay, MomentFunction moments, Walks walks) {
+    ArchiveTables(ArchiveReader reader, Replay replay, MomentFunction moments, StatementRuns runs) {
         this.reader = reader;
-        this.walks = walks;
+        this.runs = runs;
         Map<String, List<Component>> components = reader.components(false);
-        tables.addAll(List.of(SampleTable.ofAll("samples", components.size(), reader, walks),
+        tables.addAll(List.of(SampleTable.ofAll("samples", components.size(), reader, runs),
                 new FrameTable("frames", reader), EventTable.ofAll("events", reader),
                 EventTable.ofKind("inputs", INPUT, reader), new EntityTable("entities", reader),
                 new LifetimeTable("lifetimes", reader), new NearTable("near", reader, moments),
@@ -54,7 +54,7 @@ final class ArchiveTables {
         List<Table> fresh = new ArrayList<>();
         components.forEach((name, declared) -> {
             if (shown.add(name)) {
-                fresh.add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader, walks));
+                fresh.add(SampleTable.of(Names.ofComponent(name, taken), declared.getLast(), reader, runs));
             }
         });
         tables.addAll(fresh);

@@ -23,10 +23,14 @@ abstract class Cursor {
         failure = newFailure;
     }
 
+    /** SQLite has made a step. */
+    void stepped() {}
+
     /** Goes to the next row for SQLite. */
     final void step() throws Throwable {
         if (!held) {
             next();
+            stepped();
             return;
         }
         held = false;

@@ -5,10 +5,12 @@ import io.worldreel.format.EntityId;
 import io.worldreel.format.Limits;
 import io.worldreel.format.window.GroupColumns;
 import io.worldreel.format.window.WindowDirectory;
+import io.worldreel.replayer.sql.RowsAhead.Form;
 import io.worldreel.replayer.sql.SampleTable.Field;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class SampleCursor extends Cursor {
     private static final EntityId NOBODY = EntityId.of(0);
 
+    /** So many rows go to SQLite before a look at its program pays. */
+    private static final int ROWS_BEFORE_FOLDING = 256;
+
     private final SampleTable table;
     private final ArchiveReader archive;
     private final Field[] fields;
+    private final StatementRun run;
+    private int handedOut;
 
     private Bounds bounds = new Bounds();
     private @Nullable WindowScan scan;
@@ -48,15 +55,21 @@ final class SampleCursor extends Cursor {
     private EntityId entity = NOBODY;
     private boolean atEnd = true;
 
-    SampleCursor(SampleTable table, ArchiveReader archive) {
+    SampleCursor(SampleTable table, ArchiveReader archive, StatementRun run) {
         this.table = table;
         this.archive = archive;
+        this.run = run;
         fields = table.fields();
     }
 
     @Override
     void filter(Bounds newBounds) {
-        table.walks().began(this);
+        run.began(this);
+        handedOut = 0;
+        start(newBounds);
+    }
+
+    private void start(Bounds newBounds) {
         bounds = newBounds;
         scan = new WindowScan(archive, newBounds);
         directory = null;
@@ -78,6 +91,30 @@ final class SampleCursor extends Cursor {
         if (entry >= entryEnd) {
             advance();
         }
+    }
+
+    @Override
+    void stepped() {
+        if (++handedOut == ROWS_BEFORE_FOLDING && !atEnd) {
+            SampleCursor again = new SampleCursor(table, archive, run);
+            again.start(bounds);
+            atEnd = run.fold(again);
+        }
+    }
+
+    /** How many rows follow one another in the arrays from here on: this one and others of the same entity. */
+    int rows() {
+        int end = entry + 1;
+        while (end < entryEnd && (allWanted || scan().wants(columns().tickIndex(end)))) {
+            end++;
+        }
+        return end - entry;
+    }
+
+    /** Goes behind {@link #rows}. */
+    void nextRun() {
+        entry += rows() - 1;
+        next();
     }
 
     private void skipUnwanted() {
@@ -226,10 +263,6 @@ final class SampleCursor extends Cursor {
     }
 
     /** As what a column of the current row can be read without SQLite. */
-    enum Form {
-        WHOLE, REAL, TEXT, OTHER
-    }
-
     Form form(int column) {
         return switch (fields[column]) {
             case TICK, TIME -> Form.WHOLE;
@@ -252,7 +285,7 @@ final class SampleCursor extends Cursor {
         if (!type.isFloating()) {
             return Form.WHOLE;
         }
-        return Double.isNaN(number(axis)) ? Form.OTHER : Form.REAL;
+        return Double.isNaN(number(axis)) ? Form.NULL : Form.REAL;
     }
 
     private double number(int axis) {
@@ -291,6 +324,36 @@ final class SampleCursor extends Cursor {
             case SOURCE -> scan().source();
             default -> ((EntityId.Named) entity).name();
         };
+    }
+
+    /** A column of {@link #rows} rows. */
+    Operand operand(int column) {
+        Field field = fields[column];
+        return switch (field) {
+            case TICK -> wholes(e -> directory().tick(columns().tickIndex(e)));
+            case TIME -> wholes(e -> directory().timeNanos(columns().tickIndex(e)));
+            case ENTITY -> Operand.of(Results.of(entity));
+            case COMPONENT, SOURCE -> new Operand.Text(text(column));
+            case VALUE -> width == 1 ? numbers(0) : Operand.Unknown.UNKNOWN;
+            case X, Y, Z, W -> width > axis(field) && width > 1 ? numbers(axis(field)) : Operand.Reals.NULL;
+        };
+    }
+
+    private Operand numbers(int axis) {
+        if (!type.isFloating()) {
+            return wholes(e -> columns().bits(axis, e));
+        }
+        double[] out = new double[rows()];
+        columns().numbers(axis, entry, out.length, out);
+        return new Operand.Reals(out);
+    }
+
+    private Operand wholes(IntToLongFunction ofEntry) {
+        long[] out = new long[rows()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = ofEntry.applyAsLong(entry + i);
+        }
+        return new Operand.Wholes(out);
     }
 
     private void value(long context) throws Throwable {

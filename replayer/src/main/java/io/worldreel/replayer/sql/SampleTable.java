@@ -15,7 +15,7 @@ final class SampleTable extends Table {
     private static final List<Field> AXES = List.of(Field.X, Field.Y, Field.Z, Field.W);
 
     private final ArchiveReader archive;
-    private final Walks walks;
+    private final StatementRuns runs;
     private final Optional<String> component;
     private final int componentCount;
     private final Field[] fields;
@@ -44,11 +44,11 @@ final class SampleTable extends Table {
         }
     }
 
-    private SampleTable(String name, ArchiveReader archive, Walks walks, Optional<String> component,
+    private SampleTable(String name, ArchiveReader archive, StatementRuns runs, Optional<String> component,
             int componentCount, List<Field> fields) {
         super(name, fields.stream().map(Field::column).toList());
         this.archive = archive;
-        this.walks = walks;
+        this.runs = runs;
         this.component = component;
         this.componentCount = componentCount;
         this.fields = fields.toArray(Field[]::new);
@@ -58,7 +58,7 @@ final class SampleTable extends Table {
     }
 
     /** {@code position(tick, time, entity, x, y, z)}: the type says which columns a value has. */
-    static SampleTable of(String name, Component component, ArchiveReader archive, Walks walks) {
+    static SampleTable of(String name, Component component, ArchiveReader archive, StatementRuns runs) {
         ComponentType type = component.type();
         List<Field> fields = new ArrayList<>(List.of(Field.TICK, Field.TIME, Field.ENTITY));
         if (type.columns() > 1) {
@@ -67,18 +67,14 @@ final class SampleTable extends Table {
             fields.add(Field.VALUE);
         }
         fields.add(Field.SOURCE);
-        return new SampleTable(name, archive, walks, Optional.of(component.name()), 1, fields);
+        return new SampleTable(name, archive, runs, Optional.of(component.name()), 1, fields);
     }
 
     /** {@code samples(tick, time, entity, component, value, x, y, z, w)}. */
-    static SampleTable ofAll(String name, int components, ArchiveReader archive, Walks walks) {
-        return new SampleTable(name, archive, walks, Optional.empty(), Math.max(1, components),
+    static SampleTable ofAll(String name, int components, ArchiveReader archive, StatementRuns runs) {
+        return new SampleTable(name, archive, runs, Optional.empty(), Math.max(1, components),
                 List.of(Field.TICK, Field.TIME,
                         Field.ENTITY, Field.COMPONENT, Field.VALUE, Field.X, Field.Y, Field.Z, Field.W, Field.SOURCE));
-    }
-
-    Walks walks() {
-        return walks;
     }
 
     Field[] fields() {
@@ -116,7 +112,7 @@ final class SampleTable extends Table {
 
     @Override
     Cursor open() {
-        return new SampleCursor(this, archive);
+        return new SampleCursor(this, archive, runs.current());
     }
 
     /** A number for each value of an archive. */

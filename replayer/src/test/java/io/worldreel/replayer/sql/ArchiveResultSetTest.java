@@ -3,18 +3,14 @@ package io.worldreel.replayer.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.worldreel.fixtures.Archives;
 import io.worldreel.fixtures.MixedWorld;
 import io.worldreel.fixtures.PhysicsWorld;
-import io.worldreel.recorder.IngestConfig;
-import io.worldreel.replayer.ReplayConfig;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,11 +32,9 @@ class ArchiveResultSetTest {
     Path folder;
 
     private ArchiveConnection open(int seed) throws SQLException {
-        IngestConfig config = IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(3));
-        Archives.write(folder, "arena", "eu-1", MixedWorld.of(seed, 9, 400), config);
-        Archives.write(folder, "arena", "us-2", PhysicsWorld.of(seed, 3, 200, 60), config);
-        return ArchiveConnection.open(folder,
-                SqlConfig.DEFAULT.withMemory(ReplayConfig.DEFAULT.withOpenChunks(1).withWindowCacheBytes(50_000)));
+        SmallMemory.write(folder, "eu-1", MixedWorld.of(seed, 9, 400));
+        SmallMemory.write(folder, "us-2", PhysicsWorld.of(seed, 3, 200, 60));
+        return SmallMemory.open(folder);
     }
 
     @FunctionalInterface

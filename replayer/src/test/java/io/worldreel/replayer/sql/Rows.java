@@ -15,17 +15,21 @@ final class Rows {
     private Rows() {}
 
     static List<String> of(Connection db, String sql) throws SQLException {
-        List<String> rows = new ArrayList<>();
         try (Statement statement = db.createStatement(); ResultSet result = statement.executeQuery(sql)) {
-            int columns = result.getMetaData().getColumnCount();
-            while (result.next()) {
-                @Nullable
-                Object[] row = new @Nullable Object[columns];
-                for (int c = 0; c < columns; c++) {
-                    row[c] = result.getObject(c + 1);
-                }
-                rows.add(text(row));
+            return of(result);
+        }
+    }
+
+    static List<String> of(ResultSet result) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        int columns = result.getMetaData().getColumnCount();
+        while (result.next()) {
+            @Nullable
+            Object[] row = new @Nullable Object[columns];
+            for (int c = 0; c < columns; c++) {
+                row[c] = result.getObject(c + 1);
             }
+            rows.add(text(row));
         }
         return rows;
     }
