@@ -48,7 +48,7 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
             if (print.isEmpty() && unsealed.isEmpty()) {
                 throw new ReplayException(operation + withoutCatalog(layout));
             }
-            return new ArchiveFolder(layout, print, print.isEmpty() ? List.of() : chunks(layout), unsealed);
+            return new ArchiveFolder(layout, print, print.isEmpty() ? List.of() : Catalog.list(layout), unsealed);
         } catch (FormatException damage) {
             throw new ReplayException(operation + damage.getMessage() + advice(damage, folder), damage);
         } catch (UncheckedIOException failure) {
@@ -68,12 +68,6 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
         return Files.isDirectory(layout.chunks()) && !list(layout.chunks()).isEmpty()
                 ? "it has chunks but no catalog: `worldreel recover " + layout.root() + "` rebuilds it"
                 : "it holds no catalog and no chunks, so it is no archive";
-    }
-
-    private static List<ChunkInfo> chunks(ArchiveLayout layout) {
-        try (Catalog catalog = Catalog.openReadOnly(layout)) {
-            return catalog.chunks();
-        }
     }
 
     @Override

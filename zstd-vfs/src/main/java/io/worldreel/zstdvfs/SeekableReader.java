@@ -26,6 +26,9 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
             Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, 4), "zstd-read-ahead-");
     private static final ThreadPoolExecutor FETCHERS = daemons(16, "zstd-fetch-ahead-");
 
+    /** Of SQLite. */
+    private static final int MOST_PAGE_BYTES = 1 << 16;
+
     private static ThreadPoolExecutor daemons(int threads, String name) {
         var pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(256),
                 Thread.ofPlatform().daemon().name(name, 0).factory());
@@ -113,6 +116,11 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
         }
         retain();
         try {
+            long copy = dst.byteSize() <= MOST_PAGE_BYTES ? hotPage(offset, (int) dst.byteSize()) : 0;
+            if (copy != 0) {
+                MemorySegment.copy(Native.MEMORY, copy, dst, 0, dst.byteSize());
+                return;
+            }
             long done = 0;
             while (done < dst.byteSize()) {
                 long at = offset + done;

@@ -3,6 +3,7 @@ package io.worldreel.zstdvfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ class BtreePagesTest {
                 .isInstanceOf(NotADatabaseException.class);
     }
 
-    private static RandomAccess access(byte[] bytes) {
+    static RandomAccess access(byte[] bytes) {
         return new RandomAccess() {
             @Override
             public long size() {
@@ -121,7 +122,10 @@ class BtreePagesTest {
             }
 
             @Override
-            public void read(long offset, ByteBuffer dst) {
+            public void read(long offset, ByteBuffer dst) throws EOFException {
+                if (offset + dst.remaining() > bytes.length) {
+                    throw new EOFException("bytes from " + offset + " of " + bytes.length);
+                }
                 dst.put(bytes, Math.toIntExact(offset), dst.remaining());
             }
         };

@@ -24,7 +24,7 @@ import org.sqlite.SQLiteConnection;
 
 /** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
 public final class Catalog implements AutoCloseable {
-    private static final int APPLICATION_ID = 0x57524341;
+    static final int APPLICATION_ID = 0x57524341;
     private static final int SQLITE_HEAD_BYTES = 100;
     /** A recording of minutes has one row, which need not take more than all else about it. */
     private static final int PAGE_BYTES = 2 << 10;
@@ -71,6 +71,19 @@ public final class Catalog implements AutoCloseable {
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_MILLIS);
         return connect(file, config, false);
+    }
+
+    /**
+     * The chunks that an archive lists now, by source and then by first tick.
+     *
+     * @throws UncheckedIOException caused by {@link NoSuchFileException} if there is no catalog
+     */
+    public static List<ChunkInfo> list(ArchiveLayout archive) {
+        return CatalogFile.chunks(archive.catalog()).orElseGet(() -> {
+            try (Catalog catalog = openReadOnly(archive)) {
+                return catalog.chunks();
+            }
+        });
     }
 
     /**

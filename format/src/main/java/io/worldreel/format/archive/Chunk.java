@@ -1,17 +1,18 @@
 package io.worldreel.format.archive;
 
 import io.worldreel.format.CorruptException;
+import io.worldreel.format.segment.NearFile;
 import io.worldreel.format.segment.Segment;
 import io.worldreel.format.segment.SegmentTotals;
-import io.worldreel.format.segment.SqlFailure;
+import io.worldreel.format.segment.WindowFetch;
 import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.CorruptFileException;
 import io.worldreel.zstdvfs.FileSource;
 import io.worldreel.zstdvfs.NotADatabaseException;
 import io.worldreel.zstdvfs.PackedDatabase;
 import io.worldreel.zstdvfs.SeekableReader;
+import io.worldreel.zstdvfs.SqliteTables;
 import io.worldreel.zstdvfs.VfsConfig;
-import io.worldreel.zstdvfs.ZstdVfs;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -52,28 +51,24 @@ public final class Chunk {
      */
     public static Segment open(ByteSource file, VfsConfig config) {
         try {
-            return file.remote() ? openFar(file, config) : new Segment(file.name(), ZstdVfs.open(file, config));
-        } catch (SQLException failure) {
-            throw SqlFailure.of("opening chunk " + file.name(), failure);
+            PackedDatabase packed = PackedDatabase.open(file, config);
+            boolean handedOver = false;
+            try {
+                SqliteTables tables = SqliteTables.open(file.name(), packed.reader());
+                WindowFetch fetch = file.remote()
+                        ? new RangePlan(packed, timeIndex(packed.reader()))
+                        : new NearFile(packed);
+                handedOver = true;
+                return Segment.open(file.name(), tables, packed, fetch);
+            } finally {
+                if (!handedOver) {
+                    packed.close();
+                }
+            }
         } catch (CorruptFileException | NotADatabaseException damage) {
             throw new CorruptException("opening chunk " + file.name() + " failed: " + damage.getMessage(), damage);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static Segment openFar(ByteSource source, VfsConfig config) throws IOException, SQLException {
-        PackedDatabase file = PackedDatabase.open(source, config);
-        boolean handedOver = false;
-        try {
-            RangePlan plan = new RangePlan(file, timeIndex(file.reader()));
-            Connection db = file.connect();
-            handedOver = true;
-            return new Segment(source.name(), db, plan);
-        } finally {
-            if (!handedOver) {
-                file.close();
-            }
         }
     }
 

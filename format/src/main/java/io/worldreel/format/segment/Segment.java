@@ -1,24 +1,21 @@
 package io.worldreel.format.segment;
 
 import io.worldreel.format.Component;
-import io.worldreel.format.ComponentType;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.Frame;
-import io.worldreel.format.Limits;
-import io.worldreel.format.Role;
 import io.worldreel.format.WorldIds;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.window.ComponentTable;
 import io.worldreel.format.window.PartKind;
 import io.worldreel.format.window.Window;
+import io.worldreel.zstdvfs.PackedDatabase;
+import io.worldreel.zstdvfs.SqliteTables;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,8 +25,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -45,46 +42,42 @@ public final class Segment implements AutoCloseable {
             + "AND b.min_x <= ?4 AND b.min_y <= ?5 AND b.min_z <= ?6 AND b.last_window >= ?7 AND b.first_window <= ?8";
 
     private final String name;
-    private final Connection db;
     private final SegmentRows rows;
+    private final SegmentContent content;
     private final SegmentIdentity identity;
     private final SortedMap<Integer, Component> components;
     private final ComponentTable componentTable;
-    private final PreparedStatement selectPart;
     private final WindowFetch fetch;
     private WorldIds ids = WorldIds.AS_GIVEN;
     private @Nullable Boolean hasSpace;
 
-    /**
-     * Takes the connection over: it is closed with the segment, or at once if the segment cannot be read.
-     *
-     * @param name the file, for messages
-     */
-    public Segment(String name, Connection db) {
-        this(name, db, WindowFetch.NONE);
-    }
-
-    /** As {@link #Segment(String, Connection)}, with the fetch taken over as well. */
-    public Segment(String name, Connection db, WindowFetch fetch) {
+    private Segment(String name, SegmentRows rows, WindowFetch fetch, Supplier<SegmentContent> open) {
         this.name = name;
-        this.db = db;
-        rows = new SegmentRows(name, db);
+        this.rows = rows;
         this.fetch = fetch;
         boolean usable = false;
         try {
-            SegmentSchema.check(name, db);
-            identity = new SegmentIdentity(text("world"), text("source"), text("recorder"));
-            components = readComponents();
+            content = open.get();
+            identity = new SegmentIdentity(content.text("world"), content.text("source"), content.text("recorder"));
+            components = Collections.unmodifiableSortedMap(content.components());
             componentTable = ComponentTable.of(components);
-            selectPart = db.prepareStatement("SELECT data FROM parts WHERE part = ?");
             usable = true;
-        } catch (SQLException failure) {
-            throw SqlFailure.of("opening " + name, failure, db);
         } finally {
             if (!usable) {
                 close();
             }
         }
+    }
+
+    /**
+     * Opens a sealed segment. SQLite is not asked before something is wanted that only SQL can find.
+     *
+     * @param name the file, for messages
+     * @param tables of the file
+     * @param fetch closed with the segment, or at once if the segment cannot be read, and the file with it
+     */
+    public static Segment open(String name, SqliteTables tables, PackedDatabase file, WindowFetch fetch) {
+        return new Segment(name, new SegmentRows(name, file::connect), fetch, () -> new PageContent(name, tables));
     }
 
     /** Opens a segment that is a plain SQLite file. */
@@ -94,11 +87,8 @@ public final class Segment implements AutoCloseable {
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
-        try {
-            return new Segment(file.toString(), config.createConnection("jdbc:sqlite:" + file));
-        } catch (SQLException failure) {
-            throw SqlFailure.of("opening " + file, failure);
-        }
+        SegmentRows rows = new SegmentRows(file.toString(), () -> config.createConnection("jdbc:sqlite:" + file));
+        return new Segment(file.toString(), rows, WindowFetch.NONE, () -> new SqlContent(file.toString(), rows));
     }
 
     /** Says what the segment's entities are called, in what it takes and in what it gives from now on. */
@@ -124,17 +114,18 @@ public final class Segment implements AutoCloseable {
 
     /** Windows in the order of their ticks. */
     public List<WindowEntry> windows() {
-        List<WindowEntry> windows = new ArrayList<>();
-        query("SELECT window, first_tick, last_tick, min_time_ns, max_time_ns, frames, samples, reference FROM windows ORDER BY window",
-                row -> windows.add(
-                        new WindowEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5),
-                                row.getInt(6), row.getLong(7), row.getInt(8))));
-        return windows;
+        rows.requireOpen();
+        return content.windows();
     }
 
     /** Whether reading it costs round trips. */
     public boolean isFar() {
         return fetch.isFar();
+    }
+
+    /** Whether several threads may decode a window at once: see {@link Window#decode}. */
+    public boolean isShareable() {
+        return content.isShareable() && !fetch.isFar();
     }
 
     /** Says what is about to be read of a window: from far away it then comes in one round trip. */
@@ -149,24 +140,9 @@ public final class Segment implements AutoCloseable {
             if (kind == PartKind.DELTA) {
                 fetch.fetch(number - back, new Wanted.OfGroup(component, group));
             }
-            return part(number - back, kind, component, group);
+            rows.requireOpen();
+            return content.part(number - back, kind, component, group);
         }, componentTable, ids);
-    }
-
-    private byte[] part(int window, PartKind kind, int component, int group) {
-        try {
-            selectPart.setLong(1, SegmentSchema.partKey(window, kind, component, group));
-            try (ResultSet row = selectPart.executeQuery()) {
-                byte[] data = row.next() ? row.getBytes(1) : null;
-                if (data == null) {
-                    throw new CorruptException(name + ": window " + window + " lacks its " + SegmentSchema.label(kind)
-                            + " part of component " + component + ", group " + group);
-                }
-                return data;
-            }
-        } catch (SQLException failure) {
-            throw SqlFailure.of("reading window " + window + " of " + name, failure, db);
-        }
     }
 
     /** What the segment holds, in numbers, from its windows and gaps. */
@@ -327,35 +303,6 @@ public final class Segment implements AutoCloseable {
         return Optional.of(window(last.number()).stateAt(last.frames() - 1));
     }
 
-    private SortedMap<Integer, Component> readComponents() {
-        TreeMap<Integer, Component> found = new TreeMap<>();
-        query("SELECT component, name, type, role, unit, step, lossy FROM components", row -> {
-            int number = row.getInt(1);
-            if (number < 0 || number >= Limits.COMPONENTS) {
-                throw new CorruptException(name + " declares component number " + number);
-            }
-            try {
-                found.put(number, new Component(row.getString(2), ComponentType.ofLabel(row.getString(3)),
-                        Role.ofLabel(row.getString(4)), row.getString(5), row.getDouble(6), row.getBoolean(7)));
-            } catch (IllegalArgumentException invalid) {
-                throw new CorruptException(name + " declares an invalid component: " + invalid.getMessage(), invalid);
-            }
-        });
-        return Collections.unmodifiableSortedMap(found);
-    }
-
-    private String text(String key) throws SQLException {
-        try (PreparedStatement select = db.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
-            select.setString(1, key);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    throw new CorruptException(name + " has no '" + key + "' in its meta table");
-                }
-                return row.getString(1);
-            }
-        }
-    }
-
     private EntityId entityOf(Object id) {
         return ids.toWorld(IdColumn.entity(id));
     }
@@ -372,9 +319,7 @@ public final class Segment implements AutoCloseable {
     @Override
     public void close() {
         try (fetch) {
-            db.close();
-        } catch (SQLException failure) {
-            throw SqlFailure.of("closing " + name, failure);
+            rows.close();
         }
     }
 }

@@ -62,13 +62,15 @@ final class SegmentSchema {
 
     /** @param what the database, for messages */
     static void check(String what, Connection db) throws SQLException {
-        int application = number(db, "PRAGMA application_id");
+        check(what, number(db, "PRAGMA application_id"), number(db, "PRAGMA user_version"));
+    }
+
+    static void check(String what, int application, int version) {
         if (application != APPLICATION_ID) {
             throw new CorruptException(
                     what + " is a SQLite database but no segment of Worldreel: its application_id is "
                             + Integer.toHexString(application));
         }
-        int version = number(db, "PRAGMA user_version");
         VersionException.check(what, version / 1000, version % 1000);
     }
 
