@@ -14,11 +14,13 @@ import io.worldreel.format.window.Window;
 import io.worldreel.format.window.WindowDirectory;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A window and, once frames are asked for, its events. Valid while its chunk is open. */
 final class LoadedWindow {
@@ -26,6 +28,8 @@ final class LoadedWindow {
     private static final long EVENT_BYTES = 160;
     /** What an entity takes in a directory, and again for each component. */
     private static final long ROW_BYTES = 64;
+    /** To wake another thread takes as long as to decode one or two. */
+    private static final int GROUPS_WORTH_SHARING = 4;
 
     private final Segment segment;
     private final WindowEntry entry;
@@ -76,6 +80,7 @@ final class LoadedWindow {
             return;
         }
         WindowDirectory directory = window.directory();
+        decodeAhead(directory.ticks() - 1, component -> true);
         for (int component : directory.componentNumbers()) {
             for (int group = 0; group < directory.groups(); group++) {
                 window.columns(component, group, directory.ticks() - 1);
@@ -83,6 +88,16 @@ final class LoadedWindow {
         }
         readEvents();
         whole = true;
+    }
+
+    /** Decodes what a state of many entities needs, by as many threads as there are processors. */
+    void decodeAhead(int tickIndex, Predicate<Component> wanted) {
+        if (segment.isShareable()) {
+            int[] groups = window.undecoded(tickIndex, wanted);
+            if (groups.length >= GROUPS_WORTH_SHARING) {
+                Arrays.stream(groups).parallel().forEach(group -> window.decode(group, tickIndex, wanted));
+            }
+        }
     }
 
     private void readEvents() {

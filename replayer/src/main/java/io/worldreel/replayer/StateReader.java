@@ -1,5 +1,6 @@
 package io.worldreel.replayer;
 
+import io.worldreel.format.Component;
 import io.worldreel.format.EntityId;
 import io.worldreel.format.WorldState;
 import io.worldreel.format.WorldState.EntityState;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads states: of each source one window, decoded up to the moment. */
 final class StateReader {
@@ -71,9 +73,13 @@ final class StateReader {
     private static WorldState read(SourceTimeline timeline, Place place, StateFilter filter) {
         Optional<EntityId> entity = filter.entity();
         Optional<String> component = filter.component();
-        WorldState state = timeline.load(place.chunk(), place.window(), filter).window().stateAt(place.tickIndex(),
-                candidate -> entity.isEmpty() || entity.get().equals(candidate),
-                candidate -> component.isEmpty() || component.get().equals(candidate.name()));
+        LoadedWindow window = timeline.load(place.chunk(), place.window(), filter);
+        Predicate<Component> wanted = candidate -> component.isEmpty() || component.get().equals(candidate.name());
+        if (entity.isEmpty()) {
+            window.decodeAhead(place.tickIndex(), wanted);
+        }
+        WorldState state = window.window().stateAt(place.tickIndex(),
+                candidate -> entity.isEmpty() || entity.get().equals(candidate), wanted);
         if (component.isEmpty()) {
             return state;
         }

@@ -16,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ public final class Window {
     private final List<Component> components;
     /** By component of the directory, then by group. */
     private final @Nullable GroupColumns[] kept;
-    private long keptBytes;
+    private final AtomicLong keptBytes = new AtomicLong();
     private @Nullable Window reference;
 
     private Window(PartSource parts, ComponentTable table, WorldIds ids, WindowDirectory directory,
@@ -85,7 +87,49 @@ public final class Window {
 
     /** About how many bytes of decoded values are kept at the moment. */
     public long keptBytes() {
-        return keptBytes + (reference == null ? 0 : reference.keptBytes());
+        return keptBytes.get() + (reference == null ? 0 : reference.keptBytes());
+    }
+
+    /**
+     * The groups of which values of some components up to a tick are still to be decoded, for who decodes them side by side; none if
+     * not all of it could be kept.
+     */
+    public int[] undecoded(int tickIndex, Predicate<Component> wanted) {
+        long bytes = keptBytes.get();
+        for (Component component : components) {
+            bytes += (long) directory.rows() * directory.ticks()
+                    * (1 + component.type().columns() * component.type().columnBytes());
+        }
+        return bytes > MAX_KEPT_BYTES
+                ? new int[0]
+                : IntStream.range(0, directory.groups()).filter(group -> !isDecoded(group, tickIndex, wanted))
+                        .toArray();
+    }
+
+    private boolean isDecoded(int group, int tickIndex, Predicate<Component> wanted) {
+        for (int c = 0; c < components.size(); c++) {
+            GroupColumns columns = kept[c * directory.groups() + group];
+            if (wanted.test(components.get(c)) && (columns == null || columns.through() < tickIndex)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Decodes values of a group up to a tick. Several threads may do so for groups that {@link #undecoded} told, each for others, if
+     * they may read parts at once; nobody else uses the window meanwhile. Damage is left to who asks for the values.
+     */
+    public void decode(int group, int tickIndex, Predicate<Component> wanted) {
+        try {
+            for (int c = 0; c < components.size(); c++) {
+                if (wanted.test(components.get(c))) {
+                    decoded(c, group, tickIndex);
+                }
+            }
+        } catch (CorruptException damage) {
+            // It is met again.
+        }
     }
 
     /** Everything that is true after the frame of a tick. */
@@ -254,10 +298,9 @@ public final class Window {
         GroupColumns columns = GroupDecoder.decode(parts, directory.components().get(c), group, wanted,
                 directory.clock(),
                 () -> decoded(index(directory.components().get(c).aid().component()), group, wanted));
-        keptBytes += columns.memory() - (before == null ? 0 : before.memory());
-        if (keptBytes > MAX_KEPT_BYTES) {
+        if (keptBytes.addAndGet(columns.memory() - (before == null ? 0 : before.memory())) > MAX_KEPT_BYTES) {
             Arrays.fill(kept, null);
-            keptBytes = columns.memory();
+            keptBytes.set(columns.memory());
         }
         kept[key] = columns;
         return columns;
