@@ -21,6 +21,8 @@ final class ArchiveWriter {
     /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 128 frames. */
     private static final long LEAST_IDLE_NANOS = 1_000_000;
     private static final long MOST_IDLE_NANOS = 32_000_000;
+    /** So long after a mark the session does not seem to be about to end. */
+    private static final long MARK_IDLE_NANOS = 16_000_000;
     /** A mark from outside waits until so many messages are stored, if the journal does not run empty before. */
     private static final int MARK_PATIENCE = 10_000;
 
@@ -70,6 +72,10 @@ final class ArchiveWriter {
                     tellStored();
                 } else {
                     LockSupport.parkNanos(this, idle);
+                    if (idle >= MARK_IDLE_NANOS) {
+                        feed.sealMarked();
+                        tellStored();
+                    }
                     idle = Math.min(2 * idle, MOST_IDLE_NANOS);
                 }
             }

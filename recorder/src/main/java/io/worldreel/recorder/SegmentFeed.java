@@ -44,6 +44,8 @@ final class SegmentFeed implements AutoCloseable {
     private long storedFrames;
     private long sealedFrames;
     private boolean recovering;
+    /** What was accepted is to be sealed and kept, but its last frame may be the source's last. */
+    private boolean marked;
     private long rawBytes;
     private long accepted = -1;
     private long stored = -1;
@@ -69,6 +71,9 @@ final class SegmentFeed implements AutoCloseable {
      * @throws java.io.UncheckedIOException if a file cannot be written
      */
     void accept(Message message, long cursor) {
+        if (!(message instanceof Message.End)) {
+            sealMarked();
+        }
         switch (message) {
             case Message.Hello hello -> begin(hello);
             case Message.Declaration declaration -> declare(declaration);
@@ -166,18 +171,31 @@ final class SegmentFeed implements AutoCloseable {
         return false;
     }
 
-    /** Seals what has been accepted, and has it kept. */
+    /** Has what was accepted sealed and kept: with the next message, which may say that the source has ended, or by {@link #sealMarked}. */
     void mark(long cursor) {
         accepted = cursor;
-        mark();
+        marked = true;
     }
 
-    /** As {@link #mark(long)}, for a mark that has no place in the journal. */
+    /** As {@link #mark(long)}, at once, for a mark that has no place in the journal. */
     void mark() {
-        seal();
-        if (session != null) {
+        marked = true;
+        sealMarked();
+    }
+
+    /** Seals what was marked, if anything was. */
+    void sealMarked() {
+        if (marked) {
+            seal();
+            keepMarked();
+        }
+    }
+
+    private void keepMarked() {
+        if (marked && session != null) {
             sink.keep(session.source());
         }
+        marked = false;
     }
 
     /** Accounts for the frames before a tick as lost, if there could have been any. */
@@ -276,6 +294,7 @@ final class SegmentFeed implements AutoCloseable {
             gaps.forEach(segment::account);
         }
         seal();
+        keepMarked();
         forgetDropped();
     }
 

@@ -8,12 +8,16 @@ import io.worldreel.format.ComponentType;
 import io.worldreel.format.Frame;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
+import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.segment.Segment;
 import io.worldreel.zstdvfs.Progress;
+import io.worldreel.zstdvfs.VfsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -120,10 +124,28 @@ class RetentionTest {
         try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
             record(recorder, 1000);
             recorder.mark();
-            Eventually.holds(() -> assertThat(ticks()).contains(999L));
+            Eventually.holds(() -> assertThat(Recorded.chunks(archive)).extracting(ChunkInfo::lastTick).contains(999L));
             record(recorder, 2000);
         }
         assertThat(ticks()).containsAll(range(600, 999)).containsAll(range(2600, 2999)).doesNotContain(100L, 1500L);
+    }
+
+    @Test
+    void aSourceThatEndsWithAMarkHasEnded() throws IOException {
+        try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
+            record(recorder, 300);
+            recorder.mark();
+        }
+        record(config().withSource("other").withRing(Duration.ofSeconds(400)), 2000);
+        ArchiveLayout layout = new ArchiveLayout(archive);
+        try (Catalog catalog = Catalog.open(layout)) {
+            ChunkInfo last = catalog.chunks().stream().filter(chunk -> chunk.source().equals("main"))
+                    .max(Comparator.comparingLong(ChunkInfo::lastTick)).orElseThrow();
+            assertThat(last.lastTick()).isEqualTo(299);
+            try (Segment segment = Chunk.open(layout.chunk(last.chunk()), VfsConfig.DEFAULT)) {
+                assertThat(segment.isEnd()).isTrue();
+            }
+        }
     }
 
     @Test
