@@ -24,7 +24,6 @@ final class ValueLog {
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SUPERSEDED = -1;
     private static final int NO_SLOT = -1;
-    private static final byte[] NOTHING = {};
     private static final int TILE = 16;
 
     final Component component;
@@ -52,12 +51,8 @@ final class ValueLog {
     private int[] sorted = new int[64];
     private int[] rowStart = new int[65];
 
-    /** Values from before the window, by row: {@link #NOTHING} for those of a fixed-width type that have none. */
-    private boolean[] carried = new boolean[64];
-    /** Of each row: whether the carried value is the first one that the reference window has of it. */
-    private boolean[] settled = new boolean[64];
-    private byte[] carriedBytes = new byte[1 << 10];
-    private byte[][] carriedRuns = new byte[0][];
+    /** Values from before the window. */
+    private CarriedValues carried;
 
     ValueLog(Component component) {
         this.component = component;
@@ -66,6 +61,7 @@ final class ValueLog {
                 ? QuatGrid.ofStep(component.step())
                 : Optional.empty();
         width = component.type().valueBytes();
+        carried = new CarriedValues(component.type(), 0);
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
@@ -111,7 +107,7 @@ final class ValueLog {
         for (int i = 0; i < count; i++) {
             int row = rowOf[frame.row(block, i)];
             int before = lastSlot[row];
-            cells += slotsOfRow[row] == 0 && !carries(row) ? 1 : 0;
+            cells += slotsOfRow[row] == 0 && !carried.has(row) ? 1 : 0;
             if (before >= 0 && slotTick[before] == tickIndex) {
                 slotRow[before] = SUPERSEDED;
                 slotsOfRow[row]--;
@@ -133,7 +129,7 @@ final class ValueLog {
         int found = 0;
         for (int i = 0; i < frame.count(block); i++) {
             int row = rowOf[frame.row(block, i)];
-            found += slotsOfRow[row] == 0 && !carries(row) ? 1 : 0;
+            found += slotsOfRow[row] == 0 && !carried.has(row) ? 1 : 0;
         }
         return found;
     }
@@ -202,19 +198,19 @@ final class ValueLog {
     long untouchedBytes(boolean resting) {
         long bytes = 0;
         for (int row = 0; row < rows; row++) {
-            if (isUntouched(row) && settled[row] == resting) {
-                bytes += isVariable() ? carriedRuns[row].length : width;
+            if (isUntouched(row) && carried.isSettled(row) == resting) {
+                bytes += carried.length(row);
             }
         }
         return bytes;
     }
 
     private boolean isUntouched(int row) {
-        return slotsOfRow[row] == 0 && carries(row);
+        return slotsOfRow[row] == 0 && carried.has(row);
     }
 
     private boolean rests(int row) {
-        return isUntouched(row) && settled[row];
+        return isUntouched(row) && carried.isSettled(row);
     }
 
     /**
@@ -234,7 +230,7 @@ final class ValueLog {
         for (int row = 0; row < rows; row++) {
             rowStart[row] = next;
             next += slotsOfRow[row];
-            present += slotsOfRow[row] > 0 || (carries(row) && !(refers && rests(row))) ? 1 : 0;
+            present += slotsOfRow[row] > 0 || (carried.has(row) && !(refers && rests(row))) ? 1 : 0;
         }
         rowStart[rows] = next;
         int[] at = Arrays.copyOf(rowStart, rows);
@@ -246,10 +242,6 @@ final class ValueLog {
         return presence(present, refers);
     }
 
-    private boolean carries(int row) {
-        return row < carried.length && carried[row];
-    }
-
     private Presence presence(int present, boolean refers) {
         int[] presentRows = new int[present];
         long[] low = new long[present];
@@ -258,7 +250,7 @@ final class ValueLog {
         int place = 0;
         int[] resting = refers ? IntStream.range(0, rows).filter(this::rests).toArray() : new int[0];
         for (int row = 0; row < rows; row++) {
-            if (slotsOfRow[row] == 0 && (!carries(row) || (refers && rests(row)))) {
+            if (slotsOfRow[row] == 0 && (!carried.has(row) || (refers && rests(row)))) {
                 continue;
             }
             for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
@@ -270,7 +262,7 @@ final class ValueLog {
                 }
             }
             presentRows[place] = row;
-            inherited[place] = carries(row) && (low[place] & 1) == 0;
+            inherited[place] = carried.has(row) && (low[place] & 1) == 0;
             place++;
         }
         return new Presence(presentRows, low, high, inherited, resting);
@@ -289,8 +281,7 @@ final class ValueLog {
         for (int c = 0; c < component.type().columns(); c++) {
             for (int place = from; place < end; place++) {
                 if (presence.inherited(place)) {
-                    int at = presence.row(place) * width + c * column.bytes();
-                    out.column(c)[out.start(place - from)] = bits(carriedBytes, at);
+                    out.column(c)[out.start(place - from)] = carried.bits(presence.row(place), c);
                 }
             }
         }
@@ -345,7 +336,7 @@ final class ValueLog {
 
     /** The first value of a row of a variable type. After {@link #sort}. */
     byte[] firstRun(int row, boolean inherited) {
-        return inherited ? carriedRuns[row] : run(sorted[rowStart[row]]);
+        return inherited ? carried.run(row) : run(sorted[rowStart[row]]);
     }
 
     /** The i-th of the later values of a row of a variable type. After {@link #sort}. */
@@ -368,40 +359,24 @@ final class ValueLog {
      * @param referred whether this window becomes the reference window
      */
     void next(int[] oldRows, EntityRows entities, boolean referred) {
-        boolean[] newSettled = new boolean[Math.max(64, oldRows.length)];
-        boolean[] newCarried = new boolean[Math.max(64, oldRows.length)];
-        byte[] newBytes = isVariable() ? NOTHING : new byte[oldRows.length * width];
-        byte[][] newRuns = new byte[isVariable() ? oldRows.length : 0][];
+        CarriedValues next = new CarriedValues(component.type(), oldRows.length);
         for (int row = 0; row < oldRows.length; row++) {
             int old = oldRows[row];
             int since = entities.aliveSince(old);
             int slot = old < rows ? lastSlot[old] : NO_SLOT;
             if (slot >= 0 && slotTick[slot] >= since) {
-                newCarried[row] = true;
-                newSettled[row] = referred && !carries(old) && slotsOfRow[old] == 1;
+                boolean settled = referred && !carried.has(old) && slotsOfRow[old] == 1;
                 if (isVariable()) {
-                    newRuns[row] = run(slot);
+                    next.put(row, run(slot), settled);
                 } else {
-                    System.arraycopy(bytes, slot * width, newBytes, row * width, width);
+                    next.put(row, bytes, slot * width, settled);
                 }
-            } else if (carries(old) && since == WindowDirectory.BEFORE) {
-                newCarried[row] = true;
-                newSettled[row] = referred || settled[old];
-                if (isVariable()) {
-                    newRuns[row] = carriedRuns[old];
-                } else {
-                    System.arraycopy(carriedBytes, old * width, newBytes, row * width, width);
-                }
+            } else if (carried.has(old) && since == WindowDirectory.BEFORE) {
+                next.put(row, carried, old, referred || carried.isSettled(old));
             }
         }
-        cells = 0;
-        for (boolean carries : newCarried) {
-            cells += carries ? 1 : 0;
-        }
-        carried = newCarried;
-        settled = newSettled;
-        carriedBytes = newBytes;
-        carriedRuns = newRuns;
+        carried = next;
+        cells = carried.count();
         clear();
     }
 
@@ -415,33 +390,12 @@ final class ValueLog {
     void reset() {
         clear();
         cells = 0;
-        carried = new boolean[64];
-        settled = new boolean[64];
+        carried = new CarriedValues(component.type(), 0);
     }
 
     /** Carries a value into the next window; only between windows, rows rising. */
     void carry(int row, Value value) {
-        if (row >= carried.length) {
-            carried = Arrays.copyOf(carried, Math.max(row + 1, 2 * carried.length));
-            settled = Arrays.copyOf(settled, carried.length);
-        }
-        carried[row] = true;
-        cells++;
-        if (isVariable()) {
-            carriedRuns = Arrays.copyOf(carriedRuns, Math.max(row + 1, carriedRuns.length));
-            carriedRuns[row] = value.bytes();
-            return;
-        }
-        if (carriedBytes.length < (row + 1) * width) {
-            carriedBytes = Arrays.copyOf(carriedBytes, Math.max((row + 1) * width, 2 * carriedBytes.length));
-        }
-        for (int c = 0; c < component.type().columns(); c++) {
-            int at = row * width + c * column.bytes();
-            switch (column.bytes()) {
-                case 1 -> carriedBytes[at] = (byte) value.bits(c);
-                case 4 -> I32.set(carriedBytes, at, (int) value.bits(c));
-                default -> I64.set(carriedBytes, at, value.bits(c));
-            }
-        }
+        carried.put(row, value);
+        cells = carried.count();
     }
 }

@@ -1,0 +1,126 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.ComponentType;
+import io.worldreel.format.Value;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** The values of one component that were true when a window began, by row. */
+final class CarriedValues {
+    private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] NOTHING = {};
+
+    private final ComponentType type;
+    private final int width;
+    private boolean[] present;
+    /** Of each row: whether the value is the first one that the reference window has of it. */
+    private boolean[] settled;
+    /** Of a fixed-width type. */
+    private byte[] bytes = NOTHING;
+    /** Of a variable type. */
+    private byte[][] runs = {};
+    private int count;
+
+    /** @param rows for how many there is room at first */
+    CarriedValues(ComponentType type, int rows) {
+        this.type = type;
+        width = type.valueBytes();
+        present = new boolean[rows];
+        settled = new boolean[rows];
+        if (type.isVariable()) {
+            runs = new byte[rows][];
+        } else {
+            bytes = new byte[rows * width];
+        }
+    }
+
+    /** Rows that have a value. */
+    int count() {
+        return count;
+    }
+
+    boolean has(int row) {
+        return row < present.length && present[row];
+    }
+
+    boolean isSettled(int row) {
+        return settled[row];
+    }
+
+    /** Bytes of the value of a row that has one. */
+    int length(int row) {
+        return type.isVariable() ? runs[row].length : width;
+    }
+
+    /** Of a fixed-width type. */
+    long bits(int row, int column) {
+        int at = row * width + column * type.columnBytes();
+        return switch (type.columnBytes()) {
+            case 1 -> bytes[at];
+            case 4 -> (int) I32.get(bytes, at);
+            default -> (long) I64.get(bytes, at);
+        };
+    }
+
+    /** Of a variable type; not to be changed. */
+    byte[] run(int row) {
+        return runs[row];
+    }
+
+    /** Takes a value of a variable type over. */
+    void put(int row, byte[] run, boolean isSettled) {
+        begin(row, isSettled);
+        runs[row] = run;
+    }
+
+    /** Takes a copy of a value of a fixed-width type. */
+    void put(int row, byte[] source, int from, boolean isSettled) {
+        begin(row, isSettled);
+        System.arraycopy(source, from, bytes, row * width, width);
+    }
+
+    /** Takes the value that a row had before. */
+    void put(int row, CarriedValues before, int oldRow, boolean isSettled) {
+        if (type.isVariable()) {
+            put(row, before.runs[oldRow], isSettled);
+        } else {
+            put(row, before.bytes, oldRow * width, isSettled);
+        }
+    }
+
+    void put(int row, Value value) {
+        begin(row, false);
+        if (type.isVariable()) {
+            runs[row] = value.bytes();
+            return;
+        }
+        for (int c = 0; c < type.columns(); c++) {
+            int at = row * width + c * type.columnBytes();
+            switch (type.columnBytes()) {
+                case 1 -> bytes[at] = (byte) value.bits(c);
+                case 4 -> I32.set(bytes, at, (int) value.bits(c));
+                default -> I64.set(bytes, at, value.bits(c));
+            }
+        }
+    }
+
+    private void begin(int row, boolean isSettled) {
+        if (row >= present.length) {
+            int size = Math.max(row + 1, 2 * present.length);
+            present = Arrays.copyOf(present, size);
+            settled = Arrays.copyOf(settled, size);
+            if (type.isVariable()) {
+                runs = Arrays.copyOf(runs, size);
+            } else {
+                bytes = Arrays.copyOf(bytes, size * width);
+            }
+        }
+        count += present[row] ? 0 : 1;
+        present[row] = true;
+        settled[row] = isSettled;
+    }
+}
