@@ -14,12 +14,12 @@ import io.worldreel.format.window.Window;
 import io.worldreel.format.window.WindowDirectory;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Predicate;
 
 /** A window and, once frames are asked for, its events. Valid while its chunk is open. */
@@ -95,7 +95,12 @@ final class LoadedWindow {
         if (segment.isShareable()) {
             int[] groups = window.undecoded(tickIndex, wanted);
             if (groups.length >= GROUPS_WORTH_SHARING) {
-                Arrays.stream(groups).parallel().forEach(group -> window.decode(group, tickIndex, wanted));
+                // A parallel stream would hand out several groups at a time, and leave one thread waiting for the other's last.
+                List<ForkJoinTask<?>> tasks = new ArrayList<>();
+                for (int group : groups) {
+                    tasks.add(ForkJoinTask.adapt(() -> window.decode(group, tickIndex, wanted)));
+                }
+                ForkJoinTask.invokeAll(tasks);
             }
         }
     }
