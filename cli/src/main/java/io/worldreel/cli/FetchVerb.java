@@ -10,7 +10,6 @@ import io.worldreel.publisher.swarm.Announcer;
 import io.worldreel.publisher.swarm.SwarmEvent;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fetch MAGNET DIR}: shared files, and those that follow them, until it is told to stop. */
 @Command(name = "fetch")
 final class FetchVerb implements Callable<Integer> {
-    private static final Duration SETTLE = Duration.ofMillis(100);
-    private static final int SETTLES_A_REPORT = 10;
+    private static final int SETTLES_A_REPORT = 20;
 
     private final Invocation run;
 
@@ -37,17 +35,15 @@ final class FetchVerb implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "SEQ")
     private @Nullable Long version;
 
-    @Option(names = "--until-current")
-    private boolean untilCurrent;
+    @Mixin
+    private final FollowOptions following = new FollowOptions();
 
     @Mixin
     private final PeerOptions peers = new PeerOptions.Listening();
 
-    @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
-    private Duration look;
-
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final SwarmTeller teller;
+    private int settles;
 
     FetchVerb(Invocation run) {
         this.run = run;
@@ -62,23 +58,16 @@ final class FetchVerb implements Callable<Integer> {
                 var announcer = new Announcer(place.swarm().dht(), false, events::add);
                 var fetcher = Fetcher.open(link, folder, config, place.swarm(), announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
-            long next = System.nanoTime();
-            for (int round = 0; !run.stop().isRaised() && !(untilCurrent && fetcher.isCurrent()); round++) {
-                if (System.nanoTime() >= next) {
-                    fetcher.look();
-                    next = System.nanoTime() + (fetcher.isCurrent() ? look : look.dividedBy(4)).toNanos();
-                }
-                fetcher.settle().ifPresent(this::report);
-                if (round % SETTLES_A_REPORT == 0) {
-                    fetcher.progress().ifPresent(this::show);
-                }
-                place.tell(run);
-                teller.tell();
-                Thread.sleep(SETTLE);
-            }
-            teller.tell();
+            return following.follow(run, "fetching into " + folder, new FollowOptions.Followed(fetcher::look,
+                    () -> settle(fetcher), fetcher::isCurrent, fetcher::isCurrent), place, teller);
         }
-        return teller.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
+    }
+
+    private void settle(Fetcher fetcher) throws IOException, InterruptedException {
+        fetcher.settle().ifPresent(this::report);
+        if (settles++ % SETTLES_A_REPORT == 0) {
+            fetcher.progress().ifPresent(this::show);
+        }
     }
 
     private void show(FetchProgress far) {

@@ -20,8 +20,6 @@ import picocli.CommandLine.Parameters;
 /** {@code follow MAGNET DIR}: mirrors a publication and seeds it on, until it is told to stop. */
 @Command(name = "follow")
 final class FollowVerb implements Callable<Integer> {
-    private static final long SETTLE_MILLIS = 100;
-
     private final Invocation run;
 
     @Parameters(index = "0", paramLabel = "MAGNET", converter = Converters.ToPublication.class)
@@ -42,14 +40,8 @@ final class FollowVerb implements Callable<Integer> {
     @Option(names = "--v1")
     private boolean v1;
 
-    @Option(names = "--until-current")
-    private boolean untilCurrent;
-
-    @Option(names = "--look", paramLabel = "S", defaultValue = "4", converter = SqlVerb.ToSeconds.class)
-    private Duration look;
-
-    @Option(names = "--timeout", paramLabel = "S", converter = SqlVerb.ToSeconds.class)
-    private @Nullable Duration timeout;
+    @Mixin
+    private final FollowOptions following = new FollowOptions();
 
     private final BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
     private final SwarmTeller teller;
@@ -67,23 +59,9 @@ final class FollowVerb implements Callable<Integer> {
                 var follower = Follower.open(link, folder, config(), place.swarm().engine(), place.swarm().dht(),
                         announcer, events::add)) {
             place.announce(magnet.key(), magnet.salt(), magnet.name().orElse(folder.getFileName().toString()));
-            long next = System.nanoTime();
-            while (!run.stop().isRaised() && !(untilCurrent && follower.isSettled())) {
-                if (System.nanoTime() >= next) {
-                    follower.look();
-                    next = System.nanoTime() + (follower.isCurrent() ? look : look.dividedBy(4)).toNanos();
-                }
-                follower.settle();
-                place.tell(run);
-                teller.tell();
-                if (untilCurrent && timeout != null) {
-                    teller.requireProgress("following into " + folder, timeout);
-                }
-                Thread.sleep(SETTLE_MILLIS);
-            }
-            teller.tell();
+            return following.follow(run, "following into " + folder, new FollowOptions.Followed(follower::look,
+                    follower::settle, follower::isCurrent, follower::isSettled), place, teller);
         }
-        return teller.refused() == 0 ? ExitCode.DONE : ExitCode.DONE_WITH_LOSS;
     }
 
     private FollowConfig config() {

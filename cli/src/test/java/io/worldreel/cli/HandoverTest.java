@@ -85,6 +85,15 @@ class HandoverTest {
             }
             assertThat(follower.stop().code()).isZero();
         }
+        // Both publishers are gone, and every node of the DHT that knew what they said: the follower repeats what led from the old key on.
+        try (var again = VerbProcess.start("follow", magnet, copy, "--listen", "127.0.0.1:0", "--look", "1")) {
+            String home = address(again);
+            Command.run("follow", magnet, folder.resolve("last"), "--listen", "127.0.0.1:0", "--peer", home,
+                    "--until-current", "--timeout", "15").succeeds();
+            assertThat(again.stop().code()).isZero();
+        }
+        assertThat(Command.run("frames", folder.resolve("last"), "--json"))
+                .isEqualTo(Command.run("frames", archive, "--json"));
         assertThat(Command.run("frames", copy, "--json")).isEqualTo(Command.run("frames", archive, "--json"));
     }
 

@@ -62,6 +62,23 @@ class ServeTest {
     }
 
     @Test
+    void aPublicationIsFetchedFromPeersByPiecesAndServed() throws Exception {
+        if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64")) {
+            SharedData.missing("libtorrent4j has a native library for Linux on x86_64 only");
+        }
+        try (var publisher = VerbProcess.start("publish", archive, "--key", folder.resolve("arena.key"), "--listen",
+                "127.0.0.1:0")) {
+            String home = publisher.awaitSaid("peers reach this at ").replaceFirst(".* at ", "");
+            publisher.awaitSaid("point to head 1");
+            try (var near = VerbProcess.start("serve", "magnet:?xs=urn:btpk:" + key, "--peer", home, "--port", "0",
+                    "--cache-bytes", "0")) {
+                answersAlike(near.awaitPrinted("http://127.0.0.1:").replaceFirst("url +", ""));
+                assertThat(near.stop().code()).isZero();
+            }
+        }
+    }
+
+    @Test
     void anArchiveOnAWebServerIsPassedOn() throws Exception {
         try (var far = VerbProcess.start("serve", archive, "--port", "0", "--json");
                 var near = VerbProcess.start("serve",

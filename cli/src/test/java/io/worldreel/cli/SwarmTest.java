@@ -8,6 +8,7 @@ import io.worldreel.fixtures.WebFolder;
 import io.worldreel.fixtures.WebFolder.Fault;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,6 +151,30 @@ class SwarmTest {
     }
 
     @Test
+    void aPublisherNamesItsWebSeedsToPeers() throws Exception {
+        try (var server = new WebFolder(archive)) {
+            String seed = server.uri().toString();
+            try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--listen", "127.0.0.1:0",
+                    "--web-seed", seed)) {
+                String link = publisher.awaitPrinted("magnet:");
+                assertThat(link).startsWith(magnet + "&ws=");
+                publisher.awaitSaid("nodes of the DHT point to head 1");
+                Path copy = folder.resolve("copy");
+                Command.run("follow", link, copy, "--listen", "127.0.0.1:0", "--peer", address(publisher),
+                        "--until-current").succeeds();
+                same(archive, copy);
+                assertThat(server.requests()).anyMatch(request -> request.path().contains("torrents/"));
+                assertThat(publisher.stop().code()).isZero();
+            }
+        }
+        try (Stream<Path> torrents = Files.list(archive.resolve("torrents"))) {
+            assertThat(torrents).isNotEmpty()
+                    .allSatisfy(torrent -> assertThat(Files.readString(torrent, StandardCharsets.ISO_8859_1))
+                            .contains("8:url-list"));
+        }
+    }
+
+    @Test
     void whereNobodyHasAPieceTheVerbSaysSoInTime() {
         Command.run("at", magnet + "&x.pe=127.0.0.1:1", "end", "--timeout", "2").failsSaying(ExitCode.FAILED,
                 "nobody has been found within 2 s");
@@ -213,6 +239,13 @@ class SwarmTest {
             var follow = Command.run("follow", magnet + "&x.pe=" + address(publisher), copy, "--listen", "127.0.0.1:0",
                     "--until-current", "--keep", "6s");
             assertThat(follow.code()).as(follow.err()).isZero();
+
+            var chunks = Command.run("ls", archive, "--json").lines();
+            String since = chunks.getLast().replaceFirst(".*\"from\":\"([^\"]+)\".*", "$1");
+            Path recent = folder.resolve("recent");
+            Command.run("follow", magnet, recent, "--listen", "127.0.0.1:0", "--peer", address(publisher),
+                    "--until-current", "--since", since).succeeds();
+            assertThat(Command.run("ls", recent, "--json").lines()).containsExactly(chunks.getLast());
         }
         int all = Command.run("ls", archive, "--json").lines().size();
         assertThat(Command.run("ls", copy, "--json").lines()).hasSizeBetween(1, all - 1);

@@ -249,7 +249,7 @@ public final class Engine implements AutoCloseable {
             int heard = (int) (long) message.integer("port").orElseThrow();
             // The next life is to be found where this one was.
             settings = new EngineSettings(new InetSocketAddress(settings.listen().getAddress(), heard),
-                    settings.bootstrap(), settings.lan(), settings.utp());
+                    settings.bootstrap(), settings.lan(), settings.utp(), settings.mostMemory());
             port.complete(heard);
         }
     }

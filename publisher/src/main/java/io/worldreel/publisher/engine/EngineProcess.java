@@ -45,6 +45,8 @@ final class EngineProcess implements AutoCloseable {
             // Native code that sets signal handlers of its own must not take the JVM's away.
             builder.environment().put("LD_PRELOAD", signals.toString());
         }
+        // libtorrent's threads would each keep a heap of their own of what floods left behind.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         return new EngineProcess(builder.start());
     }
 

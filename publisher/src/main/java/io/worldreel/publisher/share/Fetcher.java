@@ -2,7 +2,6 @@ package io.worldreel.publisher.share;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
-import io.worldreel.format.head.HeadTrust;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.publication.PublishedVersion;
 import io.worldreel.format.publication.VersionList;
@@ -12,7 +11,7 @@ import io.worldreel.publisher.engine.TorrentRequest;
 import io.worldreel.publisher.engine.TorrentRequest.Purpose;
 import io.worldreel.publisher.engine.TorrentStatus;
 import io.worldreel.publisher.swarm.Announcer;
-import io.worldreel.publisher.swarm.HeadFinder;
+import io.worldreel.publisher.swarm.FollowedHeads;
 import io.worldreel.publisher.swarm.PublicationTorrents;
 import io.worldreel.publisher.swarm.Swarm;
 import io.worldreel.publisher.swarm.SwarmEvent;
@@ -37,10 +36,9 @@ public final class Fetcher implements AutoCloseable {
     private final FetchConfig config;
     private final MutableMagnet magnet;
     private final Swarm swarm;
-    private final Announcer announcer;
     private final FetchedFolder folder;
     private final PublicationTorrents torrents;
-    private final HeadFinder heads;
+    private final FollowedHeads heads;
     private final Consumer<SwarmEvent> events;
     private Stage stage = new Stage.Idle();
     private Optional<String> seeded = Optional.empty();
@@ -73,7 +71,7 @@ public final class Fetcher implements AutoCloseable {
         boolean usable = false;
         try {
             var fetcher = new Fetcher(magnet, opened, config, swarm, announcer, events);
-            fetcher.resume();
+            fetcher.heads.newest().ifPresent(fetcher::begin);
             usable = true;
             return fetcher;
         } finally {
@@ -88,23 +86,11 @@ public final class Fetcher implements AutoCloseable {
         this.config = config;
         this.magnet = magnet;
         this.swarm = swarm;
-        this.announcer = announcer;
         this.folder = folder;
         this.events = events;
         this.torrents = new PublicationTorrents(folder.state(), magnet.trackers(), List.of());
-        var trust = folder.accepted().head().map(head -> HeadTrust.resume(magnet.key(), magnet.salt(), head))
-                .orElseGet(() -> HeadTrust.start(magnet.key(), magnet.salt()));
-        this.heads = new HeadFinder(swarm.dht(), swarm.engine(), torrents, magnet.key(), trust,
-                folder.accepted().item(), config.patience(), events);
-    }
-
-    private void resume() throws IOException {
-        folder.accepted().item().ifPresent(announcer::keep);
-        var last = folder.accepted().head();
-        if (last.isPresent()) {
-            swarm.engine().seed(torrents.seedHead(last.get()));
-            begin(last.get());
-        }
+        this.heads = FollowedHeads.open(magnet, folder.accepted(), torrents, swarm.engine(), swarm.dht(), announcer,
+                config.patience(), events);
     }
 
     /** Whether the version that is wanted is here. */
@@ -118,18 +104,7 @@ public final class Fetcher implements AutoCloseable {
      * @throws IOException if the folder cannot be written to
      */
     public void look() throws IOException, InterruptedException {
-        Optional<SignedHead> fresh;
-        try {
-            fresh = heads.look(magnet.salt());
-        } catch (IOException nobody) {
-            events.accept(new SwarmEvent.Waiting(String.valueOf(nobody.getMessage())));
-            return;
-        }
-        if (fresh.isPresent()) {
-            folder.accepted().keep(fresh.get(), heads.item());
-            heads.item().ifPresent(announcer::keep);
-            begin(fresh.get());
-        }
+        heads.look().ifPresent(this::begin);
     }
 
     private void begin(SignedHead head) {
@@ -312,6 +287,8 @@ public final class Fetcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        folder.close();
+        try (heads) {
+            folder.close();
+        }
     }
 }

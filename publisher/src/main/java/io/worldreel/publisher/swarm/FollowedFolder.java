@@ -73,11 +73,6 @@ final class FollowedFolder implements AutoCloseable {
         return new AcceptedHead(store, FOLLOWING + "/");
     }
 
-    /** Keeps a head under its number, for those who come after. */
-    void keep(SignedHead head) throws IOException {
-        store.put(RelativePath.parse("heads/" + PublicationTorrents.headFile(head.head().seq())), head.bytes());
-    }
-
     /** Everything that the head vouches for, and that is to be here, is here. */
     void complete(SignedHead head) throws IOException {
         store.put(HEAD, head.bytes());

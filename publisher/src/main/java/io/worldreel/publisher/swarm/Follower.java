@@ -1,12 +1,9 @@
 package io.worldreel.publisher.swarm;
 
-import io.worldreel.format.ByteString;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.CatalogLink;
-import io.worldreel.format.head.HeadTrust;
 import io.worldreel.format.head.SignedHead;
-import io.worldreel.format.key.PublisherKey;
 import io.worldreel.format.path.RelativePath;
 import io.worldreel.format.publication.CatalogReader;
 import io.worldreel.format.publication.PageSource;
@@ -39,12 +36,10 @@ import java.util.function.Consumer;
  */
 public final class Follower implements AutoCloseable {
     private final FollowConfig config;
-    private final ByteString salt;
     private final Engine engine;
-    private final Announcer announcer;
     private final FollowedFolder folder;
     private final PublicationTorrents torrents;
-    private final HeadFinder heads;
+    private final FollowedHeads heads;
     private final Consumer<SwarmEvent> events;
     private final Deque<PublishedChunk> wanted = new ArrayDeque<>();
     private final Map<PublishedChunk, CompletableFuture<Void>> underWay = new LinkedHashMap<>();
@@ -80,16 +75,11 @@ public final class Follower implements AutoCloseable {
     private Follower(MutableMagnet magnet, FollowedFolder folder, FollowConfig config, Engine engine, ItemClient dht,
             Announcer announcer, Consumer<SwarmEvent> events) throws IOException {
         this.config = config;
-        this.salt = magnet.salt();
         this.engine = engine;
-        this.announcer = announcer;
         this.folder = folder;
         this.events = events;
         this.torrents = new PublicationTorrents(folder.root(), magnet.trackers(), magnet.mirrors());
-        PublisherKey key = magnet.key();
-        var trust = folder.accepted().head().map(head -> HeadTrust.resume(key, salt, head))
-                .orElseGet(() -> HeadTrust.start(key, salt));
-        this.heads = new HeadFinder(dht, engine, torrents, key, trust, folder.accepted().item(), config.patience(),
+        this.heads = FollowedHeads.open(magnet, folder.accepted(), torrents, engine, dht, announcer, config.patience(),
                 events);
     }
 
@@ -98,12 +88,7 @@ public final class Follower implements AutoCloseable {
         for (ChunkInfo chunk : folder.chunks()) {
             seed(chunk);
         }
-        folder.accepted().item().ifPresent(announcer::keep);
-        var last = folder.accepted().head();
-        if (last.isPresent()) {
-            engine.seed(torrents.seedHead(last.get()));
-            begin(last.get());
-        }
+        heads.newest().ifPresent(this::begin);
     }
 
     private void seed(ChunkInfo chunk) throws IOException {
@@ -138,21 +123,7 @@ public final class Follower implements AutoCloseable {
      * @throws IOException if the folder cannot be written to
      */
     public void look() throws IOException, InterruptedException {
-        try {
-            var fresh = heads.look(salt);
-            if (fresh.isPresent()) {
-                folder.keep(fresh.get());
-                folder.accepted().keep(fresh.get(), heads.item());
-                engine.seed(torrents.seedHead(fresh.get()));
-                heads.item().ifPresent(announcer::keep);
-                begin(fresh.get());
-            } else if (heads.item().isPresent() && !heads.item().equals(folder.accepted().item())) {
-                heads.item().ifPresent(announcer::keep);
-                folder.accepted().keep(heads.trust().followed().orElseThrow(), heads.item());
-            }
-        } catch (IOException nobody) {
-            events.accept(new SwarmEvent.Waiting(String.valueOf(nobody.getMessage())));
-        }
+        heads.look().ifPresent(this::begin);
     }
 
     /**
@@ -270,6 +241,8 @@ public final class Follower implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        folder.close();
+        try (heads) {
+            folder.close();
+        }
     }
 }

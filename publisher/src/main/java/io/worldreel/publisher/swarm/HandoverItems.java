@@ -21,24 +21,28 @@ import java.util.Optional;
 public final class HandoverItems implements AutoCloseable {
     private static final int ITEM_BYTES = 4096;
 
-    private final List<Announcer> announcers;
+    private final ItemClient dht;
+    private final List<Announcer> announcers = new ArrayList<>();
 
-    private HandoverItems(List<Announcer> announcers) {
-        this.announcers = announcers;
+    private HandoverItems(ItemClient dht) {
+        this.dht = dht;
     }
 
     /** Keeps the items of all hand-overs that led to a head in the DHT, until this is closed. */
     public static HandoverItems announce(MirrorStore store, Optional<SignedHead> head, ItemClient dht)
             throws IOException {
-        List<Announcer> announcers = new ArrayList<>();
+        var items = new HandoverItems(dht);
         if (head.isPresent()) {
-            for (MutableItem item : of(store, head.get().head())) {
-                var announcer = new Announcer(dht, false, event -> {});
-                announcer.keep(item);
-                announcers.add(announcer);
-            }
+            of(store, head.get().head()).forEach(items::keep);
         }
-        return new HandoverItems(announcers);
+        return items;
+    }
+
+    /** Keeps one more. */
+    void keep(MutableItem item) {
+        var announcer = new Announcer(dht, false, event -> {});
+        announcer.keep(item);
+        announcers.add(announcer);
     }
 
     /**

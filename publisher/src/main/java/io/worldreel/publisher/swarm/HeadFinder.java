@@ -20,7 +20,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,7 @@ public final class HeadFinder {
     private final Duration patience;
     private final Consumer<SwarmEvent> events;
     private final Set<String> reported = new HashSet<>();
+    private final List<MutableItem> passed = new ArrayList<>();
     private Optional<MutableItem> item;
 
     /**
@@ -66,6 +69,11 @@ public final class HeadFinder {
     /** The item that pointed to a head last. */
     public Optional<MutableItem> item() {
         return item;
+    }
+
+    /** Items that led from a key to the one after it. */
+    public List<MutableItem> passed() {
+        return List.copyOf(passed);
     }
 
     /** Whom this finder believes. */
@@ -111,6 +119,9 @@ public final class HeadFinder {
         MutableItem last = item;
         for (int handovers = 0; handovers < Head.MOST_HANDOVERS; handovers++) {
             var next = successor(last);
+            if (next.isPresent() && !passed.contains(last)) {
+                passed.add(last);
+            }
             var found = next.isEmpty() ? Optional.<MutableItem>empty() : dht.get(next.get(), salt).newest();
             if (found.isEmpty()) {
                 return last;

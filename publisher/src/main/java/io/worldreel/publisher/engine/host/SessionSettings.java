@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.libtorrent4j.SettingsPack;
+import org.libtorrent4j.swig.alert;
 import org.libtorrent4j.swig.settings_pack.bool_types;
 import org.libtorrent4j.swig.settings_pack.int_types;
 import org.libtorrent4j.swig.settings_pack.string_types;
@@ -78,6 +79,18 @@ final class SessionSettings {
             set(pack, int_types.dht_block_ratelimit, MANY);
             set(pack, int_types.dht_upload_rate_limit, UNLIMITED);
         }
+        return pack;
+    }
+
+    /**
+     * To be applied once the session runs: alerts of the kinds that somebody listens to. A peer that sends a million requests would else make
+     * as many objects here.
+     */
+    static SettingsPack quiet() {
+        var pack = new SettingsPack();
+        var heard = alert.error_notification.or_(alert.status_notification).or_(alert.storage_notification)
+                .or_(alert.connect_notification).or_(alert.peer_notification);
+        set(pack, int_types.alert_mask, heard.to_int());
         return pack;
     }
 

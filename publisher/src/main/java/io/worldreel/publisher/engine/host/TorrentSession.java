@@ -59,17 +59,20 @@ final class TorrentSession implements AlertListener {
     private final Map<String, HeldTorrent> wanting = new HashMap<>();
     private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
     private final AtomicBoolean connected = new AtomicBoolean();
+    private final MemoryBound memory;
     private final Deque<HeldTorrent> unannounced = new ArrayDeque<>();
     private long lastAnnounced = System.nanoTime() - ANNOUNCE_NANOS;
 
     TorrentSession(EngineSettings settings, MessageStream messages) throws IOException {
         this.messages = messages;
+        this.memory = new MemoryBound(settings.mostMemory());
         manager.addListener(this);
         var params = new SessionParams(SessionSettings.of(settings));
         // The default one takes the JVM's signal handlers away, and with them the process at its next safepoint.
         params.setPosixDiskIO();
         manager.start(params);
         session = new SessionHandle(manager.swig());
+        session.applySettings(SessionSettings.quiet());
         if (SessionSettings.isPrivate(settings)) {
             // Where one begins is not taken for a node of the network; in a small one it has to be.
             addNodes(settings.bootstrap());
@@ -82,6 +85,7 @@ final class TorrentSession implements AlertListener {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
+                memory.check();
                 if (connected.getAndSet(false)) {
                     PromptSockets.all();
                 }
