@@ -8,6 +8,8 @@ import io.worldreel.fixtures.WebFolder;
 import io.worldreel.fixtures.WebFolder.Fault;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,6 +153,25 @@ class SwarmTest {
     }
 
     @Test
+    void itGoesByIpv6AsWell() throws Exception {
+        if (NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) == null) {
+            SharedData.missing("this machine has no ::1");
+        }
+        try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--listen", "[::1]:0")) {
+            String home = address(publisher);
+            assertThat(home).startsWith("[");
+            publisher.awaitSaid("nodes of the DHT point to head 1");
+            Path copy = folder.resolve("copy");
+            Command.run("follow", magnet, copy, "--listen", "[::1]:0", "--peer", home, "--until-current", "--timeout",
+                    "60").succeeds();
+            same(archive, copy);
+            assertThat(reading(new String[]{ "at", "+12.5s", "--json" }, magnet + "&x.pe=" + home, "[::1]:0"))
+                    .isEqualTo(Command.run("at", archive, "+12.5s", "--json"));
+            assertThat(publisher.stop().code()).isZero();
+        }
+    }
+
+    @Test
     void aPublisherNamesItsWebSeedsToPeers() throws Exception {
         try (var server = new WebFolder(archive)) {
             String seed = server.uri().toString();
@@ -224,10 +245,14 @@ class SwarmTest {
     }
 
     private static Command reading(String[] words, String place) {
+        return reading(words, place, "127.0.0.1:0");
+    }
+
+    private static Command reading(String[] words, String place, String listen) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add(1, place);
         if (place.startsWith("magnet:")) {
-            all.addAll(List.of("--listen", "127.0.0.1:0"));
+            all.addAll(List.of("--listen", listen));
         }
         return Command.run(all.toArray());
     }

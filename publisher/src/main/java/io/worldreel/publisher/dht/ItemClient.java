@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,11 +117,29 @@ public final class ItemClient implements AutoCloseable {
         return follows.isPresent() ? arguments.with("cas", follows.getAsLong()) : arguments;
     }
 
+    /** In both networks, as far as somebody is known there. */
     private Search search(PublisherKey key, ByteString salt) throws InterruptedException {
+        List<Holder> holders = new ArrayList<>();
+        List<MutableItem> items = new ArrayList<>();
+        Set<String> refused = new LinkedHashSet<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            var known = entries.stream().filter(family::holds).toList();
+            if (!known.isEmpty()) {
+                var found = search(family, known, key, salt);
+                holders.addAll(found.holders);
+                found.newest.ifPresent(items::add);
+                refused.addAll(found.refused);
+            }
+        }
+        return new Search(newest(items), holders, List.copyOf(refused));
+    }
+
+    private Search search(AddressFamily family, List<InetSocketAddress> known, PublisherKey key, ByteString salt)
+            throws InterruptedException {
         Map<NodeAddress, Optional<ByteString>> tokens = new LinkedHashMap<>();
         List<MutableItem> items = new ArrayList<>();
         Set<String> refused = new LinkedHashSet<>();
-        var walk = new NodeSearch(krpc, MutableItem.target(key, salt), (node, reply) -> {
+        var walk = new NodeSearch(krpc, family, MutableItem.target(key, salt), (node, reply) -> {
             tokens.put(node, reply.bytes("token"));
             try {
                 item(key, salt, reply).ifPresent(items::add);
@@ -128,10 +147,13 @@ public final class ItemClient implements AutoCloseable {
                 refused.add("node " + node.address() + ": " + lie.getMessage());
             }
         });
-        var holders = walk.walk(List.copyOf(entries)).stream()
+        var holders = walk.walk(known).stream()
                 .map(node -> new Holder(node, tokens.getOrDefault(node, Optional.empty()))).toList();
-        var newest = items.stream().max(java.util.Comparator.comparingLong(MutableItem::seq));
-        return new Search(newest, holders, List.copyOf(refused));
+        return new Search(newest(items), holders, List.copyOf(refused));
+    }
+
+    private static Optional<MutableItem> newest(List<MutableItem> items) {
+        return items.stream().max(Comparator.comparingLong(MutableItem::seq));
     }
 
     private static Optional<MutableItem> item(PublisherKey key, ByteString salt, Dictionary reply) {

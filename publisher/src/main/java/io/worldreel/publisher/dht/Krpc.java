@@ -8,6 +8,8 @@ import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import io.worldreel.publisher.bencode.BencodeWriter;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -43,9 +45,18 @@ final class Krpc implements AutoCloseable {
         random.nextBytes(own);
         id = ByteString.of(own);
         transactions = new AtomicInteger(random.nextInt());
-        channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        channel = open(from.getAddress());
         channel.bind(from);
         Thread.ofPlatform().daemon().name("dht").start(this::listen);
+    }
+
+    /** Everywhere means both kinds of addresses; a socket of one kind knows no other. */
+    private static DatagramChannel open(InetAddress from) throws IOException {
+        return from.isAnyLocalAddress()
+                ? DatagramChannel.open()
+                : DatagramChannel.open(from instanceof Inet4Address
+                        ? StandardProtocolFamily.INET
+                        : StandardProtocolFamily.INET6);
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.worldreel.publisher.dht;
 
 import io.worldreel.format.ByteString;
+import io.worldreel.publisher.bencode.BencodeValue;
 import io.worldreel.publisher.bencode.BencodeValue.Dictionary;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +28,13 @@ final class NodeSearch {
     private static final int AT_ONCE = 6;
     private static final int MOST_ASKED = 200;
     private static final int ID_BYTES = 20;
-    private static final int COMPACT_BYTES = 26;
+    private static final int PORT_BYTES = 2;
     private static final long GRACE_MILLIS = 100;
     private static final long QUIET_MILLIS = 400;
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final Krpc krpc;
+    private final AddressFamily family;
     private final ByteString target;
     private final BiConsumer<NodeAddress, Dictionary> answers;
     private final List<NodeAddress> candidates = new ArrayList<>();
@@ -42,9 +45,13 @@ final class NodeSearch {
 
     private record Heard(InetSocketAddress from, Dictionary answer) {}
 
-    /** @param answers hears each answer to {@code get}, from whom */
-    NodeSearch(Krpc krpc, ByteString target, BiConsumer<NodeAddress, Dictionary> answers) {
+    /**
+     * @param family of the nodes that are asked
+     * @param answers hears each answer to {@code get}, from whom
+     */
+    NodeSearch(Krpc krpc, AddressFamily family, ByteString target, BiConsumer<NodeAddress, Dictionary> answers) {
         this.krpc = krpc;
+        this.family = family;
         this.target = target;
         this.answers = answers;
     }
@@ -95,7 +102,8 @@ final class NodeSearch {
     private void ask(InetSocketAddress node) {
         if (asked.add(node)) {
             underWay++;
-            var _ = krpc.ask(node, "get", Dictionary.EMPTY.with("target", target), PATIENCE)
+            var want = new BencodeValue.Items(List.of(BencodeValue.of(family.want())));
+            var _ = krpc.ask(node, "get", Dictionary.EMPTY.with("target", target).with("want", want), PATIENCE)
                     .whenComplete((answer, problem) -> heard
                             .add(new Heard(node, answer == null ? Dictionary.EMPTY : answer)));
         }
@@ -111,9 +119,10 @@ final class NodeSearch {
             var node = new NodeAddress(id.get(), next.from);
             answered.add(node);
             answered.sort(nearer());
-            byte[] compact = reply.bytes("nodes").orElse(ByteString.EMPTY).toArray();
-            for (int at = 0; at + COMPACT_BYTES <= compact.length; at += COMPACT_BYTES) {
-                candidate(compact, at);
+            byte[] compact = reply.bytes(family.nodes()).orElse(ByteString.EMPTY).toArray();
+            int each = ID_BYTES + family.bytes() + PORT_BYTES;
+            for (int at = 0; at + each <= compact.length; at += each) {
+                candidate(Arrays.copyOfRange(compact, at, at + each));
             }
             candidates.sort(nearer());
             answers.accept(node, reply);
@@ -122,11 +131,14 @@ final class NodeSearch {
         }
     }
 
-    private void candidate(byte[] compact, int at) throws UnknownHostException {
-        var address = InetAddress.getByAddress(java.util.Arrays.copyOfRange(compact, at + ID_BYTES, at + ID_BYTES + 4));
-        int port = (compact[at + 24] & 0xff) << 8 | (compact[at + 25] & 0xff);
-        var node = new NodeAddress(ByteString.of(compact, at, at + ID_BYTES), new InetSocketAddress(address, port));
-        if (port != 0 && !asked.contains(node.address()) && !candidates.contains(node)) {
+    /** @param compact id, address and port, as the DHT writes them */
+    private void candidate(byte[] compact) throws UnknownHostException {
+        int end = ID_BYTES + family.bytes();
+        var address = InetAddress.getByAddress(Arrays.copyOfRange(compact, ID_BYTES, end));
+        int port = (compact[end] & 0xff) << 8 | (compact[end + 1] & 0xff);
+        var node = new NodeAddress(ByteString.of(compact, 0, ID_BYTES), new InetSocketAddress(address, port));
+        if (port != 0 && family.holds(node.address()) && !asked.contains(node.address())
+                && !candidates.contains(node)) {
             candidates.add(node);
         }
     }

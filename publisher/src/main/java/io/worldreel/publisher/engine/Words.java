@@ -35,7 +35,7 @@ public final class Words {
     /** An address as host:port, the host as a number where it is known, one of IPv6 in brackets. */
     public static String text(InetSocketAddress address) {
         var known = address.getAddress();
-        String host = known == null ? address.getHostString() : known.getHostAddress();
+        String host = (known == null ? address.getHostString() : known.getHostAddress()).replaceFirst("%.*", "");
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

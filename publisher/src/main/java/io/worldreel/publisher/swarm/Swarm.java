@@ -11,7 +11,9 @@ import io.worldreel.publisher.engine.TorrentRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -47,9 +49,19 @@ public final class Swarm implements AutoCloseable {
             }
             events.accept(event);
         });
-        InetAddress own = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-        var _ = engine.port().thenAccept(port -> dht.addEntries(List.of(new InetSocketAddress(own, port))));
+        List<InetAddress> own = host.isAnyLocalAddress() ? loopback() : List.of(host);
+        var _ = engine.port().thenAccept(
+                port -> dht.addEntries(own.stream().map(each -> new InetSocketAddress(each, port)).toList()));
         return new Swarm(engine, dht);
+    }
+
+    /** This machine's own addresses of both kinds, as far as it has them. */
+    private static List<InetAddress> loopback() throws IOException {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            network.inetAddresses().filter(InetAddress::isLoopbackAddress).forEach(addresses::add);
+        }
+        return addresses;
     }
 
     public Engine engine() {

@@ -31,25 +31,31 @@ public final class DhtNodes implements AutoCloseable {
     private final BufferedWriter commands;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
-    private DhtNodes(Process process, int count) throws IOException {
+    private DhtNodes(Process process, InetAddress host, int count) throws IOException {
         this.process = process;
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
         BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
         for (int i = 0; i < count; i++) {
             String line = said.readLine();
             assertThat(line).as("port of node %s", i).matches("[0-9]+");
-            addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line)));
+            addresses.add(new InetSocketAddress(host, Integer.parseInt(line)));
         }
     }
 
     /** Starts nodes that know one another, and nobody else. */
     public static DhtNodes start(int count) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), count);
+    }
+
+    /** @param host the loopback's address of one kind or the other */
+    public static DhtNodes start(InetAddress host, int count) throws IOException {
         boolean linux = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
         Tools.unless(linux, "libtorrent4j has a native library for Linux on x86_64 only");
         return new DhtNodes(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), DhtNodes.class.getName(), Integer.toString(count))
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start(), count);
+                System.getProperty("java.class.path"), DhtNodes.class.getName(), Integer.toString(count),
+                host.getHostAddress())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start(), host, count);
     }
 
     public List<InetSocketAddress> addresses() {
@@ -78,7 +84,7 @@ public final class DhtNodes implements AutoCloseable {
         List<SessionManager> nodes = new ArrayList<>();
         for (int i = 0; i < Integer.parseInt(args[0]); i++) {
             var node = new SessionManager(false);
-            var params = new SessionParams(settings());
+            var params = new SessionParams(settings(args[1]));
             params.setPosixDiskIO();
             node.start(params);
             var handle = new SessionHandle(node.swig());
@@ -87,7 +93,7 @@ public final class DhtNodes implements AutoCloseable {
             }
             // Nodes to begin at are not taken for nodes: each is told of the others as well.
             for (SessionManager other : nodes) {
-                handle.addDhtNode(new Pair<>("127.0.0.1", new SessionHandle(other.swig()).getListenPort()));
+                handle.addDhtNode(new Pair<>(args[1], new SessionHandle(other.swig()).getListenPort()));
             }
             System.out.println(handle.getListenPort());
             nodes.add(node);
@@ -106,9 +112,9 @@ public final class DhtNodes implements AutoCloseable {
         Runtime.getRuntime().halt(0);
     }
 
-    private static SettingsPack settings() {
+    private static SettingsPack settings(String host) {
         var pack = new SettingsPack();
-        pack.listenInterfaces("127.0.0.1:0");
+        pack.listenInterfaces(host.contains(":") ? "[" + host + "]:0" : host + ":0");
         pack.setString(string_types.dht_bootstrap_nodes.swigValue(), "");
         pack.setString(string_types.webtorrent_stun_server.swigValue(), "");
         for (var off : Arrays.asList(bool_types.enable_lsd, bool_types.enable_upnp, bool_types.enable_natpmp,

@@ -4,6 +4,7 @@ import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.engine.Words;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -106,8 +107,9 @@ final class SessionSettings {
         List<String> all = new ArrayList<>();
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
             if (network.isUp()) {
-                network.inetAddresses().filter(Inet4Address.class::isInstance)
-                        .forEach(each -> all.add(each.getHostAddress() + ":" + port));
+                // An address that is of use on one cable only is of none to others who hear of it.
+                network.inetAddresses().filter(each -> each instanceof Inet4Address || !each.isLinkLocalAddress())
+                        .forEach(each -> all.add(Words.text(new InetSocketAddress(each, port))));
             }
         }
         return String.join(",", all);
@@ -127,7 +129,12 @@ final class SessionSettings {
 
     private static boolean isLocal(InetAddress address) {
         return address != null && (address.isLoopbackAddress() || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress());
+                || address.isLinkLocalAddress() || isUniqueLocal(address));
+    }
+
+    /** fc00::/7 (RFC 4193). */
+    private static boolean isUniqueLocal(InetAddress address) {
+        return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
     }
 
     private static void set(SettingsPack pack, bool_types setting, boolean value) {
