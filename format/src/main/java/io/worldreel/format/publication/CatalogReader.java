@@ -53,15 +53,16 @@ public final class CatalogReader {
                     .filter(chunk -> chunk.info().toNanos() >= from && chunk.info().fromNanos() <= to)
                     .forEach(found::add);
             case CatalogPage.Inner(int level, var pages) -> {
-                for (PageLink below : pages) {
-                    if (below.toNanos() >= from && below.fromNanos() <= to) {
-                        var next = page(below.page());
-                        if (next.level() != level - 1) {
-                            throw new CorruptException("catalog page " + below.page().path() + " is of level "
-                                    + next.level() + ", not " + (level - 1));
-                        }
-                        collect(next, below, from, to, found);
+                var wanted = pages.stream().filter(below -> below.toNanos() >= from && below.fromNanos() <= to)
+                        .toList();
+                source.ahead(wanted.stream().map(PageLink::page).toList());
+                for (PageLink below : wanted) {
+                    var next = page(below.page());
+                    if (next.level() != level - 1) {
+                        throw new CorruptException("catalog page " + below.page().path() + " is of level "
+                                + next.level() + ", not " + (level - 1));
                     }
+                    collect(next, below, from, to, found);
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.worldreel.format.publication;
 import io.worldreel.format.head.CatalogLink;
 import io.worldreel.format.path.RelativePath;
 import java.io.IOException;
+import java.util.List;
 
 /** Where the files of a publication come from: a folder, a server, peers. What it hands out is not trusted. */
 @FunctionalInterface
@@ -23,4 +24,7 @@ public interface PageSource {
     default byte[] read(CatalogLink link) throws IOException {
         return read(link.path(), (int) link.size() + 1);
     }
+
+    /** Says that these pages are going to be read one after the other; a source that waits for each may have them brought at once. */
+    default void ahead(List<CatalogLink> pages) {}
 }

@@ -145,6 +145,9 @@ final class FetchedFolder implements AutoCloseable {
         int removed = removeOthers(torrent);
         Map<Path, Integer> uses = new HashMap<>();
         plan.places().forEach(place -> uses.merge(place, 1, Integer::sum));
+        Path incoming = state.resolve("new");
+        InstalledContent.sync(uses.keySet().stream()
+                .filter(place -> place.startsWith(incoming) && !place.equals(incoming(NOTHING))).toList());
         List<InstalledFile> files = new ArrayList<>();
         for (int i = 0; i < torrent.files().size(); i++) {
             TorrentFile file = torrent.files().get(i);

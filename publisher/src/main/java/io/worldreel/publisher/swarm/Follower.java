@@ -216,6 +216,11 @@ public final class Follower implements AutoCloseable {
     /** Pages from the folder, or else from peers. */
     private final class Pages implements PageSource {
         @Override
+        public void ahead(List<CatalogLink> pages) {
+            pages.forEach(page -> engine.hold(torrents.linked(page, Purpose.FETCH)));
+        }
+
+        @Override
         public byte[] read(RelativePath path, int most) throws IOException {
             return folder.read(path, most).orElseThrow(() -> new IOException("page " + path + " is not here yet"));
         }

@@ -103,6 +103,12 @@ public final class TorrentPublication implements Publication {
     }
 
     private final class Pages implements PageSource {
+        /** All at once: else each would wait for the one before. */
+        @Override
+        public void ahead(List<CatalogLink> pages) {
+            pages.forEach(page -> swarm.engine().hold(torrents.linked(page, Purpose.FETCH)));
+        }
+
         @Override
         public byte[] read(RelativePath path, int most) throws IOException {
             return Files.readAllBytes(path.resolveIn(torrents.folder()));
