@@ -210,7 +210,11 @@ public final class Engine implements AutoCloseable {
     private String listen(EngineProcess life) {
         try {
             for (var message = life.receive(); message.isPresent(); message = life.receive()) {
-                hear(message.get());
+                if (Words.text(message.get(), "t").equals("over")) {
+                    life.over(Words.text(message.get(), "why"));
+                } else {
+                    hear(message.get());
+                }
             }
             return "";
         } catch (IOException | io.worldreel.format.FormatException broken) {

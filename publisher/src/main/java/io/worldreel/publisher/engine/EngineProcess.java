@@ -23,6 +23,7 @@ final class EngineProcess implements AutoCloseable {
     private final Process process;
     private final MessageStream messages;
     private volatile String lastWords = "";
+    private String farewell = "";
 
     private EngineProcess(Process process) {
         this.process = process;
@@ -78,10 +79,17 @@ final class EngineProcess implements AutoCloseable {
         return process.waitFor();
     }
 
-    /** What it said last on its standard error, or where its report of a crash lies. */
+    /** Why it is about to end. */
+    void over(String why) {
+        farewell = why;
+    }
+
+    /** Why it ended, what it said last on its standard error, or where its report of a crash lies. */
     String lastWords() {
         Path crash = CRASHES.resolve("worldreel-engine-" + process.pid() + ".log");
-        return Files.exists(crash) ? "it crashed: " + crash + " says where" : lastWords;
+        return !farewell.isEmpty()
+                ? farewell
+                : Files.exists(crash) ? "it crashed: " + crash + " says where" : lastWords;
     }
 
     @Override

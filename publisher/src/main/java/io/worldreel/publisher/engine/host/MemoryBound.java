@@ -3,15 +3,15 @@ package io.worldreel.publisher.engine.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * Ends this process when it takes more memory than it may: libtorrent keeps what it has to send to peers that do not read, and whoever connects
+ * Says when this process takes more memory than it may, so that it ends: libtorrent keeps what it has to send to peers that do not read, and whoever connects
  * often enough would have it keep more and more.
  */
 final class MemoryBound {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final long LOOK_NANOS = 500_000_000;
-    private static final int EXIT_CODE = 77;
 
     private final long most;
     private long next = System.nanoTime();
@@ -21,17 +21,21 @@ final class MemoryBound {
         this.most = most;
     }
 
-    /** Looks now and then, however often it is called. */
-    void check() {
+    /**
+     * Looks now and then, however often it is called.
+     *
+     * @return why this process has to end; empty if it need not
+     */
+    Optional<String> check() {
         if (System.nanoTime() - next < 0) {
-            return;
+            return Optional.empty();
         }
         next = System.nanoTime() + LOOK_NANOS;
         long resident = resident();
-        if (resident > most) {
-            System.err.printf("it took %,d bytes of memory, more than %,d: somebody floods it%n", resident, most);
-            Runtime.getRuntime().halt(EXIT_CODE);
-        }
+        return resident <= most
+                ? Optional.empty()
+                : Optional.of("it took %d MB of memory, more than %d: somebody floods it".formatted(resident >> 20,
+                        most >> 20));
     }
 
     /** In bytes; 0 where that cannot be told. */

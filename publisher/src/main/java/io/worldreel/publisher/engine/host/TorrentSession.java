@@ -47,6 +47,7 @@ import org.libtorrent4j.swig.socket_type_t;
 final class TorrentSession implements AlertListener {
     private static final int MOST_PEERS = 64;
     private static final long LOOK_MILLIS = 20;
+    private static final int EXIT_CODE = 77;
     private static final long ANNOUNCE_NANOS = 100_000_000;
 
     private final MessageStream messages;
@@ -80,12 +81,17 @@ final class TorrentSession implements AlertListener {
         Thread.ofPlatform().daemon().name("look").start(this::look);
     }
 
+    private void end(String why) {
+        send(Dictionary.EMPTY.with("t", "over").with("why", why));
+        Runtime.getRuntime().halt(EXIT_CODE);
+    }
+
     /** libtorrent says that a torrent is finished as soon as nothing more of it is wanted: so each is looked at. */
     private void look() {
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
-                memory.check();
+                memory.check().ifPresent(this::end);
                 if (connected.getAndSet(false)) {
                     PromptSockets.all();
                 }
