@@ -3,10 +3,10 @@ package io.worldreel.zstdvfs;
 import java.io.IOException;
 
 /** A source that changes how another one is read, and nothing else about it. Owns the other. */
-abstract class LayeredSource implements ByteSource {
+public abstract class LayeredSource implements ByteSource {
     final ByteSource source;
 
-    LayeredSource(ByteSource source) {
+    protected LayeredSource(ByteSource source) {
         this.source = source;
     }
 

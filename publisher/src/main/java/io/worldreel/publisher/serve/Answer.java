@@ -1,6 +1,8 @@
 package io.worldreel.publisher.serve;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.worldreel.zstdvfs.ByteSource;
+import io.worldreel.zstdvfs.MemorySource;
 import java.io.IOException;
 import java.util.Map;
 
@@ -11,14 +13,14 @@ import java.util.Map;
  * @param from where in the body it begins
  * @param length bytes of the body, also where they are not sent, for HEAD
  */
-record Answer(HttpResponseStatus status, Map<String, String> headers, ServedFile body, long from,
+record Answer(HttpResponseStatus status, Map<String, String> headers, ByteSource body, long from,
         long length) implements AutoCloseable {
 
     static Answer text(HttpResponseStatus status, String contentType, String text, Map<String, String> more) {
         byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         var headers = new java.util.LinkedHashMap<>(more);
         headers.put("Content-Type", contentType);
-        return new Answer(status, headers, ServedFile.of(bytes), 0, bytes.length);
+        return new Answer(status, headers, new MemorySource("an answer", bytes), 0, bytes.length);
     }
 
     /** One line for who made the request. */
@@ -27,7 +29,7 @@ record Answer(HttpResponseStatus status, Map<String, String> headers, ServedFile
     }
 
     static Answer nothing(HttpResponseStatus status, Map<String, String> headers) {
-        return new Answer(status, headers, ServedFile.of(new byte[0]), 0, 0);
+        return new Answer(status, headers, new MemorySource("an answer", new byte[0]), 0, 0);
     }
 
     @Override

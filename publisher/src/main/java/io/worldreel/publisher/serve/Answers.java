@@ -2,6 +2,7 @@ package io.worldreel.publisher.serve;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.worldreel.format.FormatException;
+import io.worldreel.zstdvfs.ByteSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -81,11 +82,11 @@ final class Answers {
     }
 
     private Answer file(ArchivePath path, Header header) throws IOException {
-        Optional<ServedFile> found = files.open(path);
+        Optional<ByteSource> found = files.open(path);
         if (found.isEmpty()) {
             return missing();
         }
-        ServedFile file = found.get();
+        ByteSource file = found.get();
         String tag = tag(file.identity());
         var headers = new LinkedHashMap<String, String>();
         headers.put("ETag", tag);

@@ -2,6 +2,7 @@ package io.worldreel.publisher.serve;
 
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.SignedHead;
+import io.worldreel.zstdvfs.ByteSource;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public interface ArchiveFiles extends AutoCloseable {
      * @return empty if it is no file of the archive
      * @throws IOException if it cannot be had now
      */
-    Optional<ServedFile> open(ArchivePath path) throws IOException;
+    Optional<ByteSource> open(ArchivePath path) throws IOException;
 
     /** The chunks, in the archive's order. */
     List<ChunkInfo> chunks() throws IOException;

@@ -6,7 +6,9 @@ import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.path.RelativePath;
+import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.FileSource;
+import io.worldreel.zstdvfs.MemorySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,14 +51,14 @@ public final class FolderFiles implements ArchiveFiles {
     }
 
     @Override
-    public Optional<ServedFile> open(ArchivePath path) throws IOException {
+    public Optional<ByteSource> open(ArchivePath path) throws IOException {
         if (path.kind() == ArchivePath.Kind.CATALOG) {
-            return catalog().map(ServedFile::of);
+            return catalog().map(bytes -> new MemorySource(path.path().toString(), bytes));
         }
         try {
             Path file = path.path().resolveIn(archive.root());
             return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    ? Optional.of(ServedFile.of(FileSource.open(file)))
+                    ? Optional.of(FileSource.open(file))
                     : Optional.empty();
         } catch (NoSuchFileException | CorruptException gone) { // meanwhile; or a symbolic link is on the way
             return Optional.empty();

@@ -2,6 +2,7 @@ package io.worldreel.publisher.serve;
 
 import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.zstdvfs.ByteSource;
+import io.worldreel.zstdvfs.LayeredSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
@@ -37,7 +38,7 @@ final class OpenChunks implements AutoCloseable {
     }
 
     /** The chunk, for one reader. */
-    synchronized ServedFile acquire(PublishedChunk chunk) throws IOException {
+    synchronized ByteSource acquire(PublishedChunk chunk) throws IOException {
         Held one = held.get(chunk.info().chunk());
         if (one == null) {
             one = new Held(opening.open(chunk));
@@ -72,21 +73,12 @@ final class OpenChunks implements AutoCloseable {
         held.clear();
     }
 
-    private final class Reader implements ServedFile {
+    private final class Reader extends LayeredSource {
         private final Held one;
 
         Reader(Held one) {
+            super(one.source);
             this.one = one;
-        }
-
-        @Override
-        public long size() {
-            return one.source.size();
-        }
-
-        @Override
-        public String identity() {
-            return one.source.identity();
         }
 
         @Override

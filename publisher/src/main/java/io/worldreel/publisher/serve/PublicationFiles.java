@@ -8,6 +8,8 @@ import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.publication.CatalogTree;
 import io.worldreel.format.publication.Publication;
 import io.worldreel.format.publication.PublishedChunk;
+import io.worldreel.zstdvfs.ByteSource;
+import io.worldreel.zstdvfs.MemorySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,13 +58,14 @@ public final class PublicationFiles implements ArchiveFiles {
     }
 
     @Override
-    public Optional<ServedFile> open(ArchivePath path) throws IOException {
+    public Optional<ByteSource> open(ArchivePath path) throws IOException {
         Served now = newest();
         if (path.kind() == ArchivePath.Kind.CHUNK) {
             PublishedChunk chunk = now.byName.get(path.path().name());
             return chunk == null ? Optional.empty() : Optional.of(open.acquire(chunk));
         }
-        return Optional.ofNullable(now.small.get(path.path().toString())).map(ServedFile::of);
+        return Optional.ofNullable(now.small.get(path.path().toString()))
+                .map(bytes -> new MemorySource(path.path().toString(), bytes));
     }
 
     @Override

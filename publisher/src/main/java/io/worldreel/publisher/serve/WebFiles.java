@@ -36,9 +36,9 @@ public final class WebFiles implements ArchiveFiles {
     }
 
     @Override
-    public Optional<ServedFile> open(ArchivePath path) throws IOException {
+    public Optional<ByteSource> open(ArchivePath path) throws IOException {
         try {
-            return Optional.of(ServedFile.of(source(path.path().toString())));
+            return Optional.of(source(path.path().toString()));
         } catch (SourceException failure) {
             if (failure.isMissing()) {
                 return Optional.empty();
