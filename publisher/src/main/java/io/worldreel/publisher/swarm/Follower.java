@@ -217,7 +217,9 @@ public final class Follower implements AutoCloseable {
     private final class Pages implements PageSource {
         @Override
         public void ahead(List<CatalogLink> pages) {
-            pages.forEach(page -> engine.hold(torrents.linked(page, Purpose.FETCH)));
+            for (CatalogLink page : pages) {
+                var _ = engine.hold(torrents.linked(page, Purpose.FETCH));
+            }
         }
 
         @Override

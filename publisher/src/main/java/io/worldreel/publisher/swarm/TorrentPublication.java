@@ -106,7 +106,9 @@ public final class TorrentPublication implements Publication {
         /** All at once: else each would wait for the one before. */
         @Override
         public void ahead(List<CatalogLink> pages) {
-            pages.forEach(page -> swarm.engine().hold(torrents.linked(page, Purpose.FETCH)));
+            for (CatalogLink page : pages) {
+                var _ = swarm.engine().hold(torrents.linked(page, Purpose.FETCH));
+            }
         }
 
         @Override
