@@ -154,7 +154,7 @@ class SwarmTest {
 
     @Test
     void itGoesByIpv6AsWell() throws Exception {
-        if (NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) == null) {
+        if (NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) == null) {
             SharedData.missing("this machine has no ::1");
         }
         try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--listen", "[::1]:0")) {

@@ -21,10 +21,10 @@ class ItemClientV6Test {
 
     @Test
     void itemsGoToBothNetworksAndAreFoundInEither() throws Exception {
-        InetAddress six = InetAddress.getByName("::1");
+        InetAddress six = InetAddress.ofLiteral("::1");
         Tools.unless(NetworkInterface.getByInetAddress(six) != null, "this machine has no ::1");
         var four = InetAddress.getLoopbackAddress();
-        var everywhere = new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0);
+        var everywhere = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0);
         try (var nodes6 = DhtNodes.start(six, 12);
                 var nodes4 = DhtNodes.start(four, 12);
                 var publisher = new ItemClient(everywhere, new Random(1));

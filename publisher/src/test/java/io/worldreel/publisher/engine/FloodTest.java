@@ -122,12 +122,15 @@ class FloodTest {
     void anEngineThatTakesTooMuchMemoryEndsAndSaysSo() throws Exception {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var died = new CompletableFuture<EngineEvent.Died>();
-        try (var small = Engine.start(new EngineSettings(loopback, List.of(), false, false, 1 << 20), event -> {
+        var small = Engine.start(new EngineSettings(loopback, List.of(), false, false, 1 << 20), event -> {
             if (event instanceof EngineEvent.Died death) {
                 died.complete(death);
             }
-        })) {
+        });
+        try {
             assertThat(died.get(60, TimeUnit.SECONDS).lastWords()).contains("more than 1: somebody floods it");
+        } finally {
+            small.close();
         }
     }
 
