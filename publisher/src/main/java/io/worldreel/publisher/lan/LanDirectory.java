@@ -9,6 +9,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import javax.jmdns.ServiceListener;
  */
 public final class LanDirectory implements AutoCloseable {
     private static final String TYPE = "_worldreel._tcp.local.";
+
+    private static final Duration FAREWELL = Duration.ofMillis(300);
 
     private final List<JmDNS> networks;
 
@@ -129,10 +132,25 @@ public final class LanDirectory implements AutoCloseable {
         return text == null ? "" : text;
     }
 
+    /** Says goodbye once; JmDNS would say it three times in two seconds, and have everybody wait who only wants to end. */
     @Override
-    public void close() throws IOException {
-        for (JmDNS network : networks) {
+    public void close() {
+        List<Thread> farewells = networks.stream().map(network -> Thread.ofPlatform().daemon().name("goodbye")
+                .start(() -> leave(network))).toList();
+        try {
+            for (Thread farewell : farewells) {
+                farewell.join(FAREWELL);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void leave(JmDNS network) {
+        try {
             network.close();
+        } catch (IOException gone) {
+            // Who does not hear of it forgets us after a while.
         }
     }
 }

@@ -28,6 +28,9 @@ public final class Announcer implements AutoCloseable {
     private Optional<MutableItem> wanted = Optional.empty();
     private Optional<MutableItem> tried = Optional.empty();
     private boolean announced;
+    /** Nobody is bothered by another attempt, and somebody may come at any time. */
+    private boolean alone;
+    private Optional<SwarmEvent> told = Optional.empty();
 
     /**
      * Starts its thread.
@@ -60,7 +63,7 @@ public final class Announcer implements AutoCloseable {
                 MutableItem item = next(pause);
                 int stored = put(item);
                 announced = stored > 0;
-                pause = stored > 0
+                pause = stored > 0 || alone
                         ? FIRST_PAUSE
                         : pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
@@ -81,6 +84,7 @@ public final class Announcer implements AutoCloseable {
 
     private int put(MutableItem item) throws InterruptedException {
         OptionalLong follows = OptionalLong.empty();
+        alone = false;
         if (owner) {
             var found = dht.get(item.key(), item.salt()).newest();
             if (found.isPresent() && (found.get().seq() > item.seq()
@@ -92,12 +96,21 @@ public final class Announcer implements AutoCloseable {
             follows = found.map(known -> OptionalLong.of(known.seq())).orElse(OptionalLong.empty());
         }
         var put = dht.put(item, follows);
-        events.accept(put.stored() > 0
+        alone = put.stored() == 0 && put.refused().isEmpty();
+        tell(put.stored() > 0
                 ? new SwarmEvent.Announced(item.seq(), put.stored())
-                : new SwarmEvent.NotAnnounced(item.seq(), put.refused().isEmpty()
+                : new SwarmEvent.NotAnnounced(item.seq(), alone
                         ? "no node of the DHT answers"
                         : String.join("; ", put.refused())));
         return put.stored();
+    }
+
+    /** What is still so is not said again, unless it is good news. */
+    private void tell(SwarmEvent event) {
+        if (event instanceof SwarmEvent.Announced || !told.equals(Optional.of(event))) {
+            events.accept(event);
+        }
+        told = Optional.of(event);
     }
 
     @Override
