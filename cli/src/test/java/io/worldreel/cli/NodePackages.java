@@ -3,9 +3,11 @@ package io.worldreel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,13 +32,21 @@ final class NodePackages {
                 SharedData.missing(tool + " is not on the PATH: install nodejs and npm to run this test");
             }
         }
+        Files.createDirectories(FOLDER);
+        // Tests run in several JVMs at a time.
+        try (var lock = FileChannel.open(FOLDER.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = lock.lock()) {
+            return fetched();
+        }
+    }
+
+    private static Path fetched() throws IOException, InterruptedException {
         Path modules = FOLDER.resolve("node_modules").toAbsolutePath();
         Path lock = FOLDER.resolve("package-lock.json");
         // npm writes this file last.
         boolean there = Files.exists(modules.resolve(".package-lock.json"))
                 && Files.mismatch(SCRIPTS.resolve("package-lock.json"), lock) < 0;
         if (!there) {
-            Files.createDirectories(FOLDER);
             for (String file : List.of("package.json", "package-lock.json")) {
                 Files.copy(SCRIPTS.resolve(file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
