@@ -66,8 +66,8 @@ final class Presence {
         return found < 0 ? -found - 1 : found;
     }
 
-    /** Where the values of a group up to and including a tick lie. */
-    GroupLayout layout(int group, int through) {
+    /** Where the values of a group up to and including a tick lie. Groups may be decoded by several threads at once. */
+    synchronized GroupLayout layout(int group, int through) {
         if (group >= layouts.length) {
             layouts = Arrays.copyOf(layouts, group + 1);
         }
