@@ -101,11 +101,12 @@ class RecordOperationTest {
     void itEndsInOrderWhileServersGoOnSending() throws Exception {
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT)) {
             int port = recorder.port();
+            // Not virtual ones: who sends without ever having to wait would leave the others no processor.
             List<Thread> servers = new ArrayList<>();
             CountDownLatch underWay = new CountDownLatch(4);
             for (int i = 0; i < 4; i++) {
                 String source = "eu-" + i;
-                servers.add(Thread.ofVirtual().start(() -> sendUntilClosed(port, source, underWay)));
+                servers.add(Thread.ofPlatform().daemon().start(() -> sendUntilClosed(port, source, underWay)));
             }
             assertThat(underWay.await(1, TimeUnit.MINUTES)).isTrue();
             long began = System.nanoTime();
@@ -183,6 +184,7 @@ class RecordOperationTest {
         Path token = Files.writeString(folder.resolve("token"), "old\n");
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT, "--token-file", token)) {
             int port = recorder.port();
+            // Not virtual ones: who sends without ever having to wait would leave the others no processor.
             Files.writeString(token, "new\n");
             recorder.signal("HUP");
             recorder.awaitSaid("the token was read again");
@@ -201,6 +203,7 @@ class RecordOperationTest {
     void eventsAreLinesOfJson() throws Exception {
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT, "--progress", "json")) {
             int port = recorder.port();
+            // Not virtual ones: who sends without ever having to wait would leave the others no processor.
             knock(port, 1, "a", "wrong token");
             try (GameServer server = new GameServer(port)) {
                 server.open(1, "eu-1", "");
@@ -221,6 +224,7 @@ class RecordOperationTest {
     void whoeverKnocksTooOftenDoesNotFillTheLog() throws Exception {
         try (RecordProcess recorder = RecordProcess.start(archive(), "--listen", ANY_PORT)) {
             int port = recorder.port();
+            // Not virtual ones: who sends without ever having to wait would leave the others no processor.
             for (int i = 0; i < 200; i++) {
                 knock(port, i, "a", "wrong");
             }

@@ -31,7 +31,8 @@ final class RecordProcess implements AutoCloseable {
 
     private RecordProcess(Process process) {
         this.process = process;
-        reader = Thread.ofVirtual().start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
+        reader = Thread.ofPlatform().daemon()
+                .start(() -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(err::add));
     }
 
     static RecordProcess start(Path archive, Object... options) throws IOException {

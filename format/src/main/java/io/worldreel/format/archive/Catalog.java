@@ -39,6 +39,12 @@ public final class Catalog implements AutoCloseable {
     private static final String COLUMNS = "chunk, world, source, first_tick, last_tick, from_ns, to_ns, bytes, raw_bytes, samples, "
             + "frames, dropped, missing, sha256";
 
+    /**
+     * A process that closes any descriptor of a file loses its POSIX locks on it (fcntl(2)), those of SQLite, too. So nobody in this
+     * one opens a catalog past SQLite while a change of one is under way.
+     */
+    static final Object FILES = new Object();
+
     private final Path file;
     private final Connection db;
 
@@ -122,12 +128,14 @@ public final class Catalog implements AutoCloseable {
             Connection db = config.createConnection("jdbc:sqlite:" + file);
             boolean usable = false;
             try {
-                if (create && number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
-                    create(db);
-                }
-                check(file.toString(), db);
-                if (create && !hasAdditions(db)) {
-                    addAdditions(db);
+                synchronized (FILES) {
+                    if (create && number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
+                        create(db);
+                    }
+                    check(file.toString(), db);
+                    if (create && !hasAdditions(db)) {
+                        addAdditions(db);
+                    }
                 }
                 usable = true;
                 return new Catalog(file, db);
@@ -188,11 +196,13 @@ public final class Catalog implements AutoCloseable {
      * Empty if there is none.
      */
     public static Optional<String> print(ArchiveLayout archive) throws IOException {
-        try (var file = Files.newInputStream(archive.catalog())) {
-            return Optional.of(Files.size(archive.catalog()) + " "
-                    + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES)));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
+        synchronized (FILES) {
+            try (var file = Files.newInputStream(archive.catalog())) {
+                return Optional.of(Files.size(archive.catalog()) + " "
+                        + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES)));
+            } catch (NoSuchFileException none) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -254,14 +264,16 @@ public final class Catalog implements AutoCloseable {
     }
 
     private void change(String operation, Change change) {
-        try {
-            db.setAutoCommit(false);
-            change.run();
-            db.commit();
-            db.setAutoCommit(true);
-        } catch (SQLException failure) {
-            undo(failure);
-            throw SqlFailure.of(operation + " catalog " + file, failure);
+        synchronized (FILES) {
+            try {
+                db.setAutoCommit(false);
+                change.run();
+                db.commit();
+                db.setAutoCommit(true);
+            } catch (SQLException failure) {
+                undo(failure);
+                throw SqlFailure.of(operation + " catalog " + file, failure);
+            }
         }
     }
 

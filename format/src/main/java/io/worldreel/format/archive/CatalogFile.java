@@ -27,7 +27,12 @@ final class CatalogFile {
 
     /** The chunks by source and then by first tick; empty if SQLite must be asked, be it only for what is wrong. */
     static Optional<List<ChunkInfo>> chunks(Path file) {
-        Path journal = file.resolveSibling(file.getFileName() + "-journal");
+        synchronized (Catalog.FILES) {
+            return chunks(file, file.resolveSibling(file.getFileName() + "-journal"));
+        }
+    }
+
+    private static Optional<List<ChunkInfo>> chunks(Path file, Path journal) {
         if (Files.exists(journal)) {
             return Optional.empty();
         }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public final class Window {
     private final List<Component> components;
     /** By component of the directory, then by group. */
     private final @Nullable GroupColumns[] kept;
-    private final AtomicLong keptBytes = new AtomicLong();
+    private long keptBytes;
     private @Nullable Window reference;
 
     private Window(PartSource parts, ComponentTable table, WorldIds ids, WindowDirectory directory,
@@ -87,7 +86,7 @@ public final class Window {
 
     /** About how many bytes of decoded values are kept at the moment. */
     public long keptBytes() {
-        return keptBytes.get() + (reference == null ? 0 : reference.keptBytes());
+        return ownBytes() + (reference == null ? 0 : reference.keptBytes());
     }
 
     /**
@@ -95,7 +94,7 @@ public final class Window {
      * not all of it could be kept.
      */
     public int[] undecoded(int tickIndex, Predicate<Component> wanted) {
-        long bytes = keptBytes.get();
+        long bytes = ownBytes();
         for (Component component : components) {
             bytes += (long) directory.rows() * directory.ticks()
                     * (1 + component.type().columns() * component.type().columnBytes());
@@ -298,11 +297,21 @@ public final class Window {
         GroupColumns columns = GroupDecoder.decode(parts, directory.components().get(c), group, wanted,
                 directory.clock(),
                 () -> decoded(index(directory.components().get(c).aid().component()), group, wanted));
-        if (keptBytes.addAndGet(columns.memory() - (before == null ? 0 : before.memory())) > MAX_KEPT_BYTES) {
+        keep(key, columns);
+        return columns;
+    }
+
+    private synchronized long ownBytes() {
+        return keptBytes;
+    }
+
+    private synchronized void keep(int key, GroupColumns columns) {
+        GroupColumns before = kept[key];
+        keptBytes += columns.memory() - (before == null ? 0 : before.memory());
+        if (keptBytes > MAX_KEPT_BYTES) {
             Arrays.fill(kept, null);
-            keptBytes.set(columns.memory());
+            keptBytes = columns.memory();
         }
         kept[key] = columns;
-        return columns;
     }
 }
