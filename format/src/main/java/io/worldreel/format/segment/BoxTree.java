@@ -212,10 +212,11 @@ final class BoxTree {
 
     /** The boxes of a level, cut along one dimension after the other into slabs of as many nodes each. */
     private int[] sorted(Level level) {
-        int[] order = byId(level);
-        if (level.count > FEW_NODES * cellsOfNode) {
-            sort(level, order, 0, level.count, 0);
+        if (level.count <= FEW_NODES * cellsOfNode) {
+            return byId(level);
         }
+        int[] order = inOrder(level);
+        sort(level, order, 0, level.count, 0);
         return order;
     }
 

@@ -3,18 +3,14 @@ package io.worldreel.format.window;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.Value;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The values of one component that were true when a window began, by row. */
 final class CarriedValues {
-    private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] NOTHING = {};
 
     private final ComponentType type;
+    private final Column column;
     private final int width;
     private boolean[] present;
     /** Of each row: whether the value is the first one that the reference window has of it. */
@@ -28,6 +24,7 @@ final class CarriedValues {
     /** @param rows for how many there is room at first */
     CarriedValues(ComponentType type, int rows) {
         this.type = type;
+        column = Column.of(type, 0);
         width = type.valueBytes();
         present = new boolean[rows];
         settled = new boolean[rows];
@@ -57,13 +54,8 @@ final class CarriedValues {
     }
 
     /** Of a fixed-width type. */
-    long bits(int row, int column) {
-        int at = row * width + column * type.columnBytes();
-        return switch (type.columnBytes()) {
-            case 1 -> bytes[at];
-            case 4 -> (int) I32.get(bytes, at);
-            default -> (long) I64.get(bytes, at);
-        };
+    long bits(int row, int c) {
+        return column.get(bytes, row * width + c * column.bytes());
     }
 
     /** Of a variable type; not to be changed. */
@@ -99,12 +91,7 @@ final class CarriedValues {
             return;
         }
         for (int c = 0; c < type.columns(); c++) {
-            int at = row * width + c * type.columnBytes();
-            switch (type.columnBytes()) {
-                case 1 -> bytes[at] = (byte) value.bits(c);
-                case 4 -> I32.set(bytes, at, (int) value.bits(c));
-                default -> I64.set(bytes, at, value.bits(c));
-            }
+            column.set(bytes, row * width + c * column.bytes(), value.bits(c));
         }
     }
 

@@ -7,9 +7,6 @@ import io.worldreel.format.message.FrameMessage;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,8 +17,6 @@ import java.util.stream.Stream;
  * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
  */
 final class ValueLog {
-    private static final VarHandle I32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int SUPERSEDED = -1;
     private static final int NO_SLOT = -1;
     private static final int TILE = 16;
@@ -152,18 +147,12 @@ final class ValueLog {
     }
 
     private void round(int from) {
-        int size = column.bytes();
         if (component.type() == ComponentType.QUAT) {
             roundQuats(from);
             return;
         }
-        for (int at = from; at < used; at += size) {
-            long rounded = Coding.rounded(column, bits(bytes, at));
-            if (size == 4) {
-                I32.set(bytes, at, (int) rounded);
-            } else {
-                I64.set(bytes, at, rounded);
-            }
+        for (int at = from; at < used; at += column.bytes()) {
+            column.set(bytes, at, Coding.rounded(column, column.get(bytes, at)));
         }
     }
 
@@ -172,22 +161,14 @@ final class ValueLog {
         float[] quat = new float[4];
         for (int at = from; at < used; at += width) {
             for (int c = 0; c < 4; c++) {
-                quat[c] = Float.intBitsToFloat((int) I32.get(bytes, at + 4 * c));
+                quat[c] = Float.intBitsToFloat((int) Column.INTS.get(bytes, at + 4 * c));
             }
             boolean onGrid = lossyGrid.isPresent() && lossyGrid.get().round(quat, component.step() / 2);
             for (int c = 0; c < 4; c++) {
                 int bits = Float.floatToRawIntBits(quat[c]);
-                I32.set(bytes, at + 4 * c, onGrid ? bits : (int) Coding.rounded(column, bits));
+                Column.INTS.set(bytes, at + 4 * c, onGrid ? bits : (int) Coding.rounded(column, bits));
             }
         }
-    }
-
-    private long bits(byte[] source, int at) {
-        return switch (column.bytes()) {
-            case 1 -> source[at];
-            case 4 -> (int) I32.get(source, at);
-            default -> (long) I64.get(source, at);
-        };
     }
 
     /**
@@ -309,12 +290,12 @@ final class ValueLog {
             }
             case 4 -> {
                 for (int i = 0; i < count; i++) {
-                    out[at + i] = (int) I32.get(source, sorted[first + i] * width + offset);
+                    out[at + i] = (int) Column.INTS.get(source, sorted[first + i] * width + offset);
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    out[at + i] = (long) I64.get(source, sorted[first + i] * width + offset);
+                    out[at + i] = (long) Column.LONGS.get(source, sorted[first + i] * width + offset);
                 }
             }
         }
@@ -328,7 +309,7 @@ final class ValueLog {
         for (int i = 0; i < number; i++) {
             int slot = (int) ((long) i * slots / number);
             for (int c = 0; c < columns; c++) {
-                samples[i][c] = bits(bytes, slot * width + c * column.bytes());
+                samples[i][c] = column.get(bytes, slot * width + c * column.bytes());
             }
         }
         return samples;
