@@ -45,7 +45,11 @@ class DownloadTest {
                 String name = version + ".sqlite.zst";
                 Metainfo torrent = SampleFiles.file(there, name, BYTES,
                         TorrentSpec.HYBRID.withVersion(version));
-                engine.seed(TorrentRequest.of(torrent, there, Purpose.SEED));
+                var request = TorrentRequest.of(torrent, there, Purpose.SEED);
+                engine.seed(request);
+                while (engine.look(request.id()).get(30, TimeUnit.SECONDS).doneBytes() < BYTES) {
+                    Thread.sleep(50);
+                }
                 Path here = Files.createDirectory(folder.resolve(version.name()));
                 client.download(torrent, here, address);
                 assertThat(here.resolve(name)).hasSameBinaryContentAs(there.resolve(name));
