@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What publishing one more small chunk to peers costs when there are ten and when there are ten thousand: processor time of the publishing
- * thread, and of the engine's process while nothing happens.
+ * What publishing one more small chunk to peers costs when there are ten and when there are ten thousand, and what starting does: processor time of
+ * the publishing thread, and of the engine's process while nothing happens.
  */
 public final class LongPublicationBench {
     private static final int CHUNK_BYTES = 4000;
@@ -65,8 +65,7 @@ public final class LongPublicationBench {
         try (var swarm = Swarm.open(settings, random, event -> {});
                 var store = FolderStore.open(layout.root());
                 var announcer = new Announcer(swarm.dht(), true, event -> {})) {
-            var live = new ArchivePublisher(layout, MirrorPublisher.open(layout, store, KEY, ByteString.EMPTY,
-                    PublicationConfig.DEFAULT, Clock.systemUTC()));
+            var live = open(store);
             var seeding = new SwarmPublisher(layout.root(), List.of(), List.of(), swarm.engine(), announcer);
             for (int chunks : sizes) {
                 seal(chunks - count - ROUNDS);
@@ -81,6 +80,10 @@ public final class LongPublicationBench {
                 Arrays.sort(millis);
                 System.out.printf("chunks %,d: one more takes %.2f ms of the processor at the median, %.2f at the 9th"
                         + " tenth%n", chunks, millis[ROUNDS / 2], millis[ROUNDS * 9 / 10]);
+                start(store, chunks, "with the word of the one before");
+                Files.delete(layout.root().resolve("reached.json"));
+                start(store, chunks, "without");
+                live = open(store);
                 swarm.engine().port().get();
                 Thread.sleep(5000);
                 Duration engine = cpu(swarm);
@@ -89,6 +92,20 @@ public final class LongPublicationBench {
                         (cpu(swarm).toNanos() - engine.toNanos()) / 1e6 / IDLE_SECONDS);
             }
         }
+    }
+
+    private ArchivePublisher open(FolderStore store) throws IOException {
+        return new ArchivePublisher(layout, MirrorPublisher.open(layout, store, KEY, ByteString.EMPTY,
+                PublicationConfig.DEFAULT, Clock.systemUTC()));
+    }
+
+    /** What it takes to start, and to publish one more chunk. */
+    private void start(FolderStore store, int chunks, String how) throws IOException {
+        seal(1);
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        open(store).look(Progress.NONE).orElseThrow();
+        System.out.printf("chunks %,d: starting and one more takes %.2f ms of the processor %s%n", chunks,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / 1e6, how);
     }
 
     private static Duration cpu(Swarm swarm) {

@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import io.worldreel.format.FormatException;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.head.Handover;
 import io.worldreel.format.head.Head;
@@ -104,7 +105,7 @@ final class PublishVerb implements Callable<Integer> {
             }
             try (var _ = MirrorCopies.start(run, layout, places)) {
                 if (places.folder().isEmpty() || (mirror.given() && !peers.givenPeers())) {
-                    untilStopped(live, report -> {}, () -> compact(days));
+                    untilStopped(live, report -> {}, () -> {}, () -> compact(days));
                 } else {
                     amongPeers(places.folder().get(), store, key, publisher, live, days);
                 }
@@ -122,19 +123,39 @@ final class PublishVerb implements Callable<Integer> {
             keysOf(publisher, key).forEach(each -> place.swarm().gather(each, keys.salt(), peers.trackers()));
             var swarm = new SwarmPublisher(folder.toRealPath(), peers.trackers(), webSeeds, place.swarm().engine(),
                     announcer);
-            var before = publisher.everything();
-            if (before.isPresent()) {
-                swarm.published(key, before.get());
-            }
             String world = publisher.newest().map(head -> head.head().world())
                     .orElse(archive.toRealPath().getFileName().toString());
             for (var each : keysOf(publisher, key)) {
                 place.announce(each, keys.salt(), world);
             }
-            untilStopped(live, report -> swarm.published(key, report), () -> {
+            Published seed = report -> swarm.published(key, report);
+            untilStopped(live, seed, new SeedBefore(publisher, seed), () -> {
                 compact(days);
                 place.tell(run);
             });
+        }
+    }
+
+    /** Seeds what was published before, once: when what is new is seeded already, as there may be ten thousand chunks of the other. */
+    private static final class SeedBefore implements UntilStopped.Look {
+        private final MirrorPublisher publisher;
+        private final Published seed;
+        private boolean done;
+
+        SeedBefore(MirrorPublisher publisher, Published seed) {
+            this.publisher = publisher;
+            this.seed = seed;
+        }
+
+        @Override
+        public void once() throws IOException {
+            if (!done) {
+                var before = publisher.everything();
+                if (before.isPresent()) {
+                    seed.accept(before.get());
+                }
+                done = true;
+            }
         }
     }
 
@@ -165,13 +186,16 @@ final class PublishVerb implements Callable<Integer> {
         void accept(PublishReport report) throws IOException;
     }
 
-    private void untilStopped(ArchivePublisher live, Published published, Runnable meanwhile) {
+    /** @param rest comes after the first look at the archive, even if nothing can be published */
+    private void untilStopped(ArchivePublisher live, Published published, UntilStopped.Look rest, Runnable meanwhile) {
         UntilStopped.look(run, LOOK, "publishing " + archive, () -> {
-            var report = live.look((done, total) -> run.progress().at("publishing", done, total));
-            if (report.isPresent()) {
-                published.accept(report.get());
-                report(report.get());
+            try {
+                look(live, published);
+            } catch (IOException | FormatException failure) {
+                rest.once();
+                throw failure;
             }
+            rest.once();
             meanwhile.run();
             for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
                 if (event instanceof SwarmEvent.Refused(String problem)) {
@@ -180,6 +204,14 @@ final class PublishVerb implements Callable<Integer> {
                 SwarmWords.tell(run.progress(), event);
             }
         });
+    }
+
+    private void look(ArchivePublisher live, Published published) throws IOException {
+        var report = live.look((done, total) -> run.progress().at("publishing", done, total));
+        if (report.isPresent()) {
+            published.accept(report.get());
+            report(report.get());
+        }
     }
 
     private void report(PublishReport report) {

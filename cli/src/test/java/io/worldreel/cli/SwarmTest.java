@@ -172,7 +172,7 @@ class SwarmTest {
     }
 
     @Test
-    void aPublisherNamesItsWebSeedsToPeers() throws Exception {
+    void whatNoPeerHasComesFromTheWebSeedThatThePublisherNames() throws Exception {
         try (var server = new WebFolder(archive)) {
             String seed = server.uri().toString();
             try (var publisher = VerbProcess.start("publish", archive, "--key", key, "--listen", "127.0.0.1:0",
@@ -180,12 +180,21 @@ class SwarmTest {
                 String link = publisher.awaitPrinted("magnet:");
                 assertThat(link).startsWith(magnet + "&ws=");
                 publisher.awaitSaid("nodes of the DHT point to head 1");
-                Path copy = folder.resolve("copy");
-                Command.run("follow", link, copy, "--listen", "127.0.0.1:0", "--peer", address(publisher),
-                        "--until-current").succeeds();
-                same(archive, copy);
-                assertThat(server.requests()).anyMatch(request -> request.path().contains("torrents/"));
-                assertThat(publisher.stop().code()).isZero();
+                var chunks = Command.run("ls", archive, "--json").lines();
+                try (var peer = VerbProcess.start("follow", magnet, folder.resolve("recent"), "--listen", "127.0.0.1:0",
+                        "--peer", address(publisher), "--since", member(chunks.getLast(), "from"))) {
+                    awaitHead(folder.resolve("recent"), 1);
+                    assertThat(publisher.stop().code()).isZero();
+                    assertThat(server.requests()).isEmpty();
+                    Path copy = folder.resolve("copy");
+                    Command.run("follow", link, copy, "--listen", "127.0.0.1:0", "--peer", address(peer),
+                            "--until-current").succeeds();
+                    same(archive, copy);
+                }
+                // Nobody else had these.
+                assertThat(chunks.subList(0, chunks.size() - 1)).isNotEmpty()
+                        .allSatisfy(chunk -> assertThat(server.requests()).anyMatch(request -> request.path()
+                                .equals("chunks/" + member(chunk, "chunk")) && !request.range().isEmpty()));
             }
         }
         try (Stream<Path> torrents = Files.list(archive.resolve("torrents"))) {
@@ -244,6 +253,10 @@ class SwarmTest {
         }
     }
 
+    private static String member(String json, String name) {
+        return json.replaceFirst(".*\"" + name + "\":\"([^\"]+)\".*", "$1");
+    }
+
     private static Command reading(String[] words, String place) {
         return reading(words, place, "127.0.0.1:0");
     }
@@ -266,7 +279,7 @@ class SwarmTest {
             assertThat(follow.code()).as(follow.err()).isZero();
 
             var chunks = Command.run("ls", archive, "--json").lines();
-            String since = chunks.getLast().replaceFirst(".*\"from\":\"([^\"]+)\".*", "$1");
+            String since = member(chunks.getLast(), "from");
             Path recent = folder.resolve("recent");
             Command.run("follow", magnet, recent, "--listen", "127.0.0.1:0", "--peer", address(publisher),
                     "--until-current", "--since", since).succeeds();

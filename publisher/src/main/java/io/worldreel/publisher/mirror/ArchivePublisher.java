@@ -13,18 +13,20 @@ import java.util.Set;
 
 /**
  * Publishes what an archive has sealed since the last look. A look at an archive that has not changed reads a hundred
- * bytes; one at an archive that has reads what was added, however much there is. Confined to one thread.
+ * bytes; one at an archive that has reads what was added, however much there is. What was left out is tried again with each look, and when the
+ * next publisher begins, which then looks at everything. Confined to one thread.
  */
 public final class ArchivePublisher {
     private final ArchiveLayout archive;
     private final MirrorPublisher publisher;
     private Optional<String> seen = Optional.empty();
-    private Catalog.Mark reached = Catalog.Mark.START;
+    private Catalog.Mark reached;
     private List<ChunkInfo> leftOut = List.of();
 
     public ArchivePublisher(ArchiveLayout archive, MirrorPublisher publisher) {
         this.archive = archive;
         this.publisher = publisher;
+        this.reached = publisher.reached().orElse(Catalog.Mark.START);
     }
 
     /**
@@ -44,7 +46,8 @@ public final class ArchivePublisher {
         }
         List<ChunkInfo> chunks = new ArrayList<>(leftOut);
         chunks.addAll(additions.chunks());
-        Optional<PublishReport> report = publisher.publish(chunks, progress);
+        Optional<PublishReport> report = publisher.publish(new Catalog.Additions(chunks, additions.mark()),
+                progress);
         Set<String> refused = new HashSet<>();
         report.ifPresent(done -> done.refused().forEach(each -> refused.add(each.chunk())));
         leftOut = chunks.stream().filter(chunk -> refused.contains(chunk.chunk())).distinct().toList();

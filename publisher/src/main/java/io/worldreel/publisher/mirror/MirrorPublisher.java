@@ -3,10 +3,10 @@ package io.worldreel.publisher.mirror;
 import io.worldreel.format.ByteString;
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.archive.ArchiveLayout;
+import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.Chunk;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.head.CatalogLink;
-import io.worldreel.format.head.Head;
 import io.worldreel.format.head.SignedHead;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.format.path.RelativePath;
@@ -30,8 +30,8 @@ import java.util.Set;
 /**
  * Publishes chunks of one archive to one mirror. What is new is copied: the chunk, its torrent, the pages on the
  * catalog's right edge, the head under its number, and head.json last, so that a reader sees the old publication or the
- * new one. After a failure or a crash, publish again: what arrived is not sent twice. Opening reads what is published;
- * from then on a chunk costs the same however many there are. Confined to one thread.
+ * new one. After a failure or a crash, publish again: what arrived is not sent twice. A chunk costs the same however many there are, and so does
+ * opening, where word was left of how far the publication has come; else it reads all that is published. Confined to one thread.
  */
 public final class MirrorPublisher {
 
@@ -40,18 +40,26 @@ public final class MirrorPublisher {
     private final HeadSeries heads;
     private final ChunkPublisher chunkFiles;
     private final ReplacedChunks replacedBefore;
-    private final PublishedChunks published = new PublishedChunks();
+    private final SigningKey key;
+    private Optional<Reached> reached;
+    private final PublishedChunks published;
     private List<CatalogLink> stale = List.of();
     private List<PublishedChunk> replaced = List.of();
-    private CatalogTree tree = CatalogTree.empty();
+    private CatalogTree tree;
 
-    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, HeadSeries heads, ChunkPublisher chunkFiles,
-            ReplacedChunks replacedBefore) {
+    private MirrorPublisher(ArchiveLayout archive, MirrorStore store, SigningKey key, HeadSeries heads,
+            ChunkPublisher chunkFiles, ReplacedChunks replacedBefore) throws IOException {
         this.archive = archive;
         this.store = store;
+        this.key = key;
         this.heads = heads;
         this.chunkFiles = chunkFiles;
         this.replacedBefore = replacedBefore;
+        tree = edge();
+        reached = heads.newest().isPresent()
+                ? Reached.read(store, key.publicKey(), heads.newest().get().head())
+                : Optional.empty();
+        published = PublishedChunks.open(this::all, reached);
     }
 
     /**
@@ -62,11 +70,11 @@ public final class MirrorPublisher {
     public static MirrorPublisher open(ArchiveLayout archive, MirrorStore store, SigningKey key, ByteString salt,
             PublicationConfig config, Clock clock) throws IOException {
         try {
-            var publisher = new MirrorPublisher(archive, store, HeadSeries.open(store, key, salt),
+            var publisher = new MirrorPublisher(archive, store, key, HeadSeries.open(store, key, salt),
                     new ChunkPublisher(archive, store, config),
                     ReplacedChunks.open(store, config.replacedStay(), clock));
-            if (publisher.newest().isPresent()) {
-                publisher.load(publisher.newest().get().head(), config.v1());
+            if (config.v1()) {
+                publisher.addV1();
             }
             return publisher;
         } catch (CorruptException damage) {
@@ -105,19 +113,23 @@ public final class MirrorPublisher {
         return Optional.of(new PublishReport(newest().get(), chunks, links, List.of(), List.of(), List.of()));
     }
 
+    /** Publishes chunks; leaves no word of how far this is in the archive's catalog. */
+    public Optional<PublishReport> publish(Collection<ChunkInfo> chunks, Progress progress) throws IOException {
+        return publish(new Catalog.Additions(List.copyOf(chunks), Catalog.Mark.START), progress);
+    }
+
     /**
-     * Publishes those of {@code chunks} that are not published yet, oldest first. One that replaces published ones takes their
+     * Publishes those of the chunks that are not published yet, oldest first. One that replaces published ones takes their
      * place in the catalog; their files stay for a while, for readers of older heads.
      *
+     * @param additions with the mark behind them all; unless some cannot be published, a publisher that is opened later goes on from there
      * @return what was done; empty if there is nothing published and nothing to publish
      * @throws IOException if the mirror cannot be written to; then the old publication stands
      */
-    public Optional<PublishReport> publish(Collection<ChunkInfo> chunks, Progress progress) throws IOException {
+    public Optional<PublishReport> publish(Catalog.Additions additions, Progress progress) throws IOException {
         List<PublishedChunk> added = new ArrayList<>();
         List<PublishReport.Refused> refused = new ArrayList<>();
-        var fresh = chunks.stream().filter(chunk -> !published.contains(chunk.chunk()))
-                .sorted(Comparator.comparingLong(ChunkInfo::fromNanos).thenComparing(ChunkInfo::chunk)).toList();
-        for (ChunkInfo chunk : fresh) {
+        for (ChunkInfo chunk : fresh(additions.chunks())) {
             try {
                 added.add(chunkFiles.publish(chunk, progress));
             } catch (NoSuchFileException missing) {
@@ -127,7 +139,12 @@ public final class MirrorPublisher {
             }
         }
         replaced = List.of();
-        List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(added));
+        Optional<Catalog.Mark> mark = Optional.of(additions.mark())
+                .filter(behind -> refused.isEmpty() && !behind.equals(Catalog.Mark.START));
+        List<CatalogLink> pages = added.isEmpty() ? List.of() : announce(added, replaced(added), mark);
+        if (added.isEmpty() && mark.isPresent() && newest().isPresent()) {
+            leaveWord(word(newest().get().head().catalog(), mark.get(), added));
+        }
         replacedBefore.removeDue(published);
         if (newest().isEmpty() && !refused.isEmpty()) {
             throw new PublishException("publishing " + archive.root() + ": none of its chunks can be published, first "
@@ -136,21 +153,53 @@ public final class MirrorPublisher {
         return newest().map(head -> new PublishReport(head, added, pages, stale, replaced, refused));
     }
 
+    /** How far in the archive's catalog this publication has come, if the one who published before has left word of it. */
+    Optional<Catalog.Mark> reached() {
+        return reached.map(Reached::mark);
+    }
+
+    private Reached word(CatalogLink catalog, Catalog.Mark mark, List<PublishedChunk> added) {
+        return new Reached(catalog.sha256(), mark, published.lastTicksWith(added));
+    }
+
+    private void leaveWord(Reached word) throws IOException {
+        if (!reached.equals(Optional.of(word))) {
+            word.write(store, key);
+            reached = Optional.of(word);
+        }
+    }
+
+    private List<ChunkInfo> fresh(Collection<ChunkInfo> chunks) throws IOException {
+        List<ChunkInfo> fresh = new ArrayList<>();
+        for (ChunkInfo chunk : chunks) {
+            if (!published.contains(chunk)) {
+                fresh.add(chunk);
+            }
+        }
+        fresh.sort(Comparator.comparingLong(ChunkInfo::fromNanos).thenComparing(ChunkInfo::chunk));
+        return fresh;
+    }
+
     /** Published chunks whose content one of {@code added} holds (FORMAT.md, "Compacted chunks"). */
-    private Set<String> replaced(List<PublishedChunk> added) {
-        Set<String> named = new HashSet<>();
-        added.stream().map(PublishedChunk::info).filter(published::mayBeReplacedBy)
-                .forEach(chunk -> named.addAll(Chunk.replaces(archive.chunk(chunk.chunk()))));
-        named.removeIf(chunk -> !published.contains(chunk));
-        return named;
+    private Set<String> replaced(List<PublishedChunk> added) throws IOException {
+        Set<String> replaced = new HashSet<>();
+        for (PublishedChunk chunk : added) {
+            if (!published.goesOn(chunk.info())) {
+                for (String name : Chunk.replaces(archive.chunk(chunk.info().chunk()))) {
+                    if (published.contains(name)) {
+                        replaced.add(name);
+                    }
+                }
+            }
+        }
+        return replaced;
     }
 
     /** The catalog with other chunks in the place of some: its pages from the first of these on are others. */
     private CatalogTree.Update rebuilt(List<PublishedChunk> added, Set<String> names) throws IOException {
         List<PublishedChunk> all = new ArrayList<>(added);
         List<PublishedChunk> gone = new ArrayList<>();
-        new CatalogReader(CatalogEdges.pages(store)).chunks(newest().orElseThrow().head())
-                .forEach(chunk -> (names.contains(chunk.info().chunk()) ? gone : all).add(chunk));
+        all().forEach(chunk -> (names.contains(chunk.info().chunk()) ? gone : all).add(chunk));
         replaced = gone;
         all.sort(Comparator.comparingLong((PublishedChunk chunk) -> chunk.info().fromNanos())
                 .thenComparing(chunk -> chunk.info().chunk()));
@@ -159,7 +208,8 @@ public final class MirrorPublisher {
     }
 
     /** @return the pages that are new */
-    private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> names) throws IOException {
+    private List<CatalogLink> announce(List<PublishedChunk> added, Set<String> names, Optional<Catalog.Mark> mark)
+            throws IOException {
         String world = newest().map(head -> head.head().world()).orElse(added.getFirst().info().world());
         for (PublishedChunk chunk : added) {
             if (!chunk.info().world().equals(world)) {
@@ -177,30 +227,36 @@ public final class MirrorPublisher {
             }
             replacedBefore.add(names);
             PageLink root = update.root();
+            if (mark.isPresent()) {
+                leaveWord(word(root.page(), mark.get(), added));
+            }
             heads.publish(world, root.page(), root.chunks(), root.fromNanos(), root.toNanos());
             published.remove(names);
             added.forEach(chunk -> published.add(chunk.info()));
             return update.links();
         } catch (IOException failure) {
-            tree = newest().isEmpty()
-                    ? CatalogTree.empty()
-                    : CatalogTree.load(newest().get().head(), CatalogEdges.pages(store));
+            tree = edge();
             throw failure;
         }
     }
 
-    private void load(Head head, boolean v1) throws IOException {
-        new CatalogReader(CatalogEdges.pages(store)).chunks(head).forEach(chunk -> published.add(chunk.info()));
-        tree = CatalogTree.load(head, CatalogEdges.pages(store));
-        if (v1) {
-            addV1(head);
-        }
+    private CatalogTree edge() throws IOException {
+        return newest().isEmpty()
+                ? CatalogTree.empty()
+                : CatalogTree.load(newest().get().head(), CatalogEdges.pages(store));
+    }
+
+    private List<PublishedChunk> all() throws IOException {
+        return newest().isEmpty()
+                ? List.of()
+                : new CatalogReader(CatalogEdges.pages(store)).chunks(newest().get().head());
     }
 
     /** Oldest first: if the newest has its torrent, this was done before. */
-    private void addV1(Head head) throws IOException {
-        if (store.length(ChunkFiles.torrentV1(tree.newest().getLast().info().chunk())).isEmpty()) {
-            for (PublishedChunk chunk : new CatalogReader(CatalogEdges.pages(store)).chunks(head)) {
+    private void addV1() throws IOException {
+        var newest = tree.newest();
+        if (!newest.isEmpty() && store.length(ChunkFiles.torrentV1(newest.getLast().info().chunk())).isEmpty()) {
+            for (PublishedChunk chunk : all()) {
                 chunkFiles.addV1(chunk.info().chunk());
             }
         }

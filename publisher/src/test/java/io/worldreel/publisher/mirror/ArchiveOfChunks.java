@@ -1,8 +1,12 @@
 package io.worldreel.publisher.mirror;
 
+import io.worldreel.format.ByteString;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.key.SigningKey;
+import io.worldreel.format.publication.CatalogTree;
+import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.torrent.FileHashes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +63,20 @@ public final class ArchiveOfChunks {
             catalog.add(pretended);
         }
         return pretended;
+    }
+
+    /** Pretends that chunks are there and published. */
+    void pretendPublished(int chunks, MirrorStore store, SigningKey key) throws IOException {
+        var hash = ByteString.of(new byte[32]);
+        var infohash = ByteString.of(new byte[20]);
+        var update = CatalogTree.empty().append(pretend(chunks).stream()
+                .map(chunk -> new PublishedChunk(chunk, hash, infohash, hash)).toList());
+        for (var page : update.pages().entrySet()) {
+            store.add(page.getKey(), page.getValue());
+        }
+        var root = update.root();
+        HeadSeries.open(store, key, ByteString.EMPTY).publish("arena", root.page(), root.chunks(), root.fromNanos(),
+                root.toNanos());
     }
 
     private ChunkInfo write(int size) throws IOException {

@@ -3,17 +3,13 @@ package io.worldreel.publisher.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.format.ByteString;
-import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.key.SigningKey;
 import io.worldreel.format.publication.CatalogPage;
-import io.worldreel.format.publication.CatalogTree;
-import io.worldreel.format.publication.PublishedChunk;
 import io.worldreel.publisher.mirror.CountingStore.Cost;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,13 +38,43 @@ class LongPublicationTest {
         System.err.printf("chunk %,d: %s%nchunk %,d: %s%n", FEW, few, MANY, many);
     }
 
+    @Test
+    void aPublisherThatStartsAtTenThousandChunksReadsLittleMoreThanAtTwenty() throws IOException {
+        Cost few = costOfStart(20);
+        Cost many = costOfStart(MANY);
+
+        // Head, replaced chunks, word of how far it came, the one at the archive's new chunk; two levels of the catalog more.
+        assertThat(many.reads()).isLessThanOrEqualTo(few.reads() + 2);
+        assertThat(many.bytesRead()).isLessThan(few.bytesRead() + 3 * CatalogPage.MOST_BYTES / 4);
+        assertThat(many.writes()).isLessThanOrEqualTo(few.writes() + 2);
+        System.err.printf("start and one more at 20: %s%nat %,d: %s%n", few, MANY, many);
+    }
+
+    /** Of opening and publishing one chunk in a process that has published nothing before. */
+    private Cost costOfStart(int chunks) throws IOException {
+        var archive = new ArchiveOfChunks(folder.resolve("arena-" + chunks));
+        var store = new CountingStore();
+        archive.pretendPublished(chunks, store, KEY);
+        archive.seal(1, CHUNK_BYTES);
+        assertThat(open(archive, store).look(Progress.NONE).orElseThrow().published()).hasSize(1);
+
+        archive.seal(1, CHUNK_BYTES);
+        store.cost();
+        assertThat(open(archive, store).look(Progress.NONE).orElseThrow().published()).hasSize(1);
+        return store.cost();
+    }
+
+    private static ArchivePublisher open(ArchiveOfChunks archive, MirrorStore store) throws IOException {
+        return new ArchivePublisher(archive.layout(), MirrorPublisher.open(archive.layout(), store, KEY,
+                ByteString.EMPTY, PublicationConfig.DEFAULT, Clock.systemUTC()));
+    }
+
     /** Of the last of so many chunks, to a publisher that has published some before. */
     private Cost costOf(int chunks) throws IOException {
         var archive = new ArchiveOfChunks(folder.resolve("arena-" + chunks));
         var store = new CountingStore();
-        published(archive.pretend(chunks - HEADS), store);
-        var publisher = new ArchivePublisher(archive.layout(), MirrorPublisher.open(archive.layout(), store, KEY,
-                ByteString.EMPTY, PublicationConfig.DEFAULT, Clock.systemUTC()));
+        archive.pretendPublished(chunks - HEADS, store, KEY);
+        var publisher = open(archive, store);
         Cost cost = Cost.NONE;
         for (int chunk = 0; chunk < HEADS; chunk++) {
             archive.seal(1, CHUNK_BYTES);
@@ -58,18 +84,5 @@ class LongPublicationTest {
             cost = store.cost();
         }
         return cost;
-    }
-
-    private static void published(List<ChunkInfo> chunks, MirrorStore store) throws IOException {
-        var hash = ByteString.of(new byte[32]);
-        var infohash = ByteString.of(new byte[20]);
-        var update = CatalogTree.empty()
-                .append(chunks.stream().map(chunk -> new PublishedChunk(chunk, hash, infohash, hash)).toList());
-        for (var page : update.pages().entrySet()) {
-            store.add(page.getKey(), page.getValue());
-        }
-        var root = update.root();
-        HeadSeries.open(store, KEY, ByteString.EMPTY).publish("arena", root.page(), root.chunks(), root.fromNanos(),
-                root.toNanos());
     }
 }
