@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How peers are met: nobody is asked who does not stand here. */
 class PeerOptions {
     private static final InetSocketAddress ANYWHERE = new InetSocketAddress("0.0.0.0", 0);
+    private static final Executor ANNOUNCING = Thread.ofPlatform().daemon().name("announcing")::start;
 
     @Option(names = "--bootstrap", paramLabel = "HOST:PORT", split = ",", converter = Converters.ToAddress.class)
     private List<InetSocketAddress> bootstrap = List.of();
@@ -85,14 +86,19 @@ class PeerOptions {
             }
         }
 
-        /** Says to the neighbours that a copy is here. */
-        void announce(PublisherKey key, ByteString salt, String name) throws IOException, InterruptedException {
-            if (neighbours.isPresent()) {
-                try {
-                    neighbours.get().announce(key, salt, name, swarm.engine().port().get());
-                } catch (ExecutionException deaf) {
-                    throw new IOException(String.valueOf(deaf.getMessage()), deaf);
-                }
+        /** Says to the neighbours that a copy is here, as soon as it can be had; does not wait, as they are asked first whether the name is free. */
+        void announce(PublisherKey key, ByteString salt, String name) {
+            neighbours.ifPresent(directory -> {
+                var _ = swarm.engine().port().thenAcceptAsync(port -> announce(directory, key, salt, name, port),
+                        ANNOUNCING);
+            });
+        }
+
+        private void announce(LanDirectory directory, PublisherKey key, ByteString salt, String name, int port) {
+            try {
+                directory.announce(key, salt, name, port);
+            } catch (IOException failure) {
+                notes.add("telling the local network of this: " + failure.getMessage());
             }
         }
 

@@ -88,7 +88,7 @@ class BucketTest {
                 String home = publisher.awaitSaid("peers reach this at ").replaceFirst(".* at ", "");
                 publisher.awaitSaid("point to head 1");
                 try (var follower = VerbProcess.start("follow", link, copy, "--listen", "127.0.0.1:0", "--peer", home,
-                        "--look", "1")) {
+                        "--look", "0.2")) {
                     follower.awaitSaid("head 1 of arena");
                     Archives.write(archive, "arena", "eu-2",
                             new MixedWorld(6, 20, 100, 100, 1_767_225_600_000_000_000L), SHORT);

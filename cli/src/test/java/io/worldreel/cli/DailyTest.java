@@ -124,9 +124,9 @@ class DailyTest {
                 stop, clock));
         try {
             String link = magnet + "&x.pe=" + address(err, publisher);
-            try (var follower = VerbProcess.start("follow", link, copy, "--listen", "127.0.0.1:0", "--look", "1")) {
+            try (var follower = VerbProcess.start("follow", link, copy, "--listen", "127.0.0.1:0", "--look", "0.2")) {
                 follower.awaitSaid("head 1 of arena");
-                until(() -> Files.exists(copy.resolve("head.json")));
+                FollowedCopy.awaitHead(copy, 1);
                 var frames = Command.run("frames", copy, "--json").succeeds();
                 var at = Command.run("at", copy, "+12.5s", "--json").succeeds();
                 assertThat(Command.run("ls", copy, "--json").lines()).hasSize(4);

@@ -1,12 +1,13 @@
 package io.worldreel.cli;
 
+import static io.worldreel.cli.FollowedCopy.awaitHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.fixtures.Archives;
 import io.worldreel.fixtures.MixedWorld;
+import io.worldreel.fixtures.QuietPort;
 import io.worldreel.recorder.IngestConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,9 +25,12 @@ class HandoverTest {
     private Path second = Path.of("");
     private String magnet = "";
     private String successor = "";
+    /** Both publishers', one after the other. */
+    private int port;
 
     @BeforeEach
-    void record() {
+    void record() throws IOException {
+        port = QuietPort.find();
         archive = folder.resolve("arena");
         first = folder.resolve("first.key");
         second = folder.resolve("second.key");
@@ -79,17 +83,14 @@ class HandoverTest {
                 assertThat(Command.run("frames", late, "--json")).isEqualTo(Command.run("frames", archive, "--json"));
                 assertThat(Command.run("verify", late, "--trust", magnet).out()).contains("3 of 3 chunks ok");
             }
-            for (int look = 0; look < 1200
-                    && !Files.readString(copy.resolve("head.json")).contains("\"seq\":3,"); look++) {
-                Thread.sleep(50);
-            }
+            awaitHead(copy, 3);
             assertThat(follower.stop().code()).isZero();
         }
         // Both publishers are gone, and every node of the DHT that knew what they said: the follower repeats what led from the old key on.
-        try (var again = VerbProcess.start("follow", magnet, copy, "--listen", "127.0.0.1:0", "--look", "1")) {
+        try (var again = VerbProcess.start("follow", magnet, copy, "--listen", "127.0.0.1:0", "--look", "0.2")) {
             String home = address(again);
             Command.run("follow", magnet, folder.resolve("last"), "--listen", "127.0.0.1:0", "--peer", home,
-                    "--until-current", "--timeout", "15").succeeds();
+                    "--until-current", "--timeout", "60").succeeds();
             assertThat(again.stop().code()).isZero();
         }
         assertThat(Command.run("frames", folder.resolve("last"), "--json"))
@@ -103,19 +104,14 @@ class HandoverTest {
             String home = address(publisher);
             publisher.awaitSaid("nodes of the DHT point to head 1");
             var follower = VerbProcess.start("follow", magnet + "&x.pe=" + home, copy, "--listen", "127.0.0.1:0",
-                    "--look", "1");
-            for (int look = 0; look < 1200 && !Files.exists(copy.resolve("head.json")); look++) {
-                Thread.sleep(50);
-            }
-            port = home.replaceFirst(".*:", "");
+                    "--look", "0.2");
+            awaitHead(copy, 1);
             publisher.stop();
             Command.run("handover", archive, "--key", first, "--new-key", second).succeeds();
             write("eu-2", 100);
             return follower;
         }
     }
-
-    private String port = "0";
 
     private VerbProcess publish(Path key) throws IOException {
         return VerbProcess.start("publish", archive, "--key", key, "--listen", "127.0.0.1:" + port);

@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import static io.worldreel.cli.FollowedCopy.awaitHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.cli.TwoMachines.Machine;
@@ -40,10 +41,12 @@ class LanTest {
             String second;
             try (var publisher = machines.start(Machine.A, "publish", arena, "--key", key, "--lan")) {
                 publisher.awaitSaid("point to head 1");
-                var lan = machines.run(Machine.B, "lan", "--for", "4").succeeds();
-                assertThat(lan.out()).containsPattern("arena {2}10\\.77\\.0\\.1:[0-9]+ {2}\\Q" + link + "\\E");
+                try (var lan = machines.start(Machine.B, "lan", "--for", "60")) {
+                    assertThat(lan.awaitPrinted("arena"))
+                            .containsPattern("arena {2}10\\.77\\.0\\.1:[0-9]+ {2}\\Q" + link + "\\E");
+                }
                 readsFewPieces(machines, link);
-                try (var follower = machines.start(Machine.B, "follow", link, copy, "--lan", "--look", "1")) {
+                try (var follower = machines.start(Machine.B, "follow", link, copy, "--lan", "--look", "0.2")) {
                     awaitHead(copy, 1);
                     for (int update = 2; update <= 4; update++) {
                         add("eu-" + update, 600);
@@ -89,16 +92,5 @@ class LanTest {
             return files.filter(file -> file.toString().endsWith(".zst")).mapToLong(file -> file.toFile().length())
                     .sum();
         }
-    }
-
-    private static void awaitHead(Path folder, int seq) throws Exception {
-        for (int look = 0; look < 9000; look++) {
-            Path head = folder.resolve("head.json");
-            if (Files.exists(head) && Files.readString(head).contains("\"seq\":" + seq + ",")) {
-                return;
-            }
-            Thread.sleep(20);
-        }
-        throw new AssertionError("head " + seq + " is not complete in " + folder);
     }
 }

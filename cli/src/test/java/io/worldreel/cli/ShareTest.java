@@ -53,7 +53,7 @@ class ShareTest {
 
     private VerbProcess share() throws IOException {
         return VerbProcess.start("share", engine, "--key", key, "--name", "engine", "--listen", "127.0.0.1:0", "--look",
-                "1", "--json");
+                "0.2", "--json");
     }
 
     private static String address(VerbProcess process) throws InterruptedException {
@@ -93,7 +93,7 @@ class ShareTest {
             String link = link(publisher);
             publisher.awaitSaid("nodes of the DHT point to head 1");
             var first = content(engine);
-            try (var follower = VerbProcess.start("fetch", link, copy, "--listen", "127.0.0.1:0", "--look", "1",
+            try (var follower = VerbProcess.start("fetch", link, copy, "--listen", "127.0.0.1:0", "--look", "0.2",
                     "--json")) {
                 var one = Json.object(follower.awaitPrinted("\"version\":1"));
                 assertThat(Json.number(one, "files")).isEqualTo(44);

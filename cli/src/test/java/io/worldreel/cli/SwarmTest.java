@@ -1,5 +1,6 @@
 package io.worldreel.cli;
 
+import static io.worldreel.cli.FollowedCopy.awaitHead;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.fixtures.Archives;
@@ -73,7 +74,7 @@ class SwarmTest {
             String home = address(publisher);
             publisher.awaitSaid("nodes of the DHT point to head 1");
             try (var follower = VerbProcess.start("follow", magnet + "&x.pe=" + home, copy, "--listen", "127.0.0.1:0",
-                    "--look", "1")) {
+                    "--look", "0.2")) {
                 follower.awaitSaid("head 1 of arena");
                 awaitHead(copy, 1);
                 same(archive, copy);
@@ -206,12 +207,12 @@ class SwarmTest {
 
     @Test
     void whereNobodyHasAPieceTheVerbSaysSoInTime() {
-        Command.run("at", magnet + "&x.pe=127.0.0.1:1", "end", "--timeout", "2").failsSaying(ExitCode.FAILED,
-                "nobody has been found within 2 s");
+        Command.run("at", magnet + "&x.pe=127.0.0.1:1", "end", "--timeout", "1").failsSaying(ExitCode.FAILED,
+                "nobody has been found within 1 s");
         var follow = Command.run("follow", magnet, folder.resolve("copy"), "--listen", "127.0.0.1:0", "--until-current",
-                "--timeout", "2");
+                "--timeout", "1");
         assertThat(follow.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(follow.err()).contains("nothing has come for 2 s");
+        assertThat(follow.err()).contains("nothing has come for 1 s");
     }
 
     @Test
@@ -219,7 +220,7 @@ class SwarmTest {
         Path copy = folder.resolve("copy");
         try (var publisher = publish(archive);
                 var follower = VerbProcess.start("follow", magnet + "&x.pe=" + address(publisher), copy, "--listen",
-                        "127.0.0.1:0", "--look", "1")) {
+                        "127.0.0.1:0", "--look", "0.2")) {
             awaitHead(copy, 1);
             for (VerbProcess verb : List.of(publisher, follower)) {
                 var engine = ProcessHandle.of(verb.pid()).orElseThrow().children().findFirst().orElseThrow();
@@ -303,16 +304,5 @@ class SwarmTest {
                 assertThat(second.stop().code()).isEqualTo(ExitCode.DONE_WITH_LOSS);
             }
         }
-    }
-
-    private static void awaitHead(Path folder, int seq) throws Exception {
-        for (int look = 0; look < 6000; look++) {
-            Path head = folder.resolve("head.json");
-            if (Files.exists(head) && Files.readString(head).contains("\"seq\":" + seq + ",")) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("head " + seq + " is not complete in " + folder);
     }
 }

@@ -34,7 +34,7 @@ class TrackersTest {
                     publisher.awaitSaid("peers reach this at ");
                     Path copy = folder.resolve("copy-" + kind);
                     try (var follower = VerbProcess.start("follow", link, copy, "--listen", "127.0.0.1:0",
-                            "--tracker", tracker, "--until-current", "--look", "1")) {
+                            "--tracker", tracker, "--until-current", "--look", "0.2")) {
                         follower.awaitSaid("met a peer at 127.0.0.1:");
                         var ended = follower.ended();
                         assertThat(ended.code()).as(ended.err()).isZero();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,9 +30,11 @@ import java.util.random.RandomGenerator;
 public final class ItemClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_ENTRIES = 64;
+    private static final int MOST_SILENT = 10_000;
 
     private final Krpc krpc;
     private final Set<InetSocketAddress> entries = new LinkedHashSet<>();
+    private final Set<InetSocketAddress> silent = ConcurrentHashMap.newKeySet();
 
     /**
      * What the DHT says.
@@ -50,9 +53,10 @@ public final class ItemClient implements AutoCloseable {
      * What became of a put.
      *
      * @param stored nodes that keep the item now
+     * @param other an item that was found in its place; then nothing was put
      * @param refused what others said
      */
-    public record Put(int stored, List<String> refused) {
+    public record Put(int stored, Optional<MutableItem> other, List<String> refused) {
         public Put {
             refused = List.copyOf(refused);
         }
@@ -83,13 +87,30 @@ public final class ItemClient implements AutoCloseable {
     }
 
     /**
-     * Puts an item to the nodes that should have it.
+     * Puts an item to the nodes that should have it, in the place of the one that is there.
      *
-     * @param follows the number of the item that it takes the place of, which a node must not have gone beyond; empty to put it whatever
-     *     is there, as long as its number is no higher
+     * @param owner whether nobody else may put items under its key: then nothing is put if what is there has a higher number, or the same and is
+     *     another one; nor do nodes take it that have gone beyond what was found
      */
-    public synchronized Put put(MutableItem item, OptionalLong follows) throws InterruptedException {
+    public synchronized Put put(MutableItem item, boolean owner) throws InterruptedException {
         var search = search(item.key(), item.salt());
+        if (!owner) {
+            return put(item, OptionalLong.empty(), search);
+        }
+        var other = search.newest.filter(found -> found.seq() > item.seq()
+                || (found.seq() == item.seq() && !found.value().equals(item.value())));
+        return other.isPresent()
+                ? new Put(0, other, search.refused)
+                : put(item, search.newest.map(found -> OptionalLong.of(found.seq())).orElse(OptionalLong.empty()),
+                        search);
+    }
+
+    /** @param follows the number that a node must not have gone beyond */
+    synchronized Put put(MutableItem item, OptionalLong follows) throws InterruptedException {
+        return put(item, follows, search(item.key(), item.salt()));
+    }
+
+    private Put put(MutableItem item, OptionalLong follows, Search search) {
         Map<NodeAddress, CompletableFuture<Dictionary>> asked = new LinkedHashMap<>();
         for (Holder holder : search.holders) {
             holder.token.ifPresent(token -> asked.put(holder.node, krpc.ask(holder.node.address(), "put",
@@ -105,7 +126,7 @@ public final class ItemClient implements AutoCloseable {
                 stored++;
             }
         }
-        return new Put(stored, List.copyOf(refused));
+        return new Put(stored, Optional.empty(), List.copyOf(refused));
     }
 
     private static Dictionary arguments(MutableItem item, OptionalLong follows) {
@@ -136,10 +157,13 @@ public final class ItemClient implements AutoCloseable {
 
     private Search search(AddressFamily family, List<InetSocketAddress> known, PublisherKey key, ByteString salt)
             throws InterruptedException {
+        if (silent.size() > MOST_SILENT) {
+            silent.clear();
+        }
         Map<NodeAddress, Optional<ByteString>> tokens = new LinkedHashMap<>();
         List<MutableItem> items = new ArrayList<>();
         Set<String> refused = new LinkedHashSet<>();
-        var walk = new NodeSearch(krpc, family, MutableItem.target(key, salt), (node, reply) -> {
+        var walk = new NodeSearch(krpc, family, MutableItem.target(key, salt), silent, (node, reply) -> {
             tokens.put(node, reply.bytes("token"));
             try {
                 item(key, salt, reply).ifPresent(items::add);

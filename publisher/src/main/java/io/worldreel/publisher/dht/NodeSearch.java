@@ -37,22 +37,29 @@ final class NodeSearch {
     private final AddressFamily family;
     private final ByteString target;
     private final BiConsumer<NodeAddress, Dictionary> answers;
+    private final Set<InetSocketAddress> silent;
     private final List<NodeAddress> candidates = new ArrayList<>();
     private final Set<InetSocketAddress> asked = new HashSet<>();
     private final List<NodeAddress> answered = new ArrayList<>();
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-    private int underWay;
+    /** Asked, not heard of yet, and expected to answer; and the others. */
+    private final Set<InetSocketAddress> awaited = new HashSet<>();
+    private final Set<InetSocketAddress> unlikely = new HashSet<>();
 
     private record Heard(InetSocketAddress from, Dictionary answer) {}
 
     /**
      * @param family of the nodes that are asked
+     * @param silent nodes that did not answer when they were asked last: nobody waits for them as long as others answer. Brought up to
+     *     date, also by another thread
      * @param answers hears each answer to {@code get}, from whom
      */
-    NodeSearch(Krpc krpc, AddressFamily family, ByteString target, BiConsumer<NodeAddress, Dictionary> answers) {
+    NodeSearch(Krpc krpc, AddressFamily family, ByteString target, Set<InetSocketAddress> silent,
+            BiConsumer<NodeAddress, Dictionary> answers) {
         this.krpc = krpc;
         this.family = family;
         this.target = target;
+        this.silent = silent;
         this.answers = answers;
     }
 
@@ -64,16 +71,22 @@ final class NodeSearch {
      */
     List<NodeAddress> walk(Iterable<InetSocketAddress> entries) throws InterruptedException {
         entries.forEach(this::ask);
-        while (underWay > 0) {
+        while (!awaited.isEmpty() || (answered.isEmpty() && !unlikely.isEmpty())) {
             Heard next = heard.poll(patienceMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
-                underWay = 0; // those that are silent are dead, or far away; should one answer all the same, it is heard
+                unlikely.addAll(awaited); // they are dead, or far away; should one answer all the same, it is heard
+                awaited.clear();
+                silent.addAll(unlikely);
+                if (answered.isEmpty()) {
+                    break;
+                }
             } else {
-                underWay = Math.max(0, underWay - 1);
+                awaited.remove(next.from);
+                unlikely.remove(next.from);
                 take(next);
             }
             for (NodeAddress candidate : candidates) {
-                if (underWay >= AT_ONCE || asked.size() >= MOST_ASKED || isBeyondReach(candidate)) {
+                if (awaited.size() >= AT_ONCE || asked.size() >= MOST_ASKED || isBeyondReach(candidate)) {
                     break;
                 }
                 ask(candidate.address());
@@ -101,11 +114,17 @@ final class NodeSearch {
 
     private void ask(InetSocketAddress node) {
         if (asked.add(node)) {
-            underWay++;
+            (silent.contains(node) ? unlikely : awaited).add(node);
             var want = new BencodeValue.Items(List.of(BencodeValue.of(family.want())));
             var _ = krpc.ask(node, "get", Dictionary.EMPTY.with("target", target).with("want", want), PATIENCE)
-                    .whenComplete((answer, problem) -> heard
-                            .add(new Heard(node, answer == null ? Dictionary.EMPTY : answer)));
+                    .whenComplete((answer, problem) -> {
+                        if (answer == null) {
+                            silent.add(node);
+                        } else {
+                            silent.remove(node); // even if nobody waits for it any more
+                        }
+                        heard.add(new Heard(node, answer == null ? Dictionary.EMPTY : answer));
+                    });
         }
     }
 

@@ -82,6 +82,11 @@ public record TorrentRequest(Optional<ByteString> infohashV1, Optional<ByteStrin
                 trackers);
     }
 
+    /** Whether this is nothing but a place where peers meet. */
+    public boolean isMeeting() {
+        return fileName.isEmpty();
+    }
+
     /** By what it is called between the program and its engine. */
     public String id() {
         return infohashV1.or(() -> infohashV2).orElseThrow().hex();

@@ -67,8 +67,8 @@ public final class LanDirectory implements AutoCloseable {
         return addresses;
     }
 
-    /** Says on all networks that a publication can be had here, until this is closed. */
-    public void announce(PublisherKey key, ByteString salt, String name, int port) throws IOException {
+    /** Says on all networks that a publication can be had here, until this is closed. Waits some seconds, for others who might have its name. */
+    public synchronized void announce(PublisherKey key, ByteString salt, String name, int port) throws IOException {
         // An empty text would be heard as a flag.
         Map<String, String> texts = salt.length() == 0
                 ? Map.of("key", key.toString(), "name", name)

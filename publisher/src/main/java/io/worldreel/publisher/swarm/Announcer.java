@@ -4,7 +4,6 @@ import io.worldreel.publisher.dht.ItemClient;
 import io.worldreel.publisher.dht.MutableItem;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -15,6 +14,8 @@ import java.util.function.LongSupplier;
 public final class Announcer implements AutoCloseable {
     private static final Duration REPEAT = Duration.ofMinutes(55);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    /** Nobody is bothered by another attempt, and somebody may come at any time: the engine's own node, to begin with. */
+    private static final Duration PAUSE_ALONE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
     /** The clock is looked at so often. */
@@ -28,7 +29,6 @@ public final class Announcer implements AutoCloseable {
     private Optional<MutableItem> wanted = Optional.empty();
     private Optional<MutableItem> tried = Optional.empty();
     private boolean announced;
-    /** Nobody is bothered by another attempt, and somebody may come at any time. */
     private boolean alone;
     private Optional<SwarmEvent> told = Optional.empty();
 
@@ -63,9 +63,13 @@ public final class Announcer implements AutoCloseable {
                 MutableItem item = next(pause);
                 int stored = put(item);
                 announced = stored > 0;
-                pause = stored > 0 || alone
-                        ? FIRST_PAUSE
-                        : pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause = alone
+                        ? PAUSE_ALONE
+                        : stored > 0
+                                ? FIRST_PAUSE
+                                : pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                                        ? pause.multipliedBy(2)
+                                        : LONGEST_PAUSE;
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
@@ -83,19 +87,13 @@ public final class Announcer implements AutoCloseable {
     }
 
     private int put(MutableItem item) throws InterruptedException {
-        OptionalLong follows = OptionalLong.empty();
-        alone = false;
-        if (owner) {
-            var found = dht.get(item.key(), item.salt()).newest();
-            if (found.isPresent() && (found.get().seq() > item.seq()
-                    || (found.get().seq() == item.seq() && !found.get().value().equals(item.value())))) {
-                events.accept(new SwarmEvent.Refused("the DHT has head " + found.get().seq()
-                        + " of this key, which is not ours: somebody else publishes with this key"));
-                return 0;
-            }
-            follows = found.map(known -> OptionalLong.of(known.seq())).orElse(OptionalLong.empty());
+        var put = dht.put(item, owner);
+        if (put.other().isPresent()) {
+            alone = false;
+            events.accept(new SwarmEvent.Refused("the DHT has head " + put.other().get().seq()
+                    + " of this key, which is not ours: somebody else publishes with this key"));
+            return 0;
         }
-        var put = dht.put(item, follows);
         alone = put.stored() == 0 && put.refused().isEmpty();
         tell(put.stored() > 0
                 ? new SwarmEvent.Announced(item.seq(), put.stored())

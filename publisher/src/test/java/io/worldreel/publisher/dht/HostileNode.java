@@ -17,6 +17,7 @@ public final class HostileNode implements AutoCloseable {
     private final DatagramSocket socket;
     private final ByteString id;
     private final Dictionary says;
+    private volatile boolean silent;
 
     /** @param says what its answers to get hold beside id, token and nodes */
     public HostileNode(ByteString target, Dictionary says) throws IOException {
@@ -30,11 +31,19 @@ public final class HostileNode implements AutoCloseable {
         return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
     }
 
+    /** Whether it does not answer from now on. */
+    public void silent(boolean newSilent) {
+        silent = newSilent;
+    }
+
     private void answer() {
         try {
             while (true) {
                 var packet = new DatagramPacket(new byte[8192], 8192);
                 socket.receive(packet);
+                if (silent) {
+                    continue;
+                }
                 var question = BencodeReader.readDictionary("question",
                         Arrays.copyOf(packet.getData(), packet.getLength()), new BencodeLimits(8192, 8, 100));
                 boolean get = question.bytes("q").flatMap(ByteString::text).orElse("").equals("get");

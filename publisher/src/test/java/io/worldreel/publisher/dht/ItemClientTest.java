@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -105,6 +106,40 @@ class ItemClientTest {
                     .anyMatch(why -> why.contains(forging.address().toString()) && why.contains("not signed"))
                     .anyMatch(why -> why.contains(oversized.address().toString()) && why.contains("at most 1000"));
         }
+    }
+
+    @Test
+    void whoseSilenceNobodyWaitsForIsHeardAgainWhenHeSpeaks() throws Exception {
+        publisher.put(item(7), OptionalLong.empty());
+        var newer = item(8);
+        try (var node = new HostileNode(MutableItem.target(KEY.publicKey(), SALT),
+                Dictionary.EMPTY.with("k", KEY.publicKey().bytes()).with("seq", 8).with("sig", newer.signature())
+                        .with("v", newer.value()))) {
+            node.silent(true);
+            follower.addEntries(List.of(node.address()));
+            for (int look = 0; look < 3; look++) {
+                assertThat(follower.get(KEY.publicKey(), SALT).newest()).contains(item(7));
+            }
+            node.silent(false);
+            // The first answer may come when the others have been enough; from then on it counts.
+            for (int look = 0; !follower.get(KEY.publicKey(), SALT).newest().equals(Optional.of(newer)); look++) {
+                assertThat(look).as("looks in vain").isLessThan(100);
+            }
+        }
+    }
+
+    @Test
+    void theOwnerPutsNothingOverWhatIsNotHis() throws Exception {
+        for (int tries = 0; publisher.put(item(5), true).stored() < NodeSearch.NEAREST; tries++) {
+            assertThat(tries).as("the nodes come to know one another").isLessThan(100);
+        }
+        var twin = MutableItem.sign(KEY, SALT, 5, BencodeValue.of("another head 5"));
+        var refused = follower.put(twin, true);
+        assertThat(refused.stored()).isZero();
+        assertThat(refused.other()).contains(item(5));
+        assertThat(follower.put(item(4), true).other()).contains(item(5));
+        assertThat(publisher.put(item(6), true).stored()).isPositive();
+        assertThat(follower.get(KEY.publicKey(), SALT).newest()).contains(item(6));
     }
 
     @Test

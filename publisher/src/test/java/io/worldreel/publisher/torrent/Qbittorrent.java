@@ -2,12 +2,11 @@ package io.worldreel.publisher.torrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.worldreel.fixtures.QuietPort;
 import io.worldreel.publisher.Tools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,10 +33,7 @@ final class Qbittorrent implements AutoCloseable {
 
     Qbittorrent(Path profile) throws IOException, InterruptedException {
         Tools.require("qbittorrent-nox", "qbittorrent-nox");
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = QuietPort.find();
         Path config = Files.createDirectories(profile.resolve("qBittorrent/config")).resolve("qBittorrent.conf");
         Files.writeString(config, """
                 [LegalNotice]

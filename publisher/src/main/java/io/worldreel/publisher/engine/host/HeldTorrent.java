@@ -76,7 +76,11 @@ final class HeldTorrent {
         // What the .torrent file names may be of long ago: nobody is asked who is not named now.
         var flags = TorrentFlags.UPDATE_SUBSCRIBE.or_(TorrentFlags.APPLY_IP_FILTER)
                 .or_(TorrentFlags.OVERRIDE_TRACKERS).or_(TorrentFlags.OVERRIDE_WEB_SEEDS);
-        params.setFlags(flags.or_(purpose == Purpose.SEED ? TorrentFlags.SEED_MODE : TorrentFlags.PAUSED));
+        params.setFlags(purpose == Purpose.SEED
+                ? flags.or_(TorrentFlags.SEED_MODE)
+                : request.isMeeting()
+                        ? flags.or_(TorrentFlags.PAUSED)
+                        : flags.or_(TorrentFlags.PAUSED).or_(TorrentFlags.DISABLE_LSD));
         if (purpose == Purpose.PIECES || !described) {
             params.piecePriorities(all(Priority.IGNORE, MOST_PIECES));
         }
@@ -213,6 +217,14 @@ final class HeldTorrent {
     /** Whether all of the file was wanted and is here. */
     boolean isWhole() {
         return purpose == Purpose.FETCH && handle.isPresent() && described && handle.get().status().isSeeding();
+    }
+
+    /**
+     * From now on the local network may know of it. Before, whoever has it and heard that it is wanted here would connect as well, at the same
+     * time as it is connected to: libtorrent closes one of such two, and does not ask for what a torrent consists of again for three seconds.
+     */
+    void whole() {
+        handle.ifPresent(known -> known.unsetFlags(TorrentFlags.DISABLE_LSD));
     }
 
     Dictionary status() {

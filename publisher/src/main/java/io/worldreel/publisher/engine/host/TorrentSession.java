@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,7 @@ final class TorrentSession implements AlertListener {
     /** Those of which something is wanted from others, by their id: few, however many are held. */
     private final Map<String, HeldTorrent> wanting = new HashMap<>();
     private final Set<InetSocketAddress> peers = new LinkedHashSet<>();
+    private final Set<Integer> ownPorts = new HashSet<>();
     private final AtomicBoolean connected = new AtomicBoolean();
     private final MemoryBound memory;
     private final Deque<HeldTorrent> unannounced = new ArrayDeque<>();
@@ -99,6 +103,7 @@ final class TorrentSession implements AlertListener {
                     announceToBrowsers();
                     for (HeldTorrent whole : wanting.values().stream().filter(HeldTorrent::isWhole).toList()) {
                         wanting.remove(whole.id());
+                        whole.whole();
                         send(Dictionary.EMPTY.with("t", "whole").with("id", whole.id()));
                     }
                 }
@@ -163,11 +168,26 @@ final class TorrentSession implements AlertListener {
     }
 
     private boolean meet(InetSocketAddress peer) {
-        boolean fresh = peer.getPort() > 0 && peers.size() < MOST_PEERS && peers.add(peer);
+        boolean fresh = peer.getPort() > 0 && !isSelf(peer) && peers.size() < MOST_PEERS && peers.add(peer);
         if (fresh) {
             wanting.values().forEach(held -> held.connect(endpoint(peer)));
         }
         return fresh;
+    }
+
+    /** What this says to a local network it hears, too. */
+    private boolean isSelf(InetSocketAddress peer) {
+        try {
+            return ownPorts.contains(peer.getPort()) && NetworkInterface.getByInetAddress(peer.getAddress()) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+
+    private synchronized void listening(ListenSucceededAlert heard) {
+        ownPorts.add(heard.port());
+        send(Dictionary.EMPTY.with("t", "listening").with("kind", heard.socketType().name()).with("port",
+                heard.port()));
     }
 
     /** Who was found is a node of the DHT at the same port, as ours is. */
@@ -199,8 +219,7 @@ final class TorrentSession implements AlertListener {
     @Override
     public void alert(Alert<?> alert) {
         switch (alert) {
-            case ListenSucceededAlert heard -> send(Dictionary.EMPTY.with("t", "listening")
-                    .with("kind", heard.socketType().name()).with("port", heard.port()));
+            case ListenSucceededAlert heard -> listening(heard);
             case ListenFailedAlert deaf -> send(Dictionary.EMPTY.with("t", "deaf")
                     .with("why", deaf.listenInterface() + ": " + deaf.error().getMessage()));
             case LsdPeerAlert local -> found(local.endpoint());
