@@ -103,8 +103,8 @@ public final class LongPublicationBench {
     private void start(FolderStore store, int chunks, String how) throws IOException {
         seal(1);
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        open(store).look(Progress.NONE).orElseThrow();
-        System.out.printf("chunks %,d: starting and one more takes %.2f ms of the processor %s%n", chunks,
+        int published = open(store).look(Progress.NONE).orElseThrow().published().size();
+        System.out.printf("chunks %,d: starting and %d more takes %.2f ms of the processor %s%n", chunks, published,
                 (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / 1e6, how);
     }
 
