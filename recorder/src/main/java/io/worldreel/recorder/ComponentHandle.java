@@ -4,12 +4,12 @@ import io.worldreel.format.Component;
 
 /** A component declared to one recorder, by which its frames put values. Good for as long as that recorder is open. */
 public final class ComponentHandle {
-    private final Recorder recorder;
+    private final FramePath path;
     private final int number;
     private final Component component;
 
-    ComponentHandle(Recorder recorder, int number, Component component) {
-        this.recorder = recorder;
+    ComponentHandle(FramePath path, int number, Component component) {
+        this.path = path;
         this.number = number;
         this.component = component;
     }
@@ -22,8 +22,8 @@ public final class ComponentHandle {
         return number;
     }
 
-    boolean isOf(Recorder other) {
-        return recorder == other;
+    boolean isOf(FramePath other) {
+        return path == other;
     }
 
     @Override

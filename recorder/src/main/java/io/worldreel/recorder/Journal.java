@@ -36,7 +36,6 @@ final class Journal implements AutoCloseable {
         keeper = new JournalKeeper(directory, config, said);
         current = keeper.current();
         first = current.number();
-        Rehearsal.once(current);
     }
 
     /**
@@ -45,14 +44,26 @@ final class Journal implements AutoCloseable {
      * @throws RecorderException if the directory cannot be written, or is full
      */
     static Journal open(Path directory, JournalConfig config) {
+        Journal journal = null;
         try {
-            return new Journal(directory, config);
+            journal = new Journal(directory, config);
+            Rehearsal.once(journal);
+            journal.keeper.publish(journal.current);
+            return journal;
         } catch (IOException | RuntimeException | InternalError failure) {
+            if (journal != null) {
+                journal.close();
+            }
             String reason = failure instanceof Exception e ? SourceLock.reason(e) : failure.toString();
             throw new RecorderException(
                     "cannot open a journal in " + directory + ": " + reason + "; it needs a disk with room to write",
                     failure);
         }
+    }
+
+    /** Forgets what was appended. Only before the journal is open to readers. */
+    void rewind() {
+        current.rewind();
     }
 
     /** Whether {@link #offer} would take so many bytes. Recording thread. */

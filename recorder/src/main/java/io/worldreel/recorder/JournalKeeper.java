@@ -39,14 +39,15 @@ final class JournalKeeper implements AutoCloseable {
     private volatile @Nullable String problem;
     private volatile boolean stopped;
 
-    /** Prepares the first part before it returns; then the thread runs. */
+    /** Makes the first part before it returns, which is still to be published; then the thread runs. */
     JournalKeeper(Path directory, JournalConfig config, SessionMessages said) throws IOException {
         this.directory = directory;
         this.config = config;
         this.said = said;
         List<Long> existing = JournalFiles.parts(directory);
         nextNumber = existing.isEmpty() ? 1 : existing.getLast() + 1;
-        current = prepare();
+        current = create();
+        keep(current);
         reading = current.number();
         thread = Thread.ofPlatform().daemon().name("worldreel-journal-keeper").unstarted(this::run);
         thread.start();
@@ -139,18 +140,36 @@ final class JournalKeeper implements AutoCloseable {
         return !(isNextDue && isBehind);
     }
 
-    private JournalPart prepare() throws IOException {
+    private JournalPart create() throws IOException {
         Files.createDirectories(directory);
         requireSpace();
         long ahead = config.aheadBytes();
-        JournalPart part = JournalPart.create(directory, nextNumber++, config.partBytes() + 2 * ahead, said.from(0),
-                ahead);
-        mapped.addLast(part);
-        kept.addLast(part.number());
+        return JournalPart.create(directory, nextNumber++, config.partBytes() + 2 * ahead, said.from(0), ahead);
+    }
+
+    private JournalPart prepare() throws IOException {
+        JournalPart part = create();
+        try {
+            publish(part);
+        } catch (IOException failure) {
+            part.close();
+            throw failure;
+        }
+        keep(part);
+        return part;
+    }
+
+    /** Lets readers and a recovery find a part. */
+    void publish(JournalPart part) throws IOException {
+        part.publish();
         if (!(config.sync() instanceof Sync.None)) {
             DurableFile.syncDirectory(directory);
         }
-        return part;
+    }
+
+    private void keep(JournalPart part) {
+        mapped.addLast(part);
+        kept.addLast(part.number());
     }
 
     /** A new file's first pages are mapped before anything is written to it, so a full disk must be noticed earlier. */

@@ -45,6 +45,7 @@ final class JournalPart implements AutoCloseable {
     private static final VarHandle HEAD = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
     private final long number;
+    private final Path unnamed;
     private final Path file;
     private final FileChannel channel;
     private final Arena arena = Arena.ofShared();
@@ -57,9 +58,11 @@ final class JournalPart implements AutoCloseable {
     private volatile long synced;
     private volatile boolean full;
 
-    private JournalPart(long number, Path file, FileChannel channel, long capacity, int repeated) throws IOException {
+    private JournalPart(Path journal, long number, FileChannel channel, long capacity, int repeated)
+            throws IOException {
         this.number = number;
-        this.file = file;
+        unnamed = JournalFiles.newPart(journal, number);
+        file = JournalFiles.part(journal, number);
         this.channel = channel;
         this.repeated = repeated;
         boolean mapped = false;
@@ -77,7 +80,7 @@ final class JournalPart implements AutoCloseable {
     }
 
     /**
-     * Makes a part under another name and gives it its own when it can be read and has room.
+     * Makes a part with room, under another name until {@link #publish}.
      *
      * @param capacity bytes of the file, which is sparse
      * @param repeats messages that the session said in an earlier part
@@ -86,19 +89,17 @@ final class JournalPart implements AutoCloseable {
     static JournalPart create(Path journal, long number, long capacity, List<byte[]> repeats, long ahead)
             throws IOException {
         Path unnamed = JournalFiles.newPart(journal, number);
-        Path named = JournalFiles.part(journal, number);
         FileChannel channel = FileChannel.open(unnamed, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ, StandardOpenOption.WRITE);
         JournalPart part = null;
         try {
             channel.write(ByteBuffer.wrap(new JournalHead(number, repeats.size()).encoded()));
-            part = new JournalPart(number, named, channel, capacity, repeats.size());
+            part = new JournalPart(journal, number, channel, capacity, repeats.size());
             for (byte[] message : repeats) {
                 part.makeRoom(ahead);
                 part.append(MemorySegment.ofArray(message), message.length);
             }
             part.makeRoom(ahead);
-            Files.move(unnamed, named, StandardCopyOption.ATOMIC_MOVE);
             return part;
         } catch (IOException | RuntimeException | Error failure) {
             if (part == null) {
@@ -109,6 +110,17 @@ final class JournalPart implements AutoCloseable {
             Files.deleteIfExists(unnamed);
             throw failure;
         }
+    }
+
+    /** Gives it the name by which readers and a recovery find it. */
+    void publish() throws IOException {
+        Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Forgets all documents, and leaves no trace that a recovery could find. The appending thread, before {@link #publish}. */
+    void rewind() {
+        memory.asSlice(JournalHead.BYTES, written() - JournalHead.BYTES).fill((byte) 0);
+        written.setRelease(JournalHead.BYTES);
     }
 
     long number() {
@@ -158,13 +170,8 @@ final class JournalPart implements AutoCloseable {
 
     /** Appends a frame as {@link #append} does, building it where it is to lie. */
     void append(FrameEncoder frame, int length) {
-        build(frame, length);
-        complete(length);
-    }
-
-    /** Builds a frame without appending it: what is written next takes its place. */
-    void build(FrameEncoder frame, int length) {
         frame.writeTo(memory, view, documentAt(), length);
+        complete(length);
     }
 
     private long documentAt() {

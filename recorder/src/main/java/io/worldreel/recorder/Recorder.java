@@ -8,19 +8,15 @@ import io.worldreel.format.FormatVersion;
 import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
 import io.worldreel.format.archive.ArchiveLayout;
-import io.worldreel.format.journal.JournalDocument;
 import io.worldreel.format.message.EntityGroup;
-import io.worldreel.format.message.FrameEncoder;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageEncoder;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,35 +31,23 @@ import org.jspecify.annotations.Nullable;
  * the other sees what was done before.
  */
 public final class Recorder implements AutoCloseable {
-    /** More than the document takes that says what was dropped. */
-    private static final int DROPPED_BYTES = 256;
-    private static final String NO_ROOM = "the journal had no room";
-
-    private final RecorderConfig config;
     private final SourceLock lock;
     private final SourceFiles files;
     private final Journal journal;
     private final ArchiveWriter writer;
     private final MessageEncoder messages = new MessageEncoder();
-    private final FrameEncoder encoder = new FrameEncoder();
-    private final RecordingFrame frame = new RecordingFrame(this, encoder);
+    private final FramePath path;
     private final EntityRefs refs = new EntityRefs();
     private final Map<String, ComponentHandle> components = new HashMap<>();
-    private long lastTick;
-    private final DroppedTicks drops = new DroppedTicks();
     private final RecoveryReport.Source recovered;
-    private boolean closed;
-    private final AtomicLong frames = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
 
     private Recorder(RecorderConfig config, SourceLock lock, SourceFiles files, Journal journal,
             RecoveryReport.Source recovered, long lastTick, Consumer<SealedChunk> sealed) {
         this.recovered = recovered;
-        this.config = config;
         this.lock = lock;
         this.files = files;
         this.journal = journal;
-        this.lastTick = lastTick;
+        this.path = new FramePath(journal, config.overload(), lastTick);
         this.writer = new ArchiveWriter(journal, new ArchiveLayout(config.archive()), files, config.ingest(), lastTick,
                 sealed);
     }
@@ -123,7 +107,7 @@ public final class Recorder implements AutoCloseable {
      * @throws IllegalArgumentException if its name was declared otherwise, or there are too many components
      */
     public ComponentHandle component(Component component) {
-        requireOpen();
+        path.requireOpen();
         ComponentHandle known = components.get(component.name());
         if (known != null) {
             if (!known.component().equals(component)) {
@@ -136,9 +120,9 @@ public final class Recorder implements AutoCloseable {
         if (number == Limits.COMPONENTS) {
             throw new IllegalArgumentException("a source has at most " + Limits.COMPONENTS + " components");
         }
-        say(messages.declaration(new Message.Declaration(number, component)));
-        encoder.declare(number, component);
-        ComponentHandle handle = new ComponentHandle(this, number, component);
+        path.say(messages.declaration(new Message.Declaration(number, component)));
+        path.declare(number, component);
+        ComponentHandle handle = new ComponentHandle(path, number, component);
         components.put(component.name(), handle);
         return handle;
     }
@@ -150,10 +134,10 @@ public final class Recorder implements AutoCloseable {
      * @param name 1 to 255 bytes of UTF-8
      */
     public long entity(String name) {
-        requireOpen();
+        path.requireOpen();
         if (!refs.knows(name)) {
             EntityId.of(name);
-            say(messages.entityName(new Message.EntityName(refs.next(), name)));
+            path.say(messages.entityName(new Message.EntityName(refs.next(), name)));
         }
         return refs.ref(name);
     }
@@ -165,7 +149,7 @@ public final class Recorder implements AutoCloseable {
      * @throws IllegalArgumentException if one is in it twice
      */
     public EntityGroup group(long... entities) {
-        requireOpen();
+        path.requireOpen();
         boolean[] named = new boolean[entities.length];
         for (int i = 0; i < entities.length; i++) {
             named[i] = EntityRefs.isNamed(entities[i]);
@@ -181,45 +165,12 @@ public final class Recorder implements AutoCloseable {
      * @throws IllegalArgumentException if the tick does not rise
      */
     public RecordingFrame frame(long tick, long timeNanos) {
-        requireOpen();
-        if (tick <= lastTick) {
-            throw new IllegalArgumentException("tick " + tick + " does not rise above tick " + lastTick
-                    + ", which is recorded already; number frames from lastTick() + 1");
-        }
-        if (!frame.isClosed()) {
-            throw new IllegalStateException("the frame of tick " + encoder.tick() + " is still open; close it");
-        }
-        frame.begin(tick, timeNanos);
-        journal.begin(encoder);
-        return frame;
+        return path.frame(tick, timeNanos);
     }
 
     /** The tick of the last frame that was recorded or dropped, in any session; {@link Long#MIN_VALUE} if there was none. */
     public long lastTick() {
-        return lastTick;
-    }
-
-    /** Appends what belongs to the session; a frame that is open gives its place up. */
-    private void say(MemorySegment message) {
-        encoder.settle();
-        journal.appendForSession(message);
-    }
-
-    /** Takes a finished frame from the frame that built it. */
-    void take(FrameEncoder finished) {
-        requireOpen();
-        lastTick = finished.tick();
-        if (!drops.isEmpty()) {
-            finished.settle();
-        }
-        if (config.overload() == Overload.WAIT) {
-            appendDropped();
-            journal.append(finished);
-        } else if (!tellDropped(finished.length()) || !journal.offer(finished)) {
-            drop(lastTick, finished.timeNanos(), NO_ROOM);
-            return;
-        }
-        frames.incrementAndGet();
+        return path.lastTick();
     }
 
     /**
@@ -228,28 +179,11 @@ public final class Recorder implements AutoCloseable {
      * @throws IllegalStateException if this recorder has declared components or named entities itself
      */
     public Relay relay() {
-        requireOpen();
+        path.requireOpen();
         if (!components.isEmpty() || !refs.isEmpty()) {
             throw new IllegalStateException("a recorder that has components or entities of its own cannot relay");
         }
-        return new Relay(this);
-    }
-
-    /** Takes a frame encoded elsewhere, or returns false at once if there is no room for it. */
-    boolean offer(long tick, MemorySegment message) {
-        requireOpen();
-        if (!tellDropped(message.byteSize()) || !journal.offer(message)) {
-            return false;
-        }
-        lastTick = tick;
-        frames.incrementAndGet();
-        return true;
-    }
-
-    /** Takes a declaration or name encoded elsewhere, or returns false at once if there is no room for it. */
-    boolean offerForSession(MemorySegment message) {
-        requireOpen();
-        return journal.offerForSession(message);
+        return new Relay(path);
     }
 
     /**
@@ -258,41 +192,8 @@ public final class Recorder implements AutoCloseable {
      * @throws RecorderException if the journal has no room for it for too long
      */
     public void mark() {
-        requireOpen();
-        encoder.settle();
-        journal.append(MemorySegment.ofArray(new JournalDocument.Mark().encoded()));
-    }
-
-    /** Says in the journal what was dropped, waiting for room if need be. */
-    private void appendDropped() {
-        for (; !drops.isEmpty(); drops.removeFirst()) {
-            journal.append(MemorySegment.ofArray(drops.first().encoded()));
-        }
-    }
-
-    /** Says in the journal what was dropped, as far as there is room for that and for the frame that comes next. */
-    private boolean tellDropped(long nextBytes) {
-        while (!drops.isEmpty()) {
-            if (!journal.hasRoomFor(DROPPED_BYTES + nextBytes)
-                    || !journal.offer(MemorySegment.ofArray(drops.first().encoded()))) {
-                return false;
-            }
-            drops.removeFirst();
-        }
-        return true;
-    }
-
-    void drop(long tick, long timeNanos, String reason) {
-        requireOpen();
-        drops.add(tick, timeNanos, reason);
-        lastTick = tick;
-        dropped.incrementAndGet();
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this recorder is closed");
-        }
+        path.requireOpen();
+        path.mark();
     }
 
     /** What an earlier session had left unfinished, and what of it could not be kept. Any thread. */
@@ -304,7 +205,7 @@ public final class Recorder implements AutoCloseable {
     public RecorderHealth health() {
         Optional<String> problem = writer.failure().map(this::describe)
                 .or(() -> Optional.ofNullable(journal.problem())).or(writer::keepingProblem);
-        return new RecorderHealth(frames.get(), dropped.get(), writer.stored(), writer.chunks(), writer.refused(),
+        return new RecorderHealth(path.frames(), path.dropped(), writer.stored(), writer.chunks(), writer.refused(),
                 problem);
     }
 
@@ -329,10 +230,10 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void close(Message.End said) {
-        if (closed) {
+        if (path.isClosed()) {
             return;
         }
-        closed = true;
+        path.close();
         try {
             end(said);
         } catch (IOException failure) {
@@ -343,9 +244,14 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** For tests that play with what the journal takes. */
+    FramePath path() {
+        return path;
+    }
+
     /** Leaves everything as the death of the process would; for tests that die and live on. */
     void abandon() {
-        closed = true;
+        path.close();
         writer.abandon();
         journal.close();
         lock.close();
@@ -353,7 +259,7 @@ public final class Recorder implements AutoCloseable {
 
     private void end(Message.End said) throws IOException {
         try {
-            appendDropped();
+            path.appendDropped();
             journal.append(messages.end(said));
         } catch (RuntimeException failure) {
             writer.abandon();

@@ -16,7 +16,7 @@ import io.worldreel.format.message.FrameEncoder;
  * whose own code fails in the middle of a frame calls {@link #abort}.
  */
 public final class RecordingFrame implements AutoCloseable {
-    private final Recorder recorder;
+    private final FramePath path;
     private final FrameEncoder encoder;
     private State state = State.CLOSED;
 
@@ -28,8 +28,8 @@ public final class RecordingFrame implements AutoCloseable {
         CLOSED
     }
 
-    RecordingFrame(Recorder recorder, FrameEncoder encoder) {
-        this.recorder = recorder;
+    RecordingFrame(FramePath path, FrameEncoder encoder) {
+        this.path = path;
         this.encoder = encoder;
     }
 
@@ -216,7 +216,7 @@ public final class RecordingFrame implements AutoCloseable {
     public void close() {
         if (state == State.OPEN) {
             state = State.CLOSED;
-            recorder.take(encoder);
+            path.take(encoder);
         }
         state = State.CLOSED;
     }
@@ -228,7 +228,7 @@ public final class RecordingFrame implements AutoCloseable {
 
     private void begin(ComponentHandle component) {
         call();
-        if (!component.isOf(recorder)) {
+        if (!component.isOf(path)) {
             throw new IllegalArgumentException("component '" + component.component().name()
                     + "' was declared to another recorder; declare it to this one");
         }

@@ -11,10 +11,10 @@ import java.lang.foreign.MemorySegment;
 public final class Relay {
     private static final int REASON_LENGTH = 60;
 
-    private final Recorder recorder;
+    private final FramePath path;
 
-    Relay(Recorder recorder) {
-        this.recorder = recorder;
+    Relay(FramePath path) {
+        this.path = path;
     }
 
     /**
@@ -25,9 +25,9 @@ public final class Relay {
      */
     public boolean offer(Message message, MemorySegment bytes) {
         return switch (message) {
-            case FrameMessage frame -> recorder.offer(frame.tick(), bytes);
-            case Message.Declaration declaration -> recorder.offerForSession(bytes);
-            case Message.EntityName name -> recorder.offerForSession(bytes);
+            case FrameMessage frame -> path.offer(frame.tick(), bytes);
+            case Message.Declaration declaration -> path.offerForSession(bytes);
+            case Message.EntityName name -> path.offerForSession(bytes);
             case Message.Hello hello ->
                 throw new IllegalArgumentException("a recorder says its hello itself: " + hello);
             case Message.End end -> throw new IllegalArgumentException("a session ends when its recorder is closed");
@@ -41,6 +41,6 @@ public final class Relay {
      * @param reason of which the first 60 characters are kept
      */
     public void dropped(long tick, long timeNanos, String reason) {
-        recorder.drop(tick, timeNanos, reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
+        path.drop(tick, timeNanos, reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) : reason);
     }
 }

@@ -68,9 +68,9 @@ class AccountTest {
     @Test
     void aSessionOfWhichAllIsDroppedLeavesItsAccount() {
         try (Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena"))) {
-            recorder.drop(5, 5_000, "no room");
-            recorder.drop(6, 4_000, "no room");
-            recorder.drop(9, 9_000, "another reason");
+            recorder.path().drop(5, 5_000, "no room");
+            recorder.path().drop(6, 4_000, "no room");
+            recorder.path().drop(9, 9_000, "another reason");
         }
         assertThat(Recorded.chunks(archive)).singleElement().satisfies(chunk -> {
             assertThat(List.of(chunk.firstTick(), chunk.lastTick())).containsExactly(5L, 9L);
@@ -116,7 +116,7 @@ class AccountTest {
             if (random.nextInt(oneDroppedOf) == 0) {
                 int run = 1 + random.nextInt(4);
                 for (int dropped = 0; dropped < run; dropped++, tick++) {
-                    recorder.drop(tick, tick, "reason " + random.nextInt(2));
+                    recorder.path().drop(tick, tick, "reason " + random.nextInt(2));
                     fates.put(tick, Fate.DROPPED);
                 }
             } else {

@@ -120,6 +120,19 @@ class JournalTest {
     }
 
     @Test
+    void aRehearsalLeavesNoTrace() throws Exception {
+        try (Journal journal = Journal.open(directory, SMALL)) {
+            Rehearsal.run(journal);
+        }
+        Listener heard = new Listener();
+        try (JournalReader part = JournalReader.open(directory, 1)) {
+            part.readAll(heard);
+        }
+        assertThat(heard.messages).isEmpty();
+        assertThat(heard.problems).isEmpty();
+    }
+
+    @Test
     void aNewSessionGoesOnBehindTheOldParts() throws Exception {
         try (Journal journal = Journal.open(directory, SMALL)) {
             journal.append(messages.entityName(name(1)));

@@ -64,8 +64,13 @@ public final class EntityGroup {
         }
     }
 
-    void copyTo(long[] toRefs, boolean[] toNamed) {
-        System.arraycopy(refs, 0, toRefs, 0, refs.length);
-        System.arraycopy(named, 0, toNamed, 0, named.length);
+    /** The group's own array, which nobody changes. */
+    long[] refs() {
+        return refs;
+    }
+
+    /** The group's own array, which nobody changes. */
+    boolean[] named() {
+        return named;
     }
 }

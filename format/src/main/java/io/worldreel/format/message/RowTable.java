@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The entities of one frame in the order in which they were first named, found by an open-addressing hash. */
 final class RowTable {
-    private long[] refs = new long[64];
-    private boolean[] named = new boolean[64];
+    private long[] ownRefs = new long[64];
+    private boolean[] ownNamed = new boolean[64];
+    /** The table's own arrays, or the group's as long as its entities are all. */
+    private long[] refs = ownRefs;
+    private boolean[] named = ownNamed;
     private int count;
     private int namedCount;
     private int last;
@@ -27,6 +30,8 @@ final class RowTable {
     }
 
     void clear() {
+        refs = ownRefs;
+        named = ownNamed;
         count = 0;
         namedCount = 0;
         last = 0;
@@ -55,11 +60,8 @@ final class RowTable {
         if (count == 0) {
             group = entities;
             count = entities.size();
-            if (count > refs.length) {
-                refs = new long[count];
-                named = new boolean[count];
-            }
-            entities.copyTo(refs, named);
+            refs = entities.refs();
+            named = entities.named();
             namedCount = entities.namedCount();
         }
         return group == entities;
@@ -81,16 +83,26 @@ final class RowTable {
             }
             slot = (slot + 1) & mask;
         }
-        if (count == refs.length) {
-            refs = Arrays.copyOf(refs, 2 * count);
-            named = Arrays.copyOf(named, 2 * count);
-        }
+        makeRoom();
         refs[count] = ref;
         named[count] = isNamed;
         namedCount += isNamed ? 1 : 0;
         count++;
         addHash(hashed++);
         return count - 1;
+    }
+
+    /** For one row more, in arrays of its own. */
+    private void makeRoom() {
+        if (count >= ownRefs.length) {
+            ownRefs = Arrays.copyOf(refs, 2 * count);
+            ownNamed = Arrays.copyOf(named, 2 * count);
+        } else if (group != null && count == group.size()) {
+            System.arraycopy(refs, 0, ownRefs, 0, count);
+            System.arraycopy(named, 0, ownNamed, 0, count);
+        }
+        refs = ownRefs;
+        named = ownNamed;
     }
 
     /** Enters a row that is in no slot. */
