@@ -21,8 +21,8 @@ final class ArchiveWriter {
     /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 128 frames. */
     private static final long LEAST_IDLE_NANOS = 1_000_000;
     private static final long MOST_IDLE_NANOS = 32_000_000;
-    /** So long after a mark the session does not seem to be about to end. */
-    private static final long MARK_IDLE_NANOS = 16_000_000;
+    /** What is marked is sealed with the next message, which may be the end of the source: a sealed chunk cannot be told of it. It is waited for so long. */
+    private static final long MARK_QUIET_NANOS = 1_000_000_000;
     /** A mark from outside waits until so many messages are stored, if the journal does not run empty before. */
     private static final int MARK_PATIENCE = 10_000;
 
@@ -61,6 +61,7 @@ final class ArchiveWriter {
             Intake intake = new Intake();
             int waited = 0;
             long idle = LEAST_IDLE_NANOS;
+            long quiet = 0;
             while (!intake.ended && !abandoned) {
                 boolean read = reader.next(intake);
                 if (requests.areOpen() && (!read || ++waited > MARK_PATIENCE)) {
@@ -69,10 +70,12 @@ final class ArchiveWriter {
                 }
                 if (read) {
                     idle = LEAST_IDLE_NANOS;
+                    quiet = 0;
                     tellStored();
                 } else {
                     LockSupport.parkNanos(this, idle);
-                    if (idle >= MARK_IDLE_NANOS) {
+                    quiet += idle;
+                    if (quiet >= MARK_QUIET_NANOS) {
                         feed.sealMarked();
                         tellStored();
                     }

@@ -131,10 +131,11 @@ class RetentionTest {
     }
 
     @Test
-    void aSourceThatEndsWithAMarkHasEnded() throws IOException {
+    void aSourceThatEndsWithAMarkHasEnded() throws Exception {
         try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
             record(recorder, 300);
             recorder.mark();
+            Thread.sleep(200); // a server that says nothing more for several ticks, and then ends
         }
         record(config().withSource("other").withRing(Duration.ofSeconds(400)), 2000);
         ArchiveLayout layout = new ArchiveLayout(archive);
