@@ -36,6 +36,12 @@ public record Component(String name, ComponentType type, Role role, String unit,
         }
     }
 
+    /** States have components for keys: of all that they consist of, names tell them apart. */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     public static Component of(String name, ComponentType type) {
         return new Component(name, type, Role.NONE, "", 0, false);
     }

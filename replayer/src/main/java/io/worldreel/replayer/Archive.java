@@ -72,8 +72,11 @@ sealed interface Archive permits ArchiveFolder, WebArchive, PublishedArchive {
 
     private List<SourceTimeline> timelines(ChunkPool pool, Predicate<ChunkInfo> which) {
         Map<String, List<ChunkInfo>> bySource = new LinkedHashMap<>();
-        chunks().stream().filter(which)
-                .forEach(chunk -> bySource.computeIfAbsent(chunk.source(), any -> new ArrayList<>()).add(chunk));
+        for (ChunkInfo chunk : chunks()) {
+            if (which.test(chunk)) {
+                bySource.computeIfAbsent(chunk.source(), any -> new ArrayList<>()).add(chunk);
+            }
+        }
         List<SourceTimeline> timelines = new ArrayList<>();
         bySource.forEach((source, list) -> timelines.add(new SourceTimeline(source, list, pool)));
         return timelines;

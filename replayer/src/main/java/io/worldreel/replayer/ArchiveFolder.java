@@ -13,10 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An archive in a folder: what its catalog lists, and which sources have frames that are not sealed yet.
@@ -43,12 +43,13 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
         }
         ArchiveLayout layout = new ArchiveLayout(folder);
         try {
-            List<String> unsealed = unsealed(layout);
-            String print = Catalog.print(layout).orElse("");
-            if (print.isEmpty() && unsealed.isEmpty()) {
+            List<String> unsealed = unsealed(layout); // before the catalog: what is sealed in between is listed there
+            Optional<Catalog.Listing> catalog = Catalog.list(layout);
+            if (catalog.isEmpty() && unsealed.isEmpty()) {
                 throw new ReplayException(operation + withoutCatalog(layout));
             }
-            return new ArchiveFolder(layout, print, print.isEmpty() ? List.of() : Catalog.list(layout), unsealed);
+            return new ArchiveFolder(layout, catalog.map(Catalog.Listing::print).orElse(""),
+                    catalog.map(Catalog.Listing::chunks).orElse(List.of()), unsealed);
         } catch (FormatException damage) {
             throw new ReplayException(operation + damage.getMessage() + advice(damage, folder), damage);
         } catch (UncheckedIOException failure) {
@@ -65,7 +66,7 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
     }
 
     private static String withoutCatalog(ArchiveLayout layout) throws IOException {
-        return Files.isDirectory(layout.chunks()) && !list(layout.chunks()).isEmpty()
+        return names(layout.chunks()).length > 0
                 ? "it has chunks but no catalog: `worldreel recover " + layout.root() + "` rebuilds it"
                 : "it holds no catalog and no chunks, so it is no archive";
     }
@@ -97,24 +98,26 @@ record ArchiveFolder(ArchiveLayout layout, String print, List<ChunkInfo> chunks,
 
     private static List<String> unsealed(ArchiveLayout layout) throws IOException {
         List<String> sources = new ArrayList<>();
-        if (Files.isDirectory(layout.recordings())) {
-            for (Path source : list(layout.recordings())) {
-                if (Files.isDirectory(source) && holdsMoreThanALock(source)) {
-                    sources.add(source.getFileName().toString());
-                }
+        for (String source : names(layout.recordings())) {
+            String[] entries = names(layout.recordings().resolve(source));
+            if (entries.length > 1 || (entries.length == 1 && !entries[0].equals("lock"))) {
+                sources.add(source);
             }
         }
         return sources;
     }
 
-    private static boolean holdsMoreThanALock(Path source) throws IOException {
-        return list(source).stream().anyMatch(entry -> !entry.getFileName().toString().equals("lock"));
-    }
-
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted().toList();
+    /** What lies in a folder; nothing if there is no such folder. */
+    private static String[] names(Path folder) throws IOException {
+        String[] names = folder.toFile().list();
+        if (names == null) {
+            if (Files.isDirectory(folder)) {
+                throw new IOException(folder + " cannot be read");
+            }
+            return new String[0];
         }
+        Arrays.sort(names);
+        return names;
     }
 
     @Override

@@ -40,7 +40,12 @@ final class FollowedArchive implements AutoCloseable {
         pool = new ChunkPool(config, files, source -> all.ids(source));
         boolean usable = false;
         try {
-            look();
+            if (archive.unsealed().isEmpty()) {
+                show(); // its catalog is from after the look at what is unsealed
+                lookedAt = System.nanoTime();
+            } else {
+                look();
+            }
             if (timelines.isEmpty()) {
                 List<ChunkInfo> dropped = sealed.requireSealed().chunks();
                 throw new ReplayException("opening " + sealed.name() + " failed: it holds no frame: all "
@@ -112,7 +117,9 @@ final class FollowedArchive implements AutoCloseable {
 
     private void show() {
         List<UnsealedPieces.Piece> pieces = unsealed.takePieces();
-        Archive now = sealed.with(pieces.stream().map(UnsealedPieces.Piece::info).toList());
+        Archive now = pieces.isEmpty()
+                ? sealed
+                : sealed.with(pieces.stream().map(UnsealedPieces.Piece::info).toList());
         boolean renames = !sources(now).equals(sources(all));
         all = now;
         if (renames) {

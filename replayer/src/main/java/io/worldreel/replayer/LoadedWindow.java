@@ -30,6 +30,7 @@ final class LoadedWindow {
     private static final long ROW_BYTES = 64;
     /** To wake another thread takes as long as to decode one or two. */
     private static final int GROUPS_WORTH_SHARING = 4;
+    private static final int SAMPLES_WORTH_SHARING = 4096;
 
     private final Segment segment;
     private final WindowEntry entry;
@@ -92,7 +93,7 @@ final class LoadedWindow {
 
     /** Decodes what a state of many entities needs, by as many threads as there are processors. */
     void decodeAhead(int tickIndex, Predicate<Component> wanted) {
-        if (segment.isShareable()) {
+        if (entry.samples() >= SAMPLES_WORTH_SHARING && segment.isShareable()) {
             int[] groups = window.undecoded(tickIndex, wanted);
             if (groups.length >= GROUPS_WORTH_SHARING) {
                 // A parallel stream would hand out several groups at a time, and leave one thread waiting for the other's last.

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * A page of a B-tree of SQLite (https://sqlite.org/fileformat2.html, section 1.6). Nothing in it is believed: what points out of the
- * page or of the database ends in {@link CorruptFileException}.
+ * page or of the database ends in {@link CorruptFileException}. Immutable.
  */
 final class BtreePage {
     private static final int INTERIOR_INDEX = 2;
@@ -70,23 +70,35 @@ final class BtreePage {
     /** The rowid of a cell of a table: of the row, or the greatest below. */
     long rowid(int cell) throws IOException {
         int at = at(cell);
-        return varint(isInterior() ? at + 4 : varint(at).end()).value();
+        try {
+            return Varint.value(bytes, isInterior() ? at + 4 : Varint.end(bytes, at));
+        } catch (IndexOutOfBoundsException beyond) {
+            throw cutNumber();
+        }
     }
 
     /** The row of a cell of a leaf, or of any page that is not of a table with rowids. */
     Payload payload(int cell) throws IOException {
-        Varint length = varint(at(cell) + (isInterior() ? 4 : 0));
-        int from = isTable() ? varint(length.end()).end() : length.end();
-        if (length.value() < 0 || length.value() > Integer.MAX_VALUE) {
-            throw corrupt("row of " + length.value() + " bytes");
+        int at = at(cell) + (isInterior() ? 4 : 0);
+        long length;
+        int from;
+        try {
+            length = Varint.value(bytes, at);
+            from = Varint.end(bytes, at);
+            from = isTable() ? Varint.end(bytes, from) : from;
+        } catch (IndexOutOfBoundsException beyond) {
+            throw cutNumber();
         }
-        int local = localBytes(length.value());
-        int end = from + local + (local < length.value() ? 4 : 0);
+        if (length < 0 || length > Integer.MAX_VALUE) {
+            throw corrupt("row of " + length + " bytes");
+        }
+        int local = localBytes(length);
+        int end = from + local + (local < length ? 4 : 0);
         if (end > pages.usable()) {
             throw corrupt("row beyond the end of its page");
         }
-        int overflow = local < length.value() ? bytes.getInt(from + local) : 0;
-        Payload payload = new Payload(pages, number, bytes.slice(from, local), (int) length.value(), overflow);
+        int overflow = local < length ? bytes.getInt(from + local) : 0;
+        Payload payload = new Payload(pages, number, bytes.slice(from, local), (int) length, overflow);
         if (payload.chained() > pages.count()) {
             throw corrupt("row with more overflow pages than the file has pages");
         }
@@ -114,8 +126,8 @@ final class BtreePage {
         return at;
     }
 
-    private Varint varint(int at) throws CorruptFileException {
-        return Varint.read(bytes, at, () -> corrupt("number beyond the end of the page"));
+    private CorruptFileException cutNumber() {
+        return corrupt("number beyond the end of the page");
     }
 
     CorruptFileException corrupt(String problem) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ public final class FileSource implements ByteSource {
     @SuppressWarnings("unused") // written so that the native call is not taken for dead
     private boolean faultBarrier;
 
-    private FileSource(Path path) throws IOException {
+    /** @param attributes that the path had before it was opened */
+    private FileSource(Path path, BasicFileAttributes attributes) throws IOException {
         this.path = path;
+        identity = identity(path, attributes);
+        fileKey = attributes.fileKey();
         boolean mapped = false;
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            identity = identityOf(path);
-            fileKey = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             map = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             mapped = true;
         } finally {
@@ -53,25 +55,31 @@ public final class FileSource implements ByteSource {
      * @throws java.nio.file.NoSuchFileException if there is no such file
      */
     public static FileSource open(Path path) throws IOException {
-        Path real = path.toRealPath();
+        Path absolute = path.toAbsolutePath(); // whatever becomes the working directory
+        BasicFileAttributes before = attributes(absolute);
         for (int attempt = 0;; attempt++) {
-            var source = new FileSource(real);
-            // A file renamed into place between opening and looking would carry the other one's identity.
-            if (source.identity.equals(identityOf(real)) && source.size() == Files.size(real)) {
+            var source = new FileSource(absolute, before);
+            // A file renamed into place between looking and opening would carry the other one's identity.
+            BasicFileAttributes after = attributes(absolute);
+            if (source.identity.equals(identity(absolute, after)) && source.size() == after.size()) {
                 return source;
             }
             source.close();
             if (attempt == 10) {
-                throw new ChangedFileException(real.toString(), source.identity, identityOf(real));
+                throw new ChangedFileException(absolute.toString(), source.identity, identity(absolute, after));
             }
+            before = after;
         }
     }
 
-    private static String identityOf(Path path) throws IOException {
-        var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
+    }
+
+    private static String identity(Path path, BasicFileAttributes attributes) {
         Object key = attributes.fileKey(); // device and inode; null on Windows, where a mapped file cannot be replaced
-        return "file:%s:%d:%d".formatted(key == null ? path : key, attributes.size(),
-                attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS));
+        return "file:" + (key == null ? path : key) + ":" + attributes.size() + ":"
+                + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -112,8 +120,8 @@ public final class FileSource implements ByteSource {
      */
     private void readByCall(long offset, MemorySegment dst) throws IOException {
         try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (!Objects.equals(fileKey, Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
-                throw new ChangedFileException(name(), identity, identityOf(path));
+            if (!Objects.equals(fileKey, attributes(path).fileKey())) {
+                throw new ChangedFileException(name(), identity, identity(path, attributes(path)));
             }
             ByteBuffer target = dst.asByteBuffer();
             while (target.hasRemaining()) {
@@ -126,7 +134,7 @@ public final class FileSource implements ByteSource {
 
     @Override
     public void checkUnchanged() throws IOException {
-        String now = identityOf(path);
+        String now = identity(path, attributes(path));
         if (!now.equals(identity)) {
             throw new ChangedFileException(name(), identity, now);
         }

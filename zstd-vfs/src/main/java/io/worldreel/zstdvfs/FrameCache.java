@@ -4,7 +4,6 @@ import static io.worldreel.zstdvfs.SeekTableFormat.GROUP;
 import static io.worldreel.zstdvfs.SeekTableFormat.GROUP_SHIFT;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,17 +59,17 @@ final class FrameCache {
     }
 
     private final String name;
-    private final Arena arena;
+    private final FrameMemory memory;
     private final int frameSize;
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Frame>> slots;
     private final AtomicReferenceArray<@Nullable Frame> ring;
     private final AtomicInteger allocated = new AtomicInteger();
     private final AtomicInteger hand = new AtomicInteger();
 
-    /** @param arena owns the buffers; closed by the caller when no thread uses the cache any more */
-    FrameCache(String name, Arena arena, int frames, int frameSize, long cacheBytes) {
+    /** @param memory of the buffers; closed by the caller when no thread uses the cache any more */
+    FrameCache(String name, FrameMemory memory, int frames, int frameSize, long cacheBytes) {
         this.name = name;
-        this.arena = arena;
+        this.memory = memory;
         this.frameSize = frameSize;
         this.slots = new AtomicReferenceArray<>(Math.max(1, (frames + GROUP - 1) >>> GROUP_SHIFT));
         long wanted = Math.max(MIN_BUFFERS, cacheBytes / frameSize);
@@ -144,7 +143,7 @@ final class FrameCache {
             allocated.decrementAndGet();
             return null;
         }
-        var frame = new Frame(arena.allocate(frameSize, 64));
+        var frame = new Frame(memory.allocate(frameSize));
         ring.setRelease(i, frame);
         return frame;
     }

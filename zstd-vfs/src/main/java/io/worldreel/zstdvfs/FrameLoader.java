@@ -1,11 +1,9 @@
 package io.worldreel.zstdvfs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +43,6 @@ final class FrameLoader {
     private final ReadAhead readAhead;
     private final Executor helpers;
     private final ConcurrentHashMap<Integer, Claim> claims = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<Decompressor> pool = new ConcurrentLinkedQueue<>();
     final LongAdder misses = new LongAdder();
     final LongAdder ahead = new LongAdder();
 
@@ -99,15 +96,12 @@ final class FrameLoader {
     }
 
     private FrameCache.Frame loadPinned(int index) throws IOException {
-        Decompressor decompressor = borrow();
-        try {
+        try (var decompressor = new Decompressor(source, table)) {
             return fill(decompressor, index, decompressor.fetch(index, index), 0, true, false);
-        } finally {
-            pool.add(decompressor);
         }
     }
 
-    private FrameCache.Frame fill(Decompressor decompressor, int index, ByteBuffer compressed, int from,
+    private FrameCache.Frame fill(Decompressor decompressor, int index, byte[] compressed, int from,
             boolean pinned, boolean mark) throws IOException {
         FrameCache.Frame frame = cache.take();
         boolean filled = false;
@@ -221,9 +215,8 @@ final class FrameLoader {
             return;
         }
         Throwable failure = null;
-        Decompressor decompressor = borrow();
-        try {
-            ByteBuffer compressed = decompressor.fetch(next, end - 1);
+        try (var decompressor = new Decompressor(source, table)) {
+            byte[] compressed = decompressor.fetch(next, end - 1);
             for (long base = table.offset(next); next < end; next++) {
                 Claim claim = claims.get(next);
                 if (claim != null && claim.begin()) {
@@ -234,7 +227,6 @@ final class FrameLoader {
             failure = thrown;
         } finally {
             abandon(next, end, failure);
-            pool.add(decompressor);
         }
     }
 
@@ -242,7 +234,7 @@ final class FrameLoader {
         return claim != null && !claim.begun.get();
     }
 
-    private void fulfil(Claim claim, Decompressor decompressor, int index, ByteBuffer compressed, int from) {
+    private void fulfil(Claim claim, Decompressor decompressor, int index, byte[] compressed, int from) {
         Throwable failure = null;
         try {
             // It may have come between the look at the cache and the claim. A second copy would take the place of one that is
@@ -287,18 +279,6 @@ final class FrameLoader {
             claim.complete(null);
         } else {
             claim.completeExceptionally(failure);
-        }
-    }
-
-    private Decompressor borrow() {
-        Decompressor idle = pool.poll();
-        return idle != null ? idle : new Decompressor(source, table);
-    }
-
-    /** Frees the native contexts; no thread may be loading. */
-    void close() {
-        for (Decompressor d = pool.poll(); d != null; d = pool.poll()) {
-            d.close();
         }
     }
 }

@@ -4,7 +4,6 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.BufferUnderflowException;
@@ -48,7 +47,7 @@ final class HotPages {
 
     private final Prefetched source;
     private final SeekTable table;
-    private final Arena arena;
+    private final FrameMemory memory;
     private final int pageSize;
     private final Block[] blocks;
     /** Page numbers, rising. */
@@ -58,11 +57,12 @@ final class HotPages {
     private final AtomicLong kept = new AtomicLong();
     final LongAdder served = new LongAdder();
 
-    private HotPages(Prefetched source, SeekTable table, Arena arena, int pageSize, Block[] blocks, int[] numbers,
+    private HotPages(Prefetched source, SeekTable table, FrameMemory memory, int pageSize, Block[] blocks,
+            int[] numbers,
             long[] places) {
         this.source = source;
         this.table = table;
-        this.arena = arena;
+        this.memory = memory;
         this.pageSize = pageSize;
         this.blocks = blocks;
         this.numbers = numbers;
@@ -70,7 +70,8 @@ final class HotPages {
     }
 
     /** Reads the directory and the block of the uppermost pages. */
-    static HotPages open(Prefetched source, SeekTable table, FrameIndex.Place place, Arena arena) throws IOException {
+    static HotPages open(Prefetched source, SeekTable table, FrameIndex.Place place, FrameMemory memory)
+            throws IOException {
         long end = place.offset() + place.length();
         if (place.length() < SkippableFrame.HEADER + HotPagesWriter.LOCATOR) {
             throw corrupt(source, place.offset(), "is too short");
@@ -87,7 +88,7 @@ final class HotPages {
         }
         byte[] directory = decompress(source, at, source.bytes(at, compressed), raw);
         HotPages hot = parse(source, table, place, at, ByteBuffer.wrap(directory).order(ByteOrder.LITTLE_ENDIAN),
-                arena);
+                memory);
         Block top = hot.blocks[hot.blocks.length - 1];
         source.prefetch(top.offset, top.offset + top.compressed);
         hot.content(top);
@@ -95,7 +96,7 @@ final class HotPages {
     }
 
     private static HotPages parse(Prefetched source, SeekTable table, FrameIndex.Place place, long end,
-            ByteBuffer directory, Arena arena) throws IOException {
+            ByteBuffer directory, FrameMemory memory) throws IOException {
         try {
             int version = directory.getInt();
             int pageSize = directory.getInt();
@@ -131,7 +132,7 @@ final class HotPages {
             }
             Arrays.sort(keyed);
             int[] numbers = Arrays.stream(keyed).mapToInt(k -> (int) (k >>> 32)).toArray();
-            return new HotPages(source, table, arena, pageSize, blocks, numbers, keyed);
+            return new HotPages(source, table, memory, pageSize, blocks, numbers, keyed);
         } catch (BufferUnderflowException shorter) {
             throw corrupt(source, place.offset(), "has a directory that is cut short");
         }
@@ -185,7 +186,7 @@ final class HotPages {
                 }
                 locate(block, raw);
                 kept.addAndGet(block.raw);
-                content = arena.allocate(raw.length, 64);
+                content = memory.allocate(raw.length);
                 MemorySegment.copy(raw, 0, content, ValueLayout.JAVA_BYTE, 0, raw.length);
                 block.content = content;
             }

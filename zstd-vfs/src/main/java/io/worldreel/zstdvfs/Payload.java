@@ -12,16 +12,19 @@ import java.nio.ByteBuffer;
  * @param overflow the first page of the chain, if there is one
  */
 record Payload(DatabasePages pages, int page, ByteBuffer local, int length, int overflow) {
+    /** Bytes at the beginning of a page of a chain that name the next one. */
+    private static final int LINK = 4;
+    private static final int MOST_TOGETHER = 64;
 
     /** How many pages the chain has. */
     int chained() {
-        return Math.toIntExact(((long) length - local.limit() + pages.usable() - 5) / (pages.usable() - 4));
+        return Math.toIntExact(((long) length - local.limit() + pages.usable() - LINK - 1) / (pages.usable() - LINK));
     }
 
     /** The pages of the chain, in order. */
     int[] chain() throws IOException {
         int[] chain = new int[chained()];
-        ByteBuffer link = ByteBuffer.allocate(4);
+        ByteBuffer link = ByteBuffer.allocate(LINK);
         int next = overflow;
         for (int i = 0; i < chain.length; i++) {
             chain[i] = pages.checked(page, next);
@@ -46,22 +49,32 @@ record Payload(DatabasePages pages, int page, ByteBuffer local, int length, int 
         return bytes;
     }
 
-    /** @param from offset among the bytes of the chain */
+    /**
+     * Pages that follow one another in the file, as those of a chain nearly always do, are read together.
+     *
+     * @param from offset among the bytes of the chain
+     */
     private void readChain(int from, byte[] dst, int dstFrom) throws IOException {
-        int inPage = pages.usable() - 4;
-        ByteBuffer content = ByteBuffer.allocate(pages.usable());
+        int inPage = pages.usable() - LINK;
         int next = overflow;
         int skip = from;
         for (int done = dstFrom; done < dst.length;) {
             pages.checked(page, next);
-            int wanted = Math.clamp(dst.length - done + (long) skip, 0, inPage);
-            pages.read(next, 0, content.clear().limit(4 + wanted));
-            if (skip < wanted) {
-                content.get(4 + skip, dst, done, wanted - skip);
-                done += wanted - skip;
+            int wanted = skip + dst.length - done;
+            int run = Math.min(Math.min((wanted + inPage - 1) / inPage, MOST_TOGETHER), pages.count() - next + 1);
+            int inLast = Math.min(inPage, wanted - (run - 1) * inPage);
+            ByteBuffer content = ByteBuffer.allocate((run - 1) * pages.pageSize() + LINK + inLast);
+            pages.read(next, 0, content);
+            for (int first = next, i = 0; i < run && next == first + i; i++) {
+                int at = i * pages.pageSize();
+                int count = Math.min(inPage - skip, dst.length - done);
+                if (count > 0) {
+                    content.get(at + LINK + skip, dst, done, count);
+                    done += count;
+                }
+                skip = Math.max(0, skip - inPage);
+                next = content.getInt(at);
             }
-            skip = Math.max(0, skip - inPage);
-            next = content.getInt(0);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.worldreel.zstdvfs;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -39,7 +38,7 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
     private final Prefetched source;
     private final VfsConfig config;
     private final SeekTable table;
-    private final Arena arena = Arena.ofShared();
+    private final FrameMemory memory = new FrameMemory();
     private final FrameCache cache;
     private final FrameLoader loader;
     /** Only where a read costs a round trip: elsewhere the pages are as well read from the data. */
@@ -55,7 +54,7 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
         this.config = config;
         this.table = SeekTable.open(source, config);
         this.shift = Integer.numberOfTrailingZeros(table.frameSize());
-        this.cache = new FrameCache(source.name(), arena, table.dataFrames(), table.frameSize(), config.cacheBytes());
+        this.cache = new FrameCache(source.name(), memory, table.dataFrames(), table.frameSize(), config.cacheBytes());
         int window = source.remote() ? config.remoteReadAheadFrames() : config.readAheadFrames();
         this.loader = new FrameLoader(this, source, table, cache, new ReadAhead(window, table.dataFrames()),
                 source.remote() ? FETCHERS : HELPERS);
@@ -63,9 +62,9 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
         HotPages pages = null;
         if (source.remote() && copies.isPresent()) {
             try {
-                pages = HotPages.open(source, table, copies.get(), arena);
+                pages = HotPages.open(source, table, copies.get(), memory);
             } catch (Throwable failure) {
-                arena.close();
+                memory.close();
                 throw failure;
             }
         }
@@ -337,8 +336,7 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
 
     void release() {
         if (users.decrementAndGet() == 0) {
-            loader.close();
-            arena.close();
+            memory.close();
             try {
                 source.close();
             } catch (IOException failure) {

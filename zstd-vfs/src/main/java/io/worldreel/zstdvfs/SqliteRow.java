@@ -26,34 +26,44 @@ public final class SqliteRow {
 
     /** Reads which columns there are. */
     static SqliteRow read(long rowid, Payload payload) throws IOException {
-        ByteBuffer local = payload.local();
-        Varint header = Varint.read(local, 0, () -> corrupt(payload, "a row without a header"));
-        if (header.value() < header.end() || header.value() > payload.length()) {
-            throw corrupt(payload, "a row with a header of " + header.value() + " bytes");
-        }
-        ByteBuffer types = header.value() <= local.limit()
-                ? local.slice(0, (int) header.value())
-                : ByteBuffer.wrap(payload.bytes(0, (int) header.value()));
-        long[] serials = new long[16];
-        int[] starts = new int[17];
-        int count = 0;
-        long at = header.value();
-        for (int type = header.end(); type < types.limit(); count++) {
-            Varint serial = Varint.read(types, type, () -> corrupt(payload, "a row whose header is cut short"));
-            type = serial.end();
-            if (count == serials.length) {
-                serials = Arrays.copyOf(serials, 2 * count);
-                starts = Arrays.copyOf(starts, 2 * count + 1);
+        try {
+            ByteBuffer local = payload.local();
+            long header = Varint.value(local, 0);
+            int first = Varint.end(local, 0);
+            if (header < first || header > payload.length()) {
+                throw corrupt(payload, "a row with a header of " + header + " bytes");
             }
-            serials[count] = serial.value();
+            ByteBuffer types = header <= local.limit() ? local : ByteBuffer.wrap(payload.bytes(0, (int) header));
+            return read(rowid, payload, types, first, (int) header);
+        } catch (IndexOutOfBoundsException beyond) {
+            throw corrupt(payload, "a row whose header is cut short");
+        }
+    }
+
+    private static SqliteRow read(long rowid, Payload payload, ByteBuffer types, int first, int header)
+            throws IOException {
+        long[] serials = new long[Math.min(MOST_COLUMNS, header - first)];
+        int[] starts = new int[serials.length + 1];
+        int count = 0;
+        long at = header;
+        for (int type = first; type < header; count++) {
+            long serial = Varint.value(types, type);
+            type = Varint.end(types, type);
+            if (type > header) {
+                throw corrupt(payload, "a row whose header is cut short");
+            }
+            if (count == MOST_COLUMNS) {
+                throw corrupt(payload, "a row of more than " + MOST_COLUMNS + " columns");
+            }
+            serials[count] = serial;
             starts[count] = (int) at;
-            at += length(serial.value());
-            if (serial.value() < 0 || at > payload.length() || count == MOST_COLUMNS) {
+            at += length(serial);
+            if (serial < 0 || at > payload.length()) {
                 throw corrupt(payload, "a row whose columns are longer than it");
             }
         }
         starts[count] = (int) at;
-        return new SqliteRow(rowid, payload, Arrays.copyOf(serials, count), starts);
+        return new SqliteRow(rowid, payload, count == serials.length ? serials : Arrays.copyOf(serials, count), starts);
     }
 
     private static long length(long serial) {
@@ -103,10 +113,17 @@ public final class SqliteRow {
         if (serial < 1 || serial > 6) {
             throw unexpected(column, "whole number");
         }
-        byte[] bytes = content(column);
-        long value = bytes[0];
-        for (int i = 1; i < bytes.length; i++) {
-            value = value << 8 | (bytes[i] & 0xff);
+        int start = starts[column];
+        int end = starts[column + 1];
+        ByteBuffer local = payload.local();
+        if (end > local.limit()) {
+            local = ByteBuffer.wrap(content(column));
+            end -= start;
+            start = 0;
+        }
+        long value = local.get(start);
+        for (int i = start + 1; i < end; i++) {
+            value = value << 8 | (local.get(i) & 0xff);
         }
         return value;
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables of a SQLite database, read without SQLite: for who wants a few rows and would wait longer for a connection. Knows no SQL:
@@ -18,8 +19,13 @@ public final class SqliteTables {
     private static final int VERSION_AT = 60;
     private static final int APPLICATION_AT = 68;
 
+    /** Who looks for one row after another reads the same few pages. */
+    private static final int RECENT = 8;
+
     private final DatabasePages pages;
     private final Map<String, Integer> roots = new HashMap<>();
+    /** Pages read lately, each where its number tells. Whichever of several threads wrote last, what it wrote is whole. */
+    private final @Nullable BtreePage[] recent = new @Nullable BtreePage[RECENT];
 
     /** Hears of rows. */
     @FunctionalInterface
@@ -63,16 +69,26 @@ public final class SqliteTables {
 
     /** The row of a rowid in a table that has rowids. */
     public Optional<SqliteRow> row(String table, long rowid) throws IOException {
-        BtreePage page = new BtreePage(pages, root(table));
+        BtreePage page = page(root(table));
         for (int depth = 0; page.isInterior(); depth++) {
             checkTable(page, depth);
-            page = new BtreePage(pages, page.child(atOrAfter(page, rowid)));
+            page = page(page.child(atOrAfter(page, rowid)));
         }
         checkTable(page, 0);
         int cell = atOrAfter(page, rowid);
         return cell < page.cells() && page.rowid(cell) == rowid
                 ? Optional.of(SqliteRow.read(rowid, page.payload(cell)))
                 : Optional.empty();
+    }
+
+    private BtreePage page(int number) throws IOException {
+        int at = number % RECENT;
+        BtreePage page = recent[at];
+        if (page == null || page.number() != number) {
+            page = new BtreePage(pages, number);
+            recent[at] = page;
+        }
+        return page;
     }
 
     private static void checkTable(BtreePage page, int depth) throws IOException {
@@ -102,7 +118,7 @@ public final class SqliteTables {
     }
 
     private void rows(int number, int depth, BitSet seen, Visitor visitor) throws IOException {
-        BtreePage page = new BtreePage(pages, number);
+        BtreePage page = page(number);
         if (depth > MAX_DEPTH || seen.get(number)) {
             throw page.corrupt("page in two places of a B-tree");
         }

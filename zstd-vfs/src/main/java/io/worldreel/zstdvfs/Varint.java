@@ -1,31 +1,33 @@
 package io.worldreel.zstdvfs;
 
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 
 /**
- * A number of one to nine bytes as SQLite stores it.
- *
- * @param end where what follows begins
+ * Numbers of one to nine bytes as SQLite stores them. One that does not end in its buffer is an {@link IndexOutOfBoundsException}.
  */
-record Varint(long value, int end) {
+final class Varint {
+    private static final int MOST_BYTES = 9;
 
-    /** @param beyond what to throw if it does not end in {@code bytes} */
-    static Varint read(ByteBuffer bytes, int at, Supplier<CorruptFileException> beyond) throws CorruptFileException {
+    private Varint() {}
+
+    static long value(ByteBuffer bytes, int at) {
         long value = 0;
-        for (int i = 0; i < 8; i++) {
-            if (at + i >= bytes.limit()) {
-                throw beyond.get();
-            }
+        for (int i = 0; i < MOST_BYTES - 1; i++) {
             byte b = bytes.get(at + i);
             value = value << 7 | (b & 0x7f);
             if (b >= 0) {
-                return new Varint(value, at + i + 1);
+                return value;
             }
         }
-        if (at + 8 >= bytes.limit()) {
-            throw beyond.get();
+        return value << 8 | (bytes.get(at + MOST_BYTES - 1) & 0xff);
+    }
+
+    /** Where what follows begins. */
+    static int end(ByteBuffer bytes, int at) {
+        int last = at;
+        while (last < at + MOST_BYTES - 1 && bytes.get(last) < 0) {
+            last++;
         }
-        return new Varint(value << 8 | (bytes.get(at + 8) & 0xff), at + 9);
+        return last + 1;
     }
 }

@@ -4,6 +4,7 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatVersion;
 import io.worldreel.format.VersionException;
 import io.worldreel.format.segment.SqlFailure;
+import io.worldreel.zstdvfs.FileAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteConfig;
@@ -25,7 +25,6 @@ import org.sqlite.SQLiteConnection;
 /** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
 public final class Catalog implements AutoCloseable {
     static final int APPLICATION_ID = 0x57524341;
-    private static final int SQLITE_HEAD_BYTES = 100;
     /** A recording of minutes has one row, which need not take more than all else about it. */
     private static final int PAGE_BYTES = 2 << 10;
     private static final int BUSY_MILLIS = 10_000;
@@ -80,16 +79,30 @@ public final class Catalog implements AutoCloseable {
     }
 
     /**
-     * The chunks that an archive lists now, by source and then by first tick.
+     * What an archive lists at one time.
      *
-     * @throws UncheckedIOException caused by {@link NoSuchFileException} if there is no catalog
+     * @param print as {@link Catalog#print} gives it
+     * @param chunks by source and then by first tick
      */
-    public static List<ChunkInfo> list(ArchiveLayout archive) {
-        return CatalogFile.chunks(archive.catalog()).orElseGet(() -> {
-            try (Catalog catalog = openReadOnly(archive)) {
-                return catalog.chunks();
-            }
-        });
+    public record Listing(String print, List<ChunkInfo> chunks) {
+        public Listing {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    /** What an archive lists now; empty if there is no catalog. */
+    public static Optional<Listing> list(ArchiveLayout archive) throws IOException {
+        Optional<Listing> read = CatalogFile.read(archive.catalog());
+        if (read.isPresent()) {
+            return read;
+        }
+        Optional<String> print = print(archive); // before the chunks: if one is added in between, the print tells that it was
+        if (print.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Catalog catalog = openReadOnly(archive)) {
+            return Optional.of(new Listing(print.get(), catalog.chunks()));
+        }
     }
 
     /**
@@ -128,15 +141,10 @@ public final class Catalog implements AutoCloseable {
             Connection db = config.createConnection("jdbc:sqlite:" + file);
             boolean usable = false;
             try {
-                synchronized (FILES) {
-                    if (create && number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
-                        create(db);
-                    }
-                    check(file.toString(), db);
-                    if (create && !hasAdditions(db)) {
-                        addAdditions(db);
-                    }
+                if (create) {
+                    complete(file, db);
                 }
+                check(file.toString(), db);
                 usable = true;
                 return new Catalog(file, db);
             } finally {
@@ -146,6 +154,18 @@ public final class Catalog implements AutoCloseable {
             }
         } catch (SQLException failure) {
             throw SqlFailure.of("opening catalog " + file, failure);
+        }
+    }
+
+    private static void complete(Path file, Connection db) throws SQLException {
+        synchronized (FILES) {
+            if (number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
+                create(db);
+            }
+            check(file.toString(), db);
+            if (!hasAdditions(db)) {
+                addAdditions(db);
+            }
         }
     }
 
@@ -197,9 +217,8 @@ public final class Catalog implements AutoCloseable {
      */
     public static Optional<String> print(ArchiveLayout archive) throws IOException {
         synchronized (FILES) {
-            try (var file = Files.newInputStream(archive.catalog())) {
-                return Optional.of(Files.size(archive.catalog()) + " "
-                        + HexFormat.of().formatHex(file.readNBytes(SQLITE_HEAD_BYTES)));
+            try (FileAccess file = FileAccess.open(archive.catalog())) {
+                return Optional.of(CatalogFile.print(file));
             } catch (NoSuchFileException none) {
                 return Optional.empty();
             }

@@ -1,7 +1,9 @@
 package io.worldreel.format.archive;
 
 import io.worldreel.format.FormatVersion;
+import io.worldreel.zstdvfs.BytesAccess;
 import io.worldreel.zstdvfs.FileAccess;
+import io.worldreel.zstdvfs.RandomAccess;
 import io.worldreel.zstdvfs.SqliteRow;
 import io.worldreel.zstdvfs.SqliteTables;
 import java.io.IOException;
@@ -22,36 +24,43 @@ import java.util.Optional;
  */
 final class CatalogFile {
     private static final int HEAD_BYTES = 100;
+    /** A catalog of up to so many bytes is read at once. */
+    private static final int SMALL_BYTES = 64 << 10;
 
     private CatalogFile() {}
 
-    /** The chunks by source and then by first tick; empty if SQLite must be asked, be it only for what is wrong. */
-    static Optional<List<ChunkInfo>> chunks(Path file) {
+    /** Empty if SQLite must be asked, be it only for what is wrong. */
+    static Optional<Catalog.Listing> read(Path file) {
         synchronized (Catalog.FILES) {
-            return chunks(file, file.resolveSibling(file.getFileName() + "-journal"));
+            return read(file, file.resolveSibling(file.getFileName() + "-journal"));
         }
     }
 
-    private static Optional<List<ChunkInfo>> chunks(Path file, Path journal) {
+    private static Optional<Catalog.Listing> read(Path file, Path journal) {
         if (Files.exists(journal)) {
             return Optional.empty();
         }
         try (FileAccess pages = FileAccess.open(file)) {
-            ByteBuffer head = head(pages);
-            Optional<List<ChunkInfo>> chunks = chunks(file.toString(), pages);
-            return Files.exists(journal) || !head(pages).equals(head) ? Optional.empty() : chunks;
+            String print = print(pages);
+            Optional<List<ChunkInfo>> chunks = chunks(file.toString(), pages.size() <= SMALL_BYTES
+                    ? BytesAccess.copyOf(pages)
+                    : pages);
+            return Files.exists(journal) || !print(pages).equals(print)
+                    ? Optional.empty()
+                    : chunks.map(listed -> new Catalog.Listing(print, listed));
         } catch (IOException | IllegalArgumentException failure) {
             return Optional.empty();
         }
     }
 
-    private static ByteBuffer head(FileAccess pages) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);
-        pages.read(0, head);
-        return head.flip();
+    /** What tells a catalog from a later one: how long it was, and its head. */
+    static String print(FileAccess catalog) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD_BYTES, catalog.size()));
+        catalog.read(0, head);
+        return catalog.size() + " " + new String(head.array(), StandardCharsets.ISO_8859_1);
     }
 
-    private static Optional<List<ChunkInfo>> chunks(String name, FileAccess pages) throws IOException {
+    private static Optional<List<ChunkInfo>> chunks(String name, RandomAccess pages) throws IOException {
         SqliteTables tables = SqliteTables.open(name, pages);
         if (tables.usesLog() || tables.applicationId() != Catalog.APPLICATION_ID
                 || tables.userVersion() / 1000 != FormatVersion.MAJOR) {

@@ -66,6 +66,11 @@ public final class GroupColumns {
         return Arrays.binarySearch(layout.rows(), row);
     }
 
+    /** The place of a row by its place among those of all groups. */
+    int placeInGroup(int place) {
+        return place - layout.firstPlace();
+    }
+
     /** The first entry of a place; for {@code places()}, the number of entries. */
     public int start(int place) {
         return layout.starts()[place];
@@ -108,6 +113,9 @@ public final class GroupColumns {
         int start = layout.starts()[place];
         int low = start;
         int high = layout.starts()[place + 1] - 1;
+        if (high >= start && tickIndexes[high] <= tickIndex) {
+            return high; // no later ones have been decoded
+        }
         while (low <= high) {
             int middle = (low + high) >>> 1;
             if (tickIndexes[middle] <= tickIndex) {

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * of rows; rows without values have none.
  */
 final class Presence {
+    /** What {@link #place} says of a row whose only value lies in the reference window. */
+    static final int RESTS = -2;
+    private static final int NO_PLACE = -1;
+
     private final int[] rows;
     private final long[] low;
     private final long[] high;
@@ -41,23 +45,35 @@ final class Presence {
     }
 
     boolean rests(int row) {
-        return Arrays.binarySearch(resting, row) >= 0;
+        return place(row) == RESTS;
     }
 
     int row(int place) {
         return rows[place];
     }
 
-    /** The place of a row; negative if it has no values. */
+    /** The place of a row; {@link #RESTS}, or another negative number if it has no values. */
     int place(int row) {
-        if (places.length == 0 && rows.length > 0) {
-            places = new int[rows[rows.length - 1] + 1];
-            Arrays.fill(places, -1);
-            for (int place = 0; place < rows.length; place++) {
-                places[rows[place]] = place;
-            }
+        if (places.length == 0) {
+            places = placesByRow();
         }
-        return row < places.length ? places[row] : -1;
+        return row < places.length ? places[row] : NO_PLACE;
+    }
+
+    private int[] placesByRow() {
+        int[] byRow = new int[1 + Math.max(last(rows), last(resting))];
+        Arrays.fill(byRow, NO_PLACE);
+        for (int place = 0; place < rows.length; place++) {
+            byRow[rows[place]] = place;
+        }
+        for (int row : resting) {
+            byRow[row] = RESTS;
+        }
+        return byRow;
+    }
+
+    private static int last(int[] rising) {
+        return rising.length == 0 ? 0 : rising[rising.length - 1];
     }
 
     /** The first place whose row is at least {@code row}. */

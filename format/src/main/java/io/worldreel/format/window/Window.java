@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -35,10 +36,12 @@ public final class Window {
     private final WorldIds ids;
     private final WindowDirectory directory;
     private final List<Component> components;
+    /** By component of the directory. */
+    private final Presence[] presences;
     /** By component of the directory, then by group. */
     private final @Nullable GroupColumns[] kept;
     private long keptBytes;
-    private @Nullable Window reference;
+    private @Nullable ReferenceWindow reference;
 
     private Window(PartSource parts, ComponentTable table, WorldIds ids, WindowDirectory directory,
             List<Component> components) {
@@ -47,6 +50,10 @@ public final class Window {
         this.ids = ids;
         this.directory = directory;
         this.components = components;
+        presences = new Presence[components.size()];
+        for (int c = 0; c < presences.length; c++) {
+            presences[c] = directory.components().get(c).presence();
+        }
         kept = new @Nullable GroupColumns[components.size() * directory.groups()];
     }
 
@@ -86,7 +93,7 @@ public final class Window {
 
     /** About how many bytes of decoded values are kept at the moment. */
     public long keptBytes() {
-        return ownBytes() + (reference == null ? 0 : reference.keptBytes());
+        return ownBytes() + (reference == null ? 0 : reference.window().keptBytes());
     }
 
     /**
@@ -158,40 +165,42 @@ public final class Window {
 
     /** Adds the value that a life which began at {@code since} has at a tick, if there is one. */
     private void addValue(int c, int row, int since, int tickIndex, Map<Component, Value> values) {
-        Presence presence = directory.components().get(c).presence();
-        if (presence.place(row) < 0) {
-            if (since == WindowDirectory.BEFORE && presence.rests(row)) {
-                values.put(components.get(c),
-                        reference().firstValue(directory.entity(row), directory.components().get(c).number()));
+        int place = presences[c].place(row);
+        if (place < 0) {
+            if (since == WindowDirectory.BEFORE && place == Presence.RESTS) {
+                values.put(components.get(c), reference().firstValue(row, c));
             }
             return;
         }
         GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, tickIndex);
-        int entry = columns.entryAt(columns.place(row), tickIndex);
+        int entry = columns.entryAt(columns.placeInGroup(place), tickIndex);
         if (entry >= 0 && columns.tickIndex(entry) >= since) {
             values.put(components.get(c), columns.value(entry));
         }
     }
 
-    private Window reference() {
-        Window known = reference;
+    private ReferenceWindow reference() {
+        ReferenceWindow known = reference;
         if (known == null) {
-            known = Window.of(parts.back(directory.reference()), table, ids);
+            known = new ReferenceWindow(Window.of(parts.back(directory.reference()), table, ids), directory);
             reference = known;
         }
         return known;
     }
 
-    /** The first value that this window holds of an entity's component, for a later window in which the entity rests. */
-    private Value firstValue(EntityId entity, int component) {
-        int row = directory.row(entity);
-        int c = index(component);
-        if (row < 0 || c < 0 || directory.components().get(c).presence().place(row) < 0) {
-            throw new CorruptException("a window lacks the value of component " + component + " of entity " + entity
-                    + " that a later one refers to");
+    /**
+     * The first value that this window holds of a row and component, for a later window in which the entity rests; empty if there is
+     * none.
+     *
+     * @param c the component by its place in the directory; negative if it is not there
+     */
+    Optional<Value> firstValue(int row, int c) {
+        int place = row < 0 || c < 0 ? -1 : presences[c].place(row);
+        if (place < 0) {
+            return Optional.empty();
         }
         GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, 0);
-        return columns.value(columns.start(columns.place(row)));
+        return Optional.of(columns.value(columns.start(columns.placeInGroup(place))));
     }
 
     /** What the frame of a tick said, without its events: those are not in the window. */
@@ -200,11 +209,10 @@ public final class Window {
         List<Frame.Sample> samples = new ArrayList<>();
         for (int row : directory.order(tickIndex)) {
             for (int c = 0; c < components.size(); c++) {
-                Presence presence = directory.components().get(c).presence();
-                int place = presence.place(row);
-                if (place >= 0 && presence.has(place, tickIndex)) {
+                int place = presences[c].place(row);
+                if (place >= 0 && presences[c].has(place, tickIndex)) {
                     GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, tickIndex);
-                    int entry = columns.entryAt(columns.place(row), tickIndex);
+                    int entry = columns.entryAt(columns.placeInGroup(place), tickIndex);
                     samples.add(
                             new Frame.Sample(directory.entity(row), components.get(c), columns.value(entry)));
                 }
@@ -235,11 +243,12 @@ public final class Window {
     public List<TrackPoint> track(EntityId entity, int component) {
         int row = directory.row(entity);
         int c = index(component);
-        if (row < 0 || c < 0 || directory.components().get(c).presence().place(row) < 0) {
+        int placeInWindow = row < 0 || c < 0 ? -1 : presences[c].place(row);
+        if (placeInWindow < 0) {
             return List.of();
         }
         GroupColumns columns = decoded(c, row / Limits.GROUP_ENTITIES, directory.ticks() - 1);
-        int place = columns.place(row);
+        int place = columns.placeInGroup(placeInWindow);
         List<TrackPoint> track = new ArrayList<>();
         for (int entry = columns.start(place); entry < columns.start(place + 1); entry++) {
             int tickIndex = columns.tickIndex(entry);
@@ -270,7 +279,8 @@ public final class Window {
         return decoded(c, group, through);
     }
 
-    private int index(int component) {
+    /** The place of a component in the directory; -1 if it is not there. */
+    int index(int component) {
         for (int c = 0; c < components.size(); c++) {
             if (directory.components().get(c).number() == component) {
                 return c;

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * What a window tells without its values: ticks and times, entities and their lives, and which values there are. Rows number the
@@ -147,10 +146,22 @@ public final class WindowDirectory {
     /** All rows, by entity. The array is the directory's own. */
     int[] rowsByEntity() {
         if (sortedRows.length != entities.length) {
-            sortedRows = IntStream.range(0, entities.length).boxed().sorted(Comparator.comparing(row -> entities[row]))
-                    .mapToInt(row -> row).toArray();
+            sortedRows = sorted();
         }
         return sortedRows;
+    }
+
+    private int[] sorted() {
+        int[] rows = new int[entities.length];
+        boolean rises = true;
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = row;
+            rises &= row == 0 || entities[row - 1].compareTo(entities[row]) <= 0;
+        }
+        return rises
+                ? rows
+                : Arrays.stream(rows).boxed().sorted(Comparator.comparing(row -> entities[row])).mapToInt(row -> row)
+                        .toArray();
     }
 
     /** What frames say about lives, in the order in which they say it. */
