@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -86,12 +87,16 @@ class PeerOptions {
             }
         }
 
-        /** Says to the neighbours that a copy is here, as soon as it can be had; does not wait, as they are asked first whether the name is free. */
-        void announce(PublisherKey key, ByteString salt, String name) {
-            neighbours.ifPresent(directory -> {
-                var _ = swarm.engine().port().thenAcceptAsync(port -> announce(directory, key, salt, name, port),
-                        ANNOUNCING);
-            });
+        /** Says to the neighbours that a copy is here. It takes them some seconds to agree on its name, which nobody waits for. */
+        void announce(PublisherKey key, ByteString salt, String name) throws IOException, InterruptedException {
+            if (neighbours.isPresent()) {
+                try {
+                    int port = swarm.engine().port().get();
+                    ANNOUNCING.execute(() -> announce(neighbours.get(), key, salt, name, port));
+                } catch (ExecutionException deaf) {
+                    throw new IOException(String.valueOf(deaf.getMessage()), deaf);
+                }
+            }
         }
 
         private void announce(LanDirectory directory, PublisherKey key, ByteString salt, String name, int port) {

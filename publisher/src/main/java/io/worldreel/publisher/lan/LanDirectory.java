@@ -73,10 +73,14 @@ public final class LanDirectory implements AutoCloseable {
         Map<String, String> texts = salt.length() == 0
                 ? Map.of("key", key.toString(), "name", name)
                 : Map.of("key", key.toString(), "salt", salt.hex(), "name", name);
-        for (JmDNS network : networks) {
-            // The instance is called after key and port: several on one network must not fight for a name.
-            network.registerService(ServiceInfo.create(TYPE, key.toString().substring(0, 16) + "-" + port, port, 0, 0,
-                    texts));
+        try {
+            for (JmDNS network : networks) {
+                // The instance is called after key and port: several on one network must not fight for a name.
+                network.registerService(ServiceInfo.create(TYPE, key.toString().substring(0, 16) + "-" + port, port, 0,
+                        0, texts));
+            }
+        } catch (IllegalStateException closed) {
+            // Then it cannot be had here any more.
         }
     }
 
