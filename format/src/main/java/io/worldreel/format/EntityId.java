@@ -1,12 +1,23 @@
 package io.worldreel.format;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What an entity is called: a number or a string. Numbers sort before strings. */
 public sealed interface EntityId extends Comparable<EntityId> {
 
     /** An entity that its engine numbers; any i64. */
     record Numbered(long number) implements EntityId {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Numbered that && number == that.number;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number);
+        }
+
         @Override
         public String toString() {
             return Long.toString(number);

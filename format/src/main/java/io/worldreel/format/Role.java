@@ -30,6 +30,11 @@ public enum Role {
 
     /** A role of a newer minor version reads as {@link #NONE}. */
     public static Role ofLabel(String label) {
-        return Arrays.stream(values()).filter(role -> role.label().equals(label)).findFirst().orElse(NONE);
+        for (Role role : values()) {
+            if (role.label().equals(label)) {
+                return role;
+            }
+        }
+        return NONE;
     }
 }

@@ -39,6 +39,20 @@ public final class Value {
         return new Value(type, lanes, NO_BYTES);
     }
 
+    /**
+     * A fixed-width value that stands in columns side by side, as {@link #ofBits} takes them.
+     *
+     * @param columns as many as the type has
+     * @param entry which of each
+     */
+    public static Value ofEntry(ComponentType type, int[][] columns, int entry) {
+        long[] lanes = new long[type.columns()];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = columns[i][entry];
+        }
+        return new Value(type, lanes, NO_BYTES);
+    }
+
     /** A value of a floating type; for 4-byte columns each number is rounded to the nearest float. */
     public static Value ofDoubles(ComponentType type, double... numbers) {
         if (!type.isFloating()) {

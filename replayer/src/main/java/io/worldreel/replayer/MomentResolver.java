@@ -17,10 +17,20 @@ final class MomentResolver {
     MomentResolver(String archive, List<SourceTimeline> timelines) {
         this.archive = archive;
         this.timelines = timelines;
-        firstTick = timelines.stream().mapToLong(SourceTimeline::firstTick).min().orElseThrow();
-        lastTick = timelines.stream().mapToLong(SourceTimeline::lastTick).max().orElseThrow();
-        leastTime = timelines.stream().mapToLong(SourceTimeline::leastTime).min().orElseThrow();
-        greatestTime = timelines.stream().mapToLong(SourceTimeline::greatestTime).max().orElseThrow();
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (SourceTimeline timeline : timelines) {
+            first = Math.min(first, timeline.firstTick());
+            last = Math.max(last, timeline.lastTick());
+            least = Math.min(least, timeline.leastTime());
+            greatest = Math.max(greatest, timeline.greatestTime());
+        }
+        firstTick = first;
+        lastTick = last;
+        leastTime = least;
+        greatestTime = greatest;
     }
 
     /**

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 record Payload(DatabasePages pages, int page, ByteBuffer local, int length, int overflow) {
     /** Bytes at the beginning of a page of a chain that name the next one. */
     private static final int LINK = 4;
-    private static final int MOST_TOGETHER = 64;
 
     /** How many pages the chain has. */
     int chained() {
@@ -49,31 +48,23 @@ record Payload(DatabasePages pages, int page, ByteBuffer local, int length, int 
         return bytes;
     }
 
-    /**
-     * Pages that follow one another in the file, as those of a chain nearly always do, are read together.
-     *
-     * @param from offset among the bytes of the chain
-     */
+    /** @param from offset among the bytes of the chain */
     private void readChain(int from, byte[] dst, int dstFrom) throws IOException {
         int inPage = pages.usable() - LINK;
+        ByteBuffer link = ByteBuffer.allocate(LINK);
         int next = overflow;
         int skip = from;
         for (int done = dstFrom; done < dst.length;) {
             pages.checked(page, next);
-            int wanted = skip + dst.length - done;
-            int run = Math.min(Math.min((wanted + inPage - 1) / inPage, MOST_TOGETHER), pages.count() - next + 1);
-            int inLast = Math.min(inPage, wanted - (run - 1) * inPage);
-            ByteBuffer content = ByteBuffer.allocate((run - 1) * pages.pageSize() + LINK + inLast);
-            pages.read(next, 0, content);
-            for (int first = next, i = 0; i < run && next == first + i; i++) {
-                int at = i * pages.pageSize();
-                int count = Math.min(inPage - skip, dst.length - done);
-                if (count > 0) {
-                    content.get(at + LINK + skip, dst, done, count);
-                    done += count;
-                }
-                skip = Math.max(0, skip - inPage);
-                next = content.getInt(at);
+            int count = Math.min(inPage - skip, dst.length - done);
+            if (count > 0) {
+                pages.read(next, LINK + skip, ByteBuffer.wrap(dst, done, count));
+                done += count;
+            }
+            skip = Math.max(0, skip - inPage);
+            if (done < dst.length) {
+                pages.read(next, 0, link.clear());
+                next = link.getInt(0);
             }
         }
     }

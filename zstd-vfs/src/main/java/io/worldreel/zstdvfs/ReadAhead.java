@@ -15,6 +15,7 @@ final class ReadAhead {
     private static final class Stream {
         int expected = Integer.MIN_VALUE / 2;
         int fetchedTo = Integer.MIN_VALUE / 2;
+        int steps;
         int window;
         long lastUse;
     }
@@ -25,6 +26,7 @@ final class ReadAhead {
     }
 
     private final Stream[] streams = new Stream[STREAMS];
+    private final int patience;
     private final int maxWindow;
     private final int frames;
     private long clock;
@@ -32,10 +34,13 @@ final class ReadAhead {
     /**
      * For one file.
      *
+     * @param patience how many steps a sequential reader makes before anything is planned: whoever reads what lies across two frames
+     *     makes one, and goes no further
      * @param maxWindow most frames in one plan
      * @param frames number of frames in the file
      */
-    ReadAhead(int maxWindow, int frames) {
+    ReadAhead(int patience, int maxWindow, int frames) {
+        this.patience = patience;
         this.maxWindow = maxWindow;
         this.frames = frames;
         for (int i = 0; i < STREAMS; i++) {
@@ -59,6 +64,7 @@ final class ReadAhead {
         }
         oldest.expected = index + 1;
         oldest.fetchedTo = index + 1;
+        oldest.steps = 0;
         oldest.window = 0;
         oldest.lastUse = ++clock;
         return Plan.NOTHING;
@@ -67,6 +73,10 @@ final class ReadAhead {
     /** Plans whole windows only: pieces of what the reader has advanced would become ever smaller reads. */
     private Plan advance(Stream stream, int index) {
         stream.expected = index + 1;
+        if (++stream.steps <= patience) {
+            stream.fetchedTo = Math.max(stream.fetchedTo, index + 1);
+            return Plan.NOTHING;
+        }
         stream.window = Math.min(maxWindow, Math.max(FIRST, 2 * stream.window));
         int from = Math.max(index + 1, stream.fetchedTo);
         if (from - index > IN_FLIGHT * stream.window) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class SeekTable {
     /** Bytes at the end of a remote file that are fetched first: the whole trailer of a file of some 60 MB. */
     private static final int TAIL_BYTES = 64 << 10;
+    /** The same of a local file, which is read in one call instead of five. */
+    private static final int NEAR_TAIL_BYTES = 2 << 10;
 
     private final Prefetched source;
     private final long tableStart;
@@ -80,9 +82,7 @@ final class SeekTable {
     private record Footer(int entries, int entrySize, long tableStart) {}
 
     static SeekTable open(Prefetched source, VfsConfig config) throws IOException {
-        if (source.remote()) {
-            source.prefetch(source.size() - TAIL_BYTES, source.size());
-        }
+        source.prefetch(source.size() - (source.remote() ? TAIL_BYTES : NEAR_TAIL_BYTES), source.size());
         Footer footer = readFooter(source);
         FrameIndex index = readIndex(source, footer);
         if (index == null) {

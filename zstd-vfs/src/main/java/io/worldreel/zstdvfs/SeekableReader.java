@@ -55,9 +55,10 @@ public final class SeekableReader implements AutoCloseable, RandomAccess {
         this.table = SeekTable.open(source, config);
         this.shift = Integer.numberOfTrailingZeros(table.frameSize());
         this.cache = new FrameCache(source.name(), memory, table.dataFrames(), table.frameSize(), config.cacheBytes());
-        int window = source.remote() ? config.remoteReadAheadFrames() : config.readAheadFrames();
-        this.loader = new FrameLoader(this, source, table, cache, new ReadAhead(window, table.dataFrames()),
-                source.remote() ? FETCHERS : HELPERS);
+        var readAhead = source.remote()
+                ? new ReadAhead(0, config.remoteReadAheadFrames(), table.dataFrames())
+                : new ReadAhead(1, config.readAheadFrames(), table.dataFrames());
+        this.loader = new FrameLoader(this, source, table, cache, readAhead, source.remote() ? FETCHERS : HELPERS);
         Optional<FrameIndex.Place> copies = place(SkippableFrame.HOT_TAG);
         HotPages pages = null;
         if (source.remote() && copies.isPresent()) {

@@ -4,8 +4,6 @@ import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageDecoder;
-import io.worldreel.zstdvfs.CorruptFileException;
-import io.worldreel.zstdvfs.FileSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -32,7 +30,7 @@ public final class JournalReader implements AutoCloseable {
 
     private final Path file;
     private final long part;
-    private final FileSource source;
+    private final MappedPart source;
     private final MessageDecoder decoder = new MessageDecoder();
     private final MemorySegment word = Arena.ofAuto().allocate(Long.BYTES, Long.BYTES);
     private MemorySegment block = Arena.ofAuto().allocate(BLOCK_BYTES, Long.BYTES);
@@ -43,7 +41,7 @@ public final class JournalReader implements AutoCloseable {
     private long at = JournalHead.BYTES;
     private OptionalLong next = OptionalLong.empty();
 
-    private JournalReader(Path file, long part, FileSource source) {
+    private JournalReader(Path file, long part, MappedPart source) {
         this.file = file;
         this.part = part;
         this.source = source;
@@ -67,7 +65,7 @@ public final class JournalReader implements AutoCloseable {
      */
     public static JournalReader open(Path journal, long part) throws IOException {
         Path file = JournalFiles.part(journal, part);
-        FileSource source = FileSource.open(file);
+        MappedPart source = new MappedPart(file);
         try {
             return new JournalReader(file, part, source);
         } catch (RuntimeException failure) {
@@ -245,8 +243,6 @@ public final class JournalReader implements AutoCloseable {
     private void read(long offset, MemorySegment into) {
         try {
             source.read(offset, into);
-        } catch (CorruptFileException cutShort) {
-            throw new CorruptException("journal part " + file + " was cut short: " + cutShort.getMessage(), cutShort);
         } catch (IOException failure) {
             throw new UncheckedIOException("reading journal part " + file + " failed: " + failure.getMessage(),
                     failure);

@@ -157,12 +157,21 @@ final class BlockDecoder {
         }
     }
 
+    /** As {@link #nextColumn(int[], int[])}, all residuals. */
+    void nextColumn(int[] out) {
+        nextColumn(out, lengths);
+    }
+
     /**
      * Reads the residuals of the next column of all rows, if its numbers fit an {@code int}: those of row r go to
      * {@code r * SeriesEncoder.MAX_LENGTH} and on.
+     *
+     * @param wanted how many of each row are going to be used, none more than there are; more may be read
      */
-    void nextColumn(int[] out) {
+    void nextColumn(int[] out, int[] wanted) {
         int c = nextColumn++;
+        boolean isLast = c == series / rows - 1;
+        int[] counts = isLast ? wanted : lengths; // the next column of a packed row begins where this one ends
         int packed = 0;
         for (int row = 0; row < rows; row++) {
             int s = c * rows + row;
@@ -170,17 +179,17 @@ final class BlockDecoder {
                 unpacked[packed++] = row;
                 unpacker.orElseThrow().begin(row, planes(s) - PACKED);
             } else {
-                readPlanes(s, lengths[row], out, row * SeriesEncoder.MAX_LENGTH);
+                readPlanes(s, wanted[row], out, row * SeriesEncoder.MAX_LENGTH);
             }
         }
         if (packed > 0) {
             try {
-                unpacker.orElseThrow().read(unpacked, packed, lengths, out);
+                unpacker.orElseThrow().read(unpacked, packed, counts, out);
             } catch (IndexOutOfBoundsException beyond) {
                 throw in.corrupt("ends within a packed row");
             }
         }
-        if (c == series / rows - 1 && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
+        if (isLast && Arrays.equals(wanted, lengths) && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
             throw in.corrupt("has a packed row of the wrong size");
         }
     }

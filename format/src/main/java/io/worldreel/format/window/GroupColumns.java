@@ -131,9 +131,12 @@ public final class GroupColumns {
         if (type.isVariable()) {
             return Value.ofBytes(type, runs[entry]);
         }
+        if (ints.length > 0) {
+            return Value.ofEntry(type, ints, entry);
+        }
         long[] bits = new long[type.columns()];
         for (int c = 0; c < bits.length; c++) {
-            bits[c] = bits(c, entry);
+            bits[c] = longs[c][entry];
         }
         return Value.ofBits(type, bits);
     }

@@ -26,6 +26,8 @@ final class GroupDecoder {
     /** The places that have later values, and how many in the window each has. */
     private final int[] later;
     private final int[] laterCounts;
+    /** How many of them are decoded. */
+    private final int[] wantedCounts;
     private final GroupScratch scratch;
     private final Motion motion;
 
@@ -42,11 +44,13 @@ final class GroupDecoder {
         places = layout.places();
         int[] which = new int[places];
         int[] counts = new int[places];
+        int[] wanted = new int[places];
         int found = 0;
         for (int i = 0; i < places; i++) {
             int values = presence.values(layout.firstPlace() + i);
             if (values > 1) {
                 which[found] = i;
+                wanted[found] = layout.later(i);
                 counts[found++] = values - 1;
             }
         }
@@ -55,6 +59,7 @@ final class GroupDecoder {
         motion = scratch.motion;
         later = Arrays.copyOf(which, found);
         laterCounts = Arrays.copyOf(counts, found);
+        wantedCounts = Arrays.equals(wanted, counts) ? laterCounts : Arrays.copyOf(wanted, found);
     }
 
     /**
@@ -75,7 +80,10 @@ final class GroupDecoder {
             return GroupColumns.ofRuns(type, layout, decodeRuns());
         }
         if (column.isNarrow()) {
-            int[][] columns = new int[type.columns()][layout.entries()];
+            int[][] columns = new int[type.columns()][];
+            for (int c = 0; c < columns.length; c++) {
+                columns[c] = new int[layout.entries()]; // each by itself: the JVM is slow to make all of them at once
+            }
             if (places > 0) {
                 decodeNarrow(columns);
             }
@@ -141,7 +149,7 @@ final class GroupDecoder {
     private void decodeNarrowDeltas(NarrowSeriesDecoder decoder, int[][] residuals, int[][] columns) {
         BlockDecoder deltas = block(open(PartKind.DELTA), laterCounts);
         for (int c = 0; c < columns.length; c++) {
-            deltas.nextColumn(residuals[c]);
+            deltas.nextColumn(residuals[c], wantedCounts);
             for (int r = 0; r < later.length; r++) {
                 int s = c * later.length + r;
                 int at = layout.starts()[later[r]];

@@ -152,7 +152,7 @@ public final class Window {
             if (since == WindowDirectory.NOT_ALIVE || !entities.test(directory.entity(row))) {
                 continue;
             }
-            SequencedMap<Component, Value> values = new LinkedHashMap<>();
+            SequencedMap<Component, Value> values = LinkedHashMap.newLinkedHashMap(components.size());
             for (int c = 0; c < components.size(); c++) {
                 if (wanted.test(components.get(c))) {
                     addValue(c, row, since, tickIndex, values);
