@@ -10,7 +10,7 @@ import java.util.List;
  * @param listen where peers and DHT nodes reach it, TCP and UDP; port 0 for any that is free
  * @param bootstrap DHT nodes that it starts from
  * @param lan whether it looks for peers on the local network (BEP 14)
- * @param utp whether it speaks uTP, which is slow on local networks, beside TCP
+ * @param utp whether it connects to others by uTP, which is slow on local networks, beside TCP; who connects to it by uTP is answered anyway
  * @param mostMemory bytes that its process may take: beyond them it ends, is started again and goes on, so that a flood takes no more
  */
 public record EngineSettings(InetSocketAddress listen, List<InetSocketAddress> bootstrap, boolean lan, boolean utp,

@@ -84,14 +84,11 @@ final class Qbittorrent implements AutoCloseable {
         throw new AssertionError("qbittorrent-nox did not check " + hash + ": " + json);
     }
 
-    /**
-     * Has it fetch a torrent from a peer into {@code folder}, and waits until it has all. A peer that refused it once is tried again after
-     * libtorrent's minute of rest ({@code min_reconnect_time}), so it waits for longer than that.
-     */
+    /** Has it fetch a torrent from a peer into {@code folder}, and waits until it has all. */
     void download(Metainfo torrent, Path folder, InetSocketAddress peer) throws IOException, InterruptedException {
         String hash = add(torrent, folder);
         String json = "";
-        for (int i = 0; i < 3600; i++) {
+        for (int i = 0; i < 1200; i++) {
             if (i % 40 == 0) {
                 post("torrents/addPeers", "application/x-www-form-urlencoded",
                         ("hashes=" + hash + "&peers=" + peer.getAddress().getHostAddress() + ":" + peer.getPort())

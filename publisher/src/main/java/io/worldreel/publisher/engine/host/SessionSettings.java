@@ -46,7 +46,8 @@ final class SessionSettings {
         set(pack, bool_types.enable_upnp, false);
         set(pack, bool_types.enable_natpmp, false);
         set(pack, bool_types.enable_outgoing_utp, wanted.utp());
-        set(pack, bool_types.enable_incoming_utp, wanted.utp());
+        // Other clients try it first, and some rest for minutes where nobody answers.
+        set(pack, bool_types.enable_incoming_utp, true);
         // Who wants ranges only would be hung up on as soon as it has them.
         set(pack, bool_types.close_redundant_connections, false);
         set(pack, bool_types.allow_multiple_connections_per_ip, true);
