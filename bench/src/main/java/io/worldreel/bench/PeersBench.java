@@ -15,16 +15,16 @@ import java.util.stream.Stream;
  * Recorded matches as an archive and as its peers keep them: size, time to write, state at a moment (cold: a fresh reader, the file in
  * the system's cache; warm: a reader that has answered before), one entity's track, a spatial query, a full scan. A state is the last
  * row of each entity that there was. Fails if peers disagree. A table in Markdown with ratios to Worldreel, medians of many rounds
- * after two seconds of warming up.
+ * after five seconds of warming up: in two, the first peer's code is not compiled yet.
  *
  * <p>Arguments: a folder to work in, the folder of the node script {@code bench/mcap} after {@code npm ci}, how many times each match
  * is played one after the other into one recording, and matches as .rb.csv.gz.
  */
 public final class PeersBench {
     private static final int MOMENTS = 100;
-    private static final int ROUNDS = 21;
+    private static final int ROUNDS = 51;
     private static final int WRITE_ROUNDS = 3;
-    private static final long WARM_UP_NANOS = 2_000_000_000L;
+    private static final long WARM_UP_NANOS = 5_000_000_000L;
     private static final double TOLERANCE = 1e-4;
     private static final Peer.Ball BALL = new Peer.Ball(0, 0, 100, 500);
     private static final List<String> CASES = List.of("size, bytes a sample", "write, ms", "state at t, cold, ms",
