@@ -33,20 +33,18 @@ public final class FileSource implements ByteSource {
 
     public static FileSource open(Path path) throws IOException {
         Path absolute = path.toAbsolutePath(); // whatever becomes the working directory
-        BasicFileAttributes before = attributes(absolute);
         for (int attempt = 0;; attempt++) {
-            var source = new FileSource(absolute, before, new RandomAccessFile(absolute.toFile(), "r"));
-            // A file renamed into place between looking and opening would carry the other one's identity.
-            BasicFileAttributes after = attributes(absolute);
-            String now = identity(absolute, after);
-            if (source.identity.equals(now)) {
+            var source = new FileSource(absolute, attributes(absolute), new RandomAccessFile(absolute.toFile(), "r"));
+            try {
+                // A file renamed into place between looking and opening would carry the other one's identity.
+                source.checkUnchanged();
                 return source;
+            } catch (IOException failure) {
+                source.close();
+                if (attempt == 10 || !(failure instanceof ChangedFileException)) {
+                    throw failure;
+                }
             }
-            source.close();
-            if (attempt == 10) {
-                throw new ChangedFileException(absolute.toString(), source.identity, now);
-            }
-            before = after;
         }
     }
 
