@@ -1,6 +1,7 @@
 package io.worldreel.zstdvfs;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -32,9 +34,7 @@ final class Nginx implements AutoCloseable {
         certificate = keys.getCertificate("server");
         Files.writeString(home.resolve("key.pem"), pem("PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded()));
         Files.writeString(home.resolve("certificate.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = quietPort();
         Path config = Files.writeString(home.resolve("nginx.conf"), """
                 daemon off;
                 %4$s
@@ -61,6 +61,18 @@ final class Nginx implements AutoCloseable {
                 throw new IOException("nginx does not start: " + Files.readString(home.resolve("output")));
             }
             Thread.sleep(50);
+        }
+    }
+
+    /** A free one below those that the kernel hands out to whoever asks for any, so that nobody gets it before nginx does. */
+    private static int quietPort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_768);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException taken) {
+                // the next one may be free
+            }
         }
     }
 

@@ -213,6 +213,15 @@ class EngineTest {
     }
 
     @Test
+    void listensEverywhereAtOnePortOfThoseThatNoKernelHandsOut() throws Exception {
+        var everywhere = new EngineSettings(new InetSocketAddress("0.0.0.0", 0), List.of(), false, false);
+        try (var engine = Engine.start(everywhere, this::hear)) {
+            assertThat(engine.port().get(30, TimeUnit.SECONDS)).isBetween(20_000, 32_767);
+        }
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void saysThatItCannotListen() throws IOException {
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
                 var deaf = Engine.start(loopback(taken.getLocalPort()), events::add)) {

@@ -10,6 +10,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Where the engine's process begins. It does what the messages on its standard input say, reports on its standard output, and ends when
@@ -26,7 +27,7 @@ public final class EngineMain {
             return;
         }
         NativeLibrary.load();
-        var session = new TorrentSession(EngineSettings.of(first.get()), messages);
+        var session = new TorrentSession(EngineSettings.of(first.get()), messages, RandomGenerator.getDefault());
         for (var message = messages.receive(); message.isPresent(); message = messages.receive()) {
             obey(session, message.get());
         }

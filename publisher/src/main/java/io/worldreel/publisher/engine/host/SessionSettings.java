@@ -3,6 +3,8 @@ package io.worldreel.publisher.engine.host;
 import io.worldreel.publisher.engine.EngineSettings;
 import io.worldreel.publisher.engine.Words;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,6 +13,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.libtorrent4j.SettingsPack;
 import org.libtorrent4j.swig.alert;
@@ -31,12 +34,14 @@ final class SessionSettings {
     private static final int ALERTS = 50_000;
     /** Datagrams a second that one address may send before its DHT node is ignored: on one machine all have the same. */
     private static final int MANY = 100_000;
+    private static final int LEAST_PORT = 20_000;
+    private static final int END_OF_PORTS = 32_768;
 
     private SessionSettings() {}
 
-    static SettingsPack of(EngineSettings wanted) throws IOException {
+    static SettingsPack of(EngineSettings wanted, RandomGenerator random) throws IOException {
         var pack = new SettingsPack();
-        pack.listenInterfaces(listen(wanted.listen()));
+        pack.listenInterfaces(listen(wanted.listen(), random));
         pack.setString(string_types.dht_bootstrap_nodes.swigValue(),
                 wanted.bootstrap().stream().map(Words::text).collect(Collectors.joining(",")));
         pack.setString(string_types.webtorrent_stun_server.swigValue(), "");
@@ -100,11 +105,11 @@ final class SessionSettings {
      * libtorrent has no DHT on interfaces without a way to the public network if it is to listen everywhere; on those that it is told by
      * their address it has. Networks that come later are not heard of.
      */
-    private static String listen(InetSocketAddress address) throws IOException {
+    private static String listen(InetSocketAddress address, RandomGenerator random) throws IOException {
         if (!address.getAddress().isAnyLocalAddress()) {
             return Words.text(address);
         }
-        int port = address.getPort() == 0 ? freePort() : address.getPort();
+        int port = address.getPort() == 0 ? quietPort(random) : address.getPort();
         List<String> all = new ArrayList<>();
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
             if (network.isUp()) {
@@ -116,10 +121,18 @@ final class SessionSettings {
         return String.join(",", all);
     }
 
-    /** One that is the same on all interfaces, as peers and nodes are told one only. */
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0)) {
-            return probe.getLocalPort();
+    /**
+     * One that is the same on all interfaces, as peers and nodes are told one only. It lies below those that kernels hand out to whoever asks for
+     * any: nobody gets it before libtorrent does, nor before the next life of this engine.
+     */
+    private static int quietPort(RandomGenerator random) throws IOException {
+        while (true) {
+            int port = random.nextInt(LEAST_PORT, END_OF_PORTS);
+            try (var _ = new ServerSocket(port); var _ = new DatagramSocket(port)) {
+                return port;
+            } catch (BindException taken) {
+                // the next one may be free
+            }
         }
     }
 

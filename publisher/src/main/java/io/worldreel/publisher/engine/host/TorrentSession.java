@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.libtorrent4j.AlertListener;
 import org.libtorrent4j.Pair;
 import org.libtorrent4j.SessionHandle;
@@ -68,11 +69,11 @@ final class TorrentSession implements AlertListener {
     private final Deque<HeldTorrent> unannounced = new ArrayDeque<>();
     private long lastAnnounced = System.nanoTime() - ANNOUNCE_NANOS;
 
-    TorrentSession(EngineSettings settings, MessageStream messages) throws IOException {
+    TorrentSession(EngineSettings settings, MessageStream messages, RandomGenerator random) throws IOException {
         this.messages = messages;
         this.memory = new MemoryBound(settings.mostMemory());
         manager.addListener(this);
-        var params = new SessionParams(SessionSettings.of(settings));
+        var params = new SessionParams(SessionSettings.of(settings, random));
         // The default one takes the JVM's signal handlers away, and with them the process at its next safepoint.
         params.setPosixDiskIO();
         manager.start(params);
