@@ -44,6 +44,7 @@ final class Nginx implements AutoCloseable {
                 http {
                     log_format protocols '$server_protocol $ssl_protocol $status $connection';
                     access_log %1$s/access.log protocols;
+                    keepalive_requests 1000000;
                     client_body_temp_path %1$s/a; proxy_temp_path %1$s/b; fastcgi_temp_path %1$s/c;
                     uwsgi_temp_path %1$s/d; scgi_temp_path %1$s/e;
                     server {
