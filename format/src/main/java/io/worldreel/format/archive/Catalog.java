@@ -1,8 +1,6 @@
 package io.worldreel.format.archive;
 
 import io.worldreel.format.CorruptException;
-import io.worldreel.format.FormatVersion;
-import io.worldreel.format.VersionException;
 import io.worldreel.format.segment.SqlFailure;
 import io.worldreel.zstdvfs.FileAccess;
 import java.io.IOException;
@@ -24,17 +22,6 @@ import org.sqlite.SQLiteConnection;
 
 /** The list of an archive's chunks. Owned by one thread; several processes may have it open. */
 public final class Catalog implements AutoCloseable {
-    static final int APPLICATION_ID = 0x57524341;
-    /** A recording of minutes has one row, which need not take more than all else about it. */
-    private static final int PAGE_BYTES = 2 << 10;
-    private static final int BUSY_MILLIS = 10_000;
-    private static final String TABLE = """
-            CREATE TABLE IF NOT EXISTS chunks(chunk TEXT PRIMARY KEY, world TEXT NOT NULL, source TEXT NOT NULL,
-                first_tick INTEGER NOT NULL, last_tick INTEGER NOT NULL, from_ns INTEGER NOT NULL, to_ns INTEGER NOT NULL,
-                bytes INTEGER NOT NULL, raw_bytes INTEGER NOT NULL, samples INTEGER NOT NULL, frames INTEGER NOT NULL,
-                dropped INTEGER NOT NULL, missing INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID""";
-    /** Older catalogs have none until somebody opens them to write. */
-    private static final String ADDITIONS = "CREATE TABLE additions(number INTEGER PRIMARY KEY, chunk TEXT NOT NULL)";
     private static final String COLUMNS = "chunk, world, source, first_tick, last_tick, from_ns, to_ns, bytes, raw_bytes, samples, "
             + "frames, dropped, missing, sha256";
 
@@ -60,10 +47,7 @@ public final class Catalog implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException("making archive " + archive.root() + " failed: " + failure, failure);
         }
-        SQLiteConfig config = new SQLiteConfig();
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        return connect(file, config, true);
+        return new Catalog(file, CatalogSchema.complete(file));
     }
 
     /** @throws UncheckedIOException caused by {@link NoSuchFileException} if there is no catalog */
@@ -72,10 +56,7 @@ public final class Catalog implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new UncheckedIOException(new NoSuchFileException(file.toString()));
         }
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLIS);
-        return connect(file, config, false);
+        return new Catalog(file, CatalogSchema.openReadOnly(file));
     }
 
     /**
@@ -114,7 +95,7 @@ public final class Catalog implements AutoCloseable {
     public static List<ChunkInfo> read(String name, byte[] copy) {
         try (SQLiteConnection db = (SQLiteConnection) new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
             db.deserialize("main", copy);
-            check(name, db);
+            CatalogSchema.check(name, db);
             try (Statement statement = db.createStatement();
                     ResultSet verdict = statement.executeQuery("PRAGMA integrity_check(1)")) {
                 if (!"ok".equals(verdict.getString(1))) {
@@ -133,81 +114,6 @@ public final class Catalog implements AutoCloseable {
             return ((SQLiteConnection) db).serialize("main");
         } catch (SQLException failure) {
             throw SqlFailure.of("copying catalog " + file, failure);
-        }
-    }
-
-    private static Catalog connect(Path file, SQLiteConfig config, boolean create) {
-        try {
-            Connection db = config.createConnection("jdbc:sqlite:" + file);
-            boolean usable = false;
-            try {
-                if (create) {
-                    complete(file, db);
-                }
-                check(file.toString(), db);
-                usable = true;
-                return new Catalog(file, db);
-            } finally {
-                if (!usable) {
-                    db.close();
-                }
-            }
-        } catch (SQLException failure) {
-            throw SqlFailure.of("opening catalog " + file, failure);
-        }
-    }
-
-    private static void complete(Path file, Connection db) throws SQLException {
-        synchronized (FILES) {
-            if (number(db, "SELECT count(*) FROM sqlite_schema") == 0) {
-                create(db);
-            }
-            check(file.toString(), db);
-            if (!hasAdditions(db)) {
-                addAdditions(db);
-            }
-        }
-    }
-
-    private static void create(Connection db) throws SQLException {
-        try (Statement statement = db.createStatement()) {
-            statement.execute("PRAGMA page_size = " + PAGE_BYTES);
-            statement.execute("BEGIN IMMEDIATE");
-            statement.execute(TABLE);
-            statement.execute(ADDITIONS);
-            statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-            statement.execute("PRAGMA user_version = " + (FormatVersion.MAJOR * 1000 + FormatVersion.MINOR));
-            statement.execute("COMMIT");
-        }
-    }
-
-    private static boolean hasAdditions(Connection db) throws SQLException {
-        return number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'additions'") == 1;
-    }
-
-    /** Somebody else may do so at the same time. */
-    private static void addAdditions(Connection db) throws SQLException {
-        try (Statement statement = db.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            if (!hasAdditions(db)) {
-                statement.execute(ADDITIONS);
-                statement.execute("INSERT INTO additions(chunk) SELECT chunk FROM chunks ORDER BY from_ns, chunk");
-            }
-            statement.execute("COMMIT");
-        }
-    }
-
-    private static void check(String file, Connection db) throws SQLException {
-        if (number(db, "PRAGMA application_id") != APPLICATION_ID) {
-            throw new CorruptException(file + " is no catalog of an archive");
-        }
-        int version = number(db, "PRAGMA user_version");
-        VersionException.check("catalog " + file, version / 1000, version % 1000);
-    }
-
-    private static int number(Connection db, String query) throws SQLException {
-        try (Statement statement = db.createStatement(); ResultSet result = statement.executeQuery(query)) {
-            return result.getInt(1);
         }
     }
 
@@ -359,8 +265,8 @@ public final class Catalog implements AutoCloseable {
     /** Chunks that were added after {@code mark}, in their order: takes no longer in a long catalog than in a short one. */
     public Additions since(Mark mark) {
         try {
-            Mark last = hasAdditions(db) ? last() : Mark.START;
-            boolean known = mark.number() > 0 && mark(mark.number()).equals(Optional.of(mark));
+            Mark last = CatalogSchema.hasAdditions(db) ? last() : Mark.START;
+            boolean known = mark.number() > 0 && mark("WHERE number = " + mark.number()).equals(Optional.of(mark));
             return new Additions(known
                     ? chunks(file.toString(), db, " FROM additions CROSS JOIN chunks USING (chunk) WHERE number > "
                             + mark.number() + " ORDER BY number")
@@ -371,13 +277,13 @@ public final class Catalog implements AutoCloseable {
     }
 
     private Mark last() throws SQLException {
-        return mark(number(db, "SELECT coalesce(max(number), 0) FROM additions")).orElse(Mark.START);
+        return mark("ORDER BY number DESC LIMIT 1").orElse(Mark.START);
     }
 
-    private Optional<Mark> mark(long number) throws SQLException {
+    private Optional<Mark> mark(String which) throws SQLException {
         try (Statement statement = db.createStatement();
-                ResultSet row = statement.executeQuery("SELECT chunk FROM additions WHERE number = " + number)) {
-            return row.next() ? Optional.of(new Mark(number, row.getString(1))) : Optional.empty();
+                ResultSet row = statement.executeQuery("SELECT number, chunk FROM additions " + which)) {
+            return row.next() ? Optional.of(new Mark(row.getLong(1), row.getString(2))) : Optional.empty();
         }
     }
 

@@ -62,7 +62,7 @@ final class CatalogFile {
 
     private static Optional<List<ChunkInfo>> chunks(String name, RandomAccess pages) throws IOException {
         SqliteTables tables = SqliteTables.open(name, pages);
-        if (tables.usesLog() || tables.applicationId() != Catalog.APPLICATION_ID
+        if (tables.usesLog() || tables.applicationId() != CatalogSchema.APPLICATION_ID
                 || tables.userVersion() / 1000 != FormatVersion.MAJOR) {
             return Optional.empty();
         }
