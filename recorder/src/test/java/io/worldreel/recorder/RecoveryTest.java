@@ -13,7 +13,6 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.archive.ChunkSealer;
-import io.worldreel.format.journal.JournalFiles;
 import io.worldreel.format.message.FrameEncoder;
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageDecoder;
@@ -22,25 +21,17 @@ import io.worldreel.zstdvfs.PackConfig;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every place at which a recorder can die, made by hand: what lies there then, and what recovery makes of it. */
 class RecoveryTest {
     private static final Component HEALTH = Component.of("health", ComponentType.I64);
-
-    private static final long FEW_TICKS = 120;
 
     @TempDir
     Path archive;
@@ -135,7 +126,7 @@ class RecoveryTest {
 
     @Test
     void whileSealing() throws Exception {
-        killedBeforeAnythingWasStored();
+        DeadRecorder.withFramesInTheJournalOnly(archive);
         Files.writeString(files().openSegment(), "half a segment");
         Files.writeString(files().directory().resolve(".sealing-open.sqlite"), "half a file");
         Files.writeString(layout().chunks().resolve(".sealing-recording-main-open.sqlite"), "half a file");
@@ -143,9 +134,9 @@ class RecoveryTest {
         RecoveryReport report = recover();
 
         assertThat(report.sources()).singleElement()
-                .satisfies(source -> assertThat(source.frames()).isEqualTo(FEW_TICKS));
+                .satisfies(source -> assertThat(source.frames()).isEqualTo(DeadRecorder.FEW_TICKS));
         assertThat(report.lostSomething()).isFalse();
-        assertRecorded(0, FEW_TICKS - 1);
+        assertRecorded(0, DeadRecorder.FEW_TICKS - 1);
     }
 
     @Test
@@ -205,43 +196,23 @@ class RecoveryTest {
 
     @Test
     void withFramesInTheJournalOnly() {
-        killedBeforeAnythingWasStored();
+        DeadRecorder.withFramesInTheJournalOnly(archive);
         RecoveryReport report = recover();
         assertThat(report.sources()).singleElement()
-                .satisfies(source -> assertThat(source.frames()).isEqualTo(FEW_TICKS));
-        assertRecorded(0, FEW_TICKS - 1);
+                .satisfies(source -> assertThat(source.frames()).isEqualTo(DeadRecorder.FEW_TICKS));
+        assertRecorded(0, DeadRecorder.FEW_TICKS - 1);
     }
 
     @Test
     void withSomeFramesInChunksSomeInTheSegmentAndSomeInTheJournal() throws Exception {
-        killedAfter(1, 1000);
+        DeadRecorder.withSomeFramesInChunks(archive, 1, 1000);
         recover();
         assertRecorded(1, 1000);
     }
 
-    /** Records in a session that never ends, of which about half is stored in chunks. */
-    private void killedAfter(long firstTick, long lastTick) throws Exception {
-        RecorderConfig config = RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT)
-                .withIngest(IngestConfig.DEFAULT.withSegmentTime(Duration.ofNanos(300_000)));
-        Recorder recorder = Recorder.open(config);
-        ComponentHandle health = recorder.component(HEALTH);
-        long ball = recorder.entity("ball");
-        for (long tick = firstTick; tick <= lastTick; tick++) {
-            try (RecordingFrame frame = recorder.frame(tick, tick * 1000)) {
-                if (tick == firstTick) {
-                    frame.spawn(ball, "sphere");
-                    frame.put(ball, health, -5);
-                }
-                frame.put(1, health, tick);
-            }
-        }
-        Eventually.holds(() -> assertThat(recorder.health().stored()).isGreaterThan((lastTick - firstTick) / 2));
-        recorder.abandon();
-    }
-
     @Test
     void theStateGoesOnAcrossARecovery() throws Exception {
-        killedAfter(1, 1000);
+        DeadRecorder.withSomeFramesInChunks(archive, 1, 1000);
         recover();
         WorldState last = Recorded.lastStates(archive).getLast();
         assertThat(last.tick()).isEqualTo(1000);
@@ -254,7 +225,7 @@ class RecoveryTest {
 
     @Test
     void againAndAgainChangesNothing() throws Exception {
-        killedAfter(1, 1000);
+        DeadRecorder.withSomeFramesInChunks(archive, 1, 1000);
         recover();
         List<ChunkInfo> once = Recorded.chunks(archive);
         recover();
@@ -295,92 +266,10 @@ class RecoveryTest {
 
     @Test
     void theNextSessionFinishesTheOneBefore() throws Exception {
-        killedAfter(1, 500);
-        killedAfter(501, 900);
+        DeadRecorder.withSomeFramesInChunks(archive, 1, 500);
+        DeadRecorder.withSomeFramesInChunks(archive, 501, 900);
         recover();
         assertRecorded(1, 900);
-    }
-
-    @Test
-    void aPartThatWasBeingMadeIsDeleted() throws Exception {
-        killedAfter(1, 500);
-        Path unborn = JournalFiles.newPart(files().journal(), 99);
-        Files.writeString(unborn, "half a head");
-
-        RecoveryReport report = recover();
-
-        assertThat(Recorded.frames(archive)).hasSize(500);
-        assertThat(report.lostSomething()).isFalse();
-        assertThat(unborn).doesNotExist();
-    }
-
-    @Test
-    void garbageInTheJournalIsSetAsideAndTheRestIsKept() throws Exception {
-        killedAfter(1, 500);
-        Files.writeString(JournalFiles.part(files().journal(), 0), "no journal at all");
-        Files.writeString(files().journal().resolve("notes.txt"), "not ours");
-
-        RecoveryReport report = recover();
-
-        assertThat(Recorded.frames(archive)).hasSize(500);
-        assertThat(report.lostSomething()).isTrue();
-        assertThat(files().journal().resolve("notes.txt")).exists();
-        assertThat(files().journal().resolve("damaged-00000000.journal")).exists();
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })
-    void aDamagedJournalLosesNoMoreThanItMust(long seed) throws Exception {
-        killedBeforeAnythingWasStored();
-        Random random = new Random(seed);
-        try (FileChannel channel = FileChannel.open(journalFile(), StandardOpenOption.WRITE)) {
-            for (int i = 0; i < 1 + random.nextInt(5); i++) {
-                byte[] noise = new byte[1 + random.nextInt(seed % 2 == 0 ? 4 : 200)];
-                random.nextBytes(noise);
-                channel.write(ByteBuffer.wrap(noise), random.nextInt(seed % 3 == 0 ? 2000 : 250_000));
-            }
-        }
-
-        RecoveryReport report = recover();
-
-        List<Frame> frames = Recorded.chunks(archive).isEmpty() ? List.of() : Recorded.frames(archive);
-        assertThat(frames).extracting(Frame::tick).isSorted().doesNotHaveDuplicates();
-        assertThat(frames).allSatisfy(
-                frame -> assertThat(frame.samples()).isEqualTo(KnownWorld.samples(frame.tick())));
-        if (frames.size() < FEW_TICKS) {
-            assertThat(report.lostSomething()).as("%s frames, and %s", frames.size(), report).isTrue();
-        }
-        assertThat(recover().lostSomething()).as("a second recovery has nothing to complain of").isFalse();
-    }
-
-    /** Fewer frames than a window has: they stand in the journal only. */
-    private void killedBeforeAnythingWasStored() {
-        Recorder recorder = Recorder.open(RecorderConfig.of(archive, "arena").withOverload(Overload.WAIT));
-        KnownWorld.Writer world = new KnownWorld.Writer(recorder);
-        for (long tick = 0; tick < FEW_TICKS; tick++) {
-            world.record(tick);
-        }
-        recorder.abandon();
-    }
-
-    @ParameterizedTest(name = "{0} bytes left")
-    @ValueSource(ints = { 0, 1, 100, 600, 10_000, 60_000 })
-    void aJournalFileCutShortKeepsWhatIsBeforeTheCut(int bytes) throws Exception {
-        killedBeforeAnythingWasStored();
-        try (FileChannel channel = FileChannel.open(journalFile(), StandardOpenOption.WRITE)) {
-            channel.truncate(bytes);
-        }
-        recover();
-        List<Frame> frames = Recorded.chunks(archive).isEmpty() ? List.of() : Recorded.frames(archive);
-        assertThat(frames).extracting(Frame::tick)
-                .containsExactlyElementsOf(LongStream.range(0, frames.size()).boxed().toList());
-        assertThat(frames.size()).isLessThan((int) FEW_TICKS);
-    }
-
-    private Path journalFile() throws IOException {
-        try (var files = Files.walk(files().journal())) {
-            return files.filter(file -> file.toString().endsWith(".journal")).findFirst().orElseThrow();
-        }
     }
 
     @Test

@@ -4,40 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.worldreel.format.message.Message;
 import io.worldreel.format.message.MessageEncoder;
-import io.worldreel.format.wire.WireMessage;
-import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A session that is over is not always the end of its source. */
-class SourceEndTest {
-    private static final ListenConfig CONFIG = ListenConfig.of("arena", ListenUrl.parse("tcp://127.0.0.1:0"));
-
-    private final KeptFrames kept = new KeptFrames();
-    private final Script script = new Script();
-    private final List<Wire> wires = new ArrayList<>();
-    private Listener listener = Listener.open(CONFIG, kept);
-
-    @AfterEach
-    void close() throws IOException {
-        for (Wire wire : wires) {
-            wire.close();
-        }
-        listener.close();
-    }
-
-    private Wire welcomed(long session, String source) throws IOException {
-        Wire wire = Wire.connect(listener.urls().getFirst());
-        wires.add(wire);
-        wire.say(Script.open(session, "", true), script.hello(source));
-        assertThat(wire.hear()).isInstanceOf(WireMessage.Welcome.class);
-        return wire;
-    }
-
+class SourceEndTest extends ListenerScene {
     private void awaitClosed(String source) throws InterruptedException {
         Waiting.until("the sink is closed", () -> kept.closed.contains(source));
     }
@@ -56,7 +28,7 @@ class SourceEndTest {
     void aServerThatIsStartedAnewGoesOn() throws Exception {
         Wire first = welcomed(1, "west");
         first.close();
-        Waiting.until("the first is gone", () -> listener.health().connections() == 0);
+        Waiting.until("the first is gone", () -> listener().health().connections() == 0);
         welcomed(2, "west").say(script.end());
         Waiting.until("both are closed", () -> kept.closed.size() == 2);
         assertThat(kept.suspended).containsExactly("west");
@@ -65,7 +37,7 @@ class SourceEndTest {
     @Test
     void aRecorderThatStopsEndsNobody() throws Exception {
         welcomed(1, "west");
-        listener.close();
+        listener().close();
         assertThat(kept.closed).containsExactly("west");
         assertThat(kept.suspended).containsExactly("west");
     }
@@ -73,9 +45,9 @@ class SourceEndTest {
     @Test
     void aServerThatDoesNotComeBackHasEnded() throws Exception {
         ListenLimits d = ListenLimits.DEFAULT;
-        listener.close();
-        listener = Listener.open(CONFIG.withLimits(new ListenLimits(d.messageBytes(), d.connections(), d.unopened(),
-                d.names(), d.openPatience(), Duration.ofMillis(50), d.datagramSilence())), kept);
+        listen(ListenConfig.of("arena", TCP)
+                .withLimits(new ListenLimits(d.messageBytes(), d.connections(), d.unopened(),
+                        d.names(), d.openPatience(), Duration.ofMillis(50), d.datagramSilence())));
         welcomed(1, "west").close();
         awaitClosed("west");
         assertThat(kept.suspended).isEmpty();
