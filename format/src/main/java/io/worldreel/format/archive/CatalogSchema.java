@@ -23,7 +23,8 @@ final class CatalogSchema {
                 bytes INTEGER NOT NULL, raw_bytes INTEGER NOT NULL, samples INTEGER NOT NULL, frames INTEGER NOT NULL,
                 dropped INTEGER NOT NULL, missing INTEGER NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID""";
     /** Older catalogs have none until somebody opens them to write. */
-    private static final String ADDITIONS = "CREATE TABLE additions(number INTEGER PRIMARY KEY, chunk TEXT NOT NULL)";
+    private static final String ADDITIONS = """
+            CREATE TABLE IF NOT EXISTS additions(number INTEGER PRIMARY KEY, chunk TEXT NOT NULL)""";
 
     private CatalogSchema() {}
 
@@ -75,6 +76,7 @@ final class CatalogSchema {
         }
     }
 
+    /** Somebody else may do so at the same time. */
     private static void create(Connection db) throws SQLException {
         try (Statement statement = db.createStatement()) {
             statement.execute("PRAGMA page_size = " + PAGE_BYTES);

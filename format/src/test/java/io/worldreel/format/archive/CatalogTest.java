@@ -1,10 +1,18 @@
 package io.worldreel.format.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +73,40 @@ class CatalogTest {
             assertThat(catalog.chunks()).isEqualTo(chunks(0, 3));
             assertThat(catalog.since(mark).chunks()).isEmpty();
         }
+    }
+
+    @Test
+    void twoProcessesMayMakeACatalogAtOnce() throws Exception {
+        var archive = new ArchiveLayout(Files.createDirectory(folder.resolve("new")));
+        Catalog.open(new ArchiveLayout(folder)).close();
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + archive.catalog());
+                var statement = other.createStatement();
+                var thread = Executors.newSingleThreadExecutor()) {
+            statement.execute("BEGIN IMMEDIATE");
+            Future<Catalog> opened = thread.submit(() -> Catalog.open(archive));
+            assertThatThrownBy(() -> opened.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            for (String table : schema()) {
+                statement.execute(table);
+            }
+            statement.execute("PRAGMA application_id = " + CatalogSchema.APPLICATION_ID);
+            statement.execute("COMMIT");
+            try (var catalog = opened.get()) {
+                catalog.add(chunks(0, 2));
+                assertThat(catalog.since(Catalog.Mark.START).chunks()).isEqualTo(chunks(0, 2));
+            }
+        }
+    }
+
+    private List<String> schema() throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (var db = DriverManager.getConnection("jdbc:sqlite:" + new ArchiveLayout(folder).catalog());
+                var statement = db.createStatement();
+                var row = statement.executeQuery("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")) {
+            while (row.next()) {
+                tables.add(row.getString(1));
+            }
+        }
+        return tables;
     }
 
     @Test
