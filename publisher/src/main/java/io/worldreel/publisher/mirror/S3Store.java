@@ -4,6 +4,7 @@ import io.worldreel.format.path.RelativePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -135,12 +136,20 @@ public final class S3Store implements MirrorStore {
                 tags.put(path, client.putObject(conditional.build(), RequestBody.fromBytes(bytes)).eTag());
                 return true;
             } catch (S3Exception refused) {
-                if (isTaken(refused) || (known != null && refused.statusCode() == NOT_FOUND)) {
+                if (isTaken(refused)) {
+                    return holds(path, bytes); // if so, an attempt did it whose answer was lost
+                }
+                if (known != null && refused.statusCode() == NOT_FOUND) {
                     return false;
                 }
                 throw refused;
             }
         });
+    }
+
+    private boolean holds(RelativePath path, byte[] bytes) throws IOException {
+        return length(path).equals(Optional.of((long) bytes.length))
+                && read(path, bytes.length).filter(there -> Arrays.equals(there, bytes)).isPresent();
     }
 
     @Override
