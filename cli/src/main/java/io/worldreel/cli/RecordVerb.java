@@ -100,10 +100,10 @@ final class RecordVerb implements Callable<Integer> {
         try (listener) {
             Optional<MetricsServer> server = serve(metrics, sinks);
             try {
+                rereadToken(listener, log); // before anybody is told that this is there, and has it read again
                 for (ListenUrl url : listener.urls()) {
                     run.note("listening on " + url);
                 }
-                rereadToken(listener, log);
                 untilStopped(sinks, log);
                 run.note("stopping: what is recorded is being sealed");
             } finally {
