@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.libtorrent4j.AddTorrentParams;
 import org.libtorrent4j.SessionHandle;
 import org.libtorrent4j.SessionManager;
@@ -56,7 +57,7 @@ public final class PlainPeer {
         NativeLibrary.load();
         var manager = new SessionManager(false);
         var params = new SessionParams(SessionSettings.of(new EngineSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), false, false)));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), false, false), new SplittableRandom()));
         params.setPosixDiskIO();
         manager.start(params);
         var session = new SessionHandle(manager.swig());
