@@ -44,6 +44,11 @@ final class CarriedValues {
         return row < present.length && present[row];
     }
 
+    /** Whether the same rows have values, and of the same rows they are settled. */
+    boolean isLike(CarriedValues other) {
+        return Arrays.equals(present, other.present) && Arrays.equals(settled, other.settled);
+    }
+
     boolean isSettled(int row) {
         return settled[row];
     }

@@ -184,24 +184,16 @@ final class ClockFinder {
         byte[] at = new byte[Limits.WINDOW_TICKS + 1];
         double[][] where = new double[columns][at.length];
         double[][] fast = new double[columns][at.length];
-        GroupValues gathered = new GroupValues();
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
             presence.ticks(place, at, 0, values);
-            read(position, place, gathered, where);
-            read(velocity, place, gathered, fast);
+            position.read(place, where);
+            velocity.read(place, fast);
             for (int i = 1; i < values; i++) {
                 if (at[i] == at[i - 1] + 1 && at[i] > 0) {
                     add(where, fast, i, at[i]);
                 }
             }
-        }
-    }
-
-    private void read(ValueLog log, int place, GroupValues gathered, double[][] out) {
-        log.gather(presence, place, place + 1, gathered);
-        for (int c = 0; c < columns; c++) {
-            Coding.toDoubles(log.column, gathered.column(c), 0, gathered.start(1), out[c]);
         }
     }
 

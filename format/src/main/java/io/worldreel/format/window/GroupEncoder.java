@@ -21,8 +21,7 @@ final class GroupEncoder {
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
     private final Turns turns = new Turns(SeriesEncoder.MAX_LENGTH);
-    private final GroupValues values = new GroupValues();
-    private final GroupValues speeds = new GroupValues();
+    private GroupValues values = new GroupValues(0);
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
 
     /**
@@ -49,7 +48,7 @@ final class GroupEncoder {
             int end = presence.firstPlace((group + 1) * Limits.GROUP_ENTITIES);
             Places places = new Places(presence, place, end);
             if (!log.isVariable()) {
-                log.gather(presence, place, end, values);
+                values = log.gather(place, end);
             }
             begin(false);
             keys(log, places);
@@ -112,7 +111,7 @@ final class GroupEncoder {
             return place -> Optional.empty();
         }
         ValueLog spin = prediction.speeds().get();
-        spin.gather(places.presence(), places.from(), places.end(), speeds);
+        GroupValues speeds = spin.gather(places.from(), places.end());
         return place -> {
             int count = speeds.later(place);
             motion.clocked(prediction.clock(), places.presence(), places.from() + place);
@@ -137,7 +136,8 @@ final class GroupEncoder {
 
     private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
         boolean clocked = prediction.clock().isKnown() && log.column.floating();
-        prediction.speeds().ifPresent(aid -> aid.gather(places.presence(), places.from(), places.end(), speeds));
+        Optional<ValueLog> aid = prediction.speeds();
+        GroupValues speeds = aid.map(told -> told.gather(places.from(), places.end())).orElse(values);
         motion.forget();
         for (int c = 0; c < log.grids.length; c++) {
             long[] column = values.column(c);
@@ -149,9 +149,9 @@ final class GroupEncoder {
                 }
                 if (clocked) {
                     motion.clocked(prediction.clock(), places.presence(), places.from() + i);
-                    if (prediction.speeds().isPresent()) {
-                        Coding.toDoubles(prediction.speeds().get().column, speeds.column(c), speeds.start(i),
-                                count + 1, motion.speeds());
+                    if (aid.isPresent()) {
+                        Coding.toDoubles(aid.get().column, speeds.column(c), speeds.start(i), count + 1,
+                                motion.speeds());
                         motion.aided(count, prediction.aid().step());
                     }
                 }

@@ -9,15 +9,16 @@ import java.util.Arrays;
  * each included. One object serves group after group.
  */
 final class GroupValues {
-    private long[][] columns = {};
+    private final long[][] columns;
     private final int[] starts = new int[Limits.GROUP_ENTITIES + 1];
     private int places;
 
+    GroupValues(int columnCount) {
+        columns = new long[columnCount][0];
+    }
+
     /** Begins a group; {@link #add} makes its places. */
-    void begin(int columnCount) {
-        if (columns.length < columnCount) {
-            columns = new long[columnCount][1 << 10];
-        }
+    void clear() {
         places = 0;
     }
 

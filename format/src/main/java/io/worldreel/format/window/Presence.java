@@ -12,6 +12,7 @@ final class Presence {
     /** What {@link #place} says of a row whose only value lies in the reference window. */
     static final int RESTS = -2;
     private static final int NO_PLACE = -1;
+    static final Presence NONE = new Presence(new int[0], new long[0], new long[0], new boolean[0], new int[0]);
 
     private final int[] rows;
     private final long[] low;

@@ -92,18 +92,11 @@ final class TurnFinder {
     }
 
     private void collect(ValueLog rotation, ValueLog speed, Presence presence, Clock clock) {
-        GroupValues gathered = new GroupValues();
         int stride = Math.max(1, presence.size() / ROWS);
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
-            rotation.gather(presence, place, place + 1, gathered);
-            for (int c = 0; c < COLUMNS; c++) {
-                Coding.toDoubles(rotation.column, gathered.column(c), 0, values, rotations[c]);
-            }
-            speed.gather(presence, place, place + 1, gathered);
-            for (int axis = 0; axis < AXES; axis++) {
-                Coding.toDoubles(speed.column, gathered.column(axis), 0, values, speeds[axis]);
-            }
+            rotation.read(place, rotations);
+            speed.read(place, speeds);
             motion.clocked(clock, presence, place);
             for (int i = 1; i < values; i++) {
                 add(i);

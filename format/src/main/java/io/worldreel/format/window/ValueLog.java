@@ -2,6 +2,7 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
+import io.worldreel.format.Limits;
 import io.worldreel.format.Value;
 import io.worldreel.format.message.FrameMessage;
 
@@ -9,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +17,8 @@ import java.util.stream.Stream;
  * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
  */
 final class ValueLog {
-    private static final int SUPERSEDED = -1;
     private static final int NO_SLOT = -1;
-    private static final int TILE = 16;
+    private static final int TILE = 1 << 10;
 
     final Component component;
     final Column column;
@@ -42,9 +41,13 @@ final class ValueLog {
     private int[] slotsOfRow = new int[64];
     private int cells;
 
-    /** After {@link #sort}: slots by row, then tick; and where those of a row begin. */
-    private int[] sorted = new int[64];
-    private int[] rowStart = new int[65];
+    /** After {@link #sort}; they may be those of another log. */
+    private RowSlots sorted;
+    private final RowSlots ownSorted = new RowSlots();
+    private Presence presence = Presence.NONE;
+    private final GroupValues gathered;
+    private int gatheredFrom;
+    private int gatheredEnd;
 
     /** Values from before the window. */
     private CarriedValues carried;
@@ -57,15 +60,13 @@ final class ValueLog {
                 : Optional.empty();
         width = component.type().valueBytes();
         carried = new CarriedValues(component.type(), 0);
+        sorted = ownSorted;
+        gathered = new GroupValues(component.type().columns());
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
     boolean isVariable() {
         return component.type().isVariable();
-    }
-
-    boolean isEmpty() {
-        return slots == 0;
     }
 
     /** Makes room for rows 0 to {@code count} - 1. */
@@ -104,7 +105,7 @@ final class ValueLog {
             int before = lastSlot[row];
             cells += slotsOfRow[row] == 0 && !carried.has(row) ? 1 : 0;
             if (before >= 0 && slotTick[before] == tickIndex) {
-                slotRow[before] = SUPERSEDED;
+                slotRow[before] = RowSlots.SUPERSEDED;
                 slotsOfRow[row]--;
             }
             slotRow[slots] = row;
@@ -198,83 +199,97 @@ final class ValueLog {
      * Sorts the slots by row and returns which values there are.
      *
      * @param refers whether values at rest are left to the reference window
+     * @param before the log that was sorted before this one: most have values of the same rows in the same ticks
      */
-    Presence sort(boolean refers) {
-        if (sorted.length < slots) {
-            sorted = new int[slotRow.length];
+    Presence sort(boolean refers, Optional<ValueLog> before) {
+        gatheredEnd = 0;
+        if (before.isPresent() && isLike(before.get())) {
+            sorted = before.get().sorted;
+            presence = before.get().presence;
+            return presence;
         }
-        if (rowStart.length <= rows) {
-            rowStart = new int[lastSlot.length + 1];
-        }
-        int present = 0;
-        int next = 0;
-        for (int row = 0; row < rows; row++) {
-            rowStart[row] = next;
-            next += slotsOfRow[row];
-            present += slotsOfRow[row] > 0 || (carried.has(row) && !(refers && rests(row))) ? 1 : 0;
-        }
-        rowStart[rows] = next;
-        int[] at = Arrays.copyOf(rowStart, rows);
-        for (int slot = 0; slot < slots; slot++) {
-            if (slotRow[slot] != SUPERSEDED) {
-                sorted[at[slotRow[slot]]++] = slot;
-            }
-        }
-        return presence(present, refers);
+        sorted = ownSorted;
+        sorted.sort(slotRow, slots, slotsOfRow, rows);
+        presence = presence(refers);
+        return presence;
     }
 
-    private Presence presence(int present, boolean refers) {
-        int[] presentRows = new int[present];
-        long[] low = new long[present];
-        long[] high = new long[present];
-        boolean[] inherited = new boolean[present];
-        int place = 0;
-        int[] resting = refers ? IntStream.range(0, rows).filter(this::rests).toArray() : new int[0];
+    private boolean isLike(ValueLog other) {
+        return rows == other.rows && slots == other.slots && Arrays.equals(slotTick, 0, slots, other.slotTick, 0, slots)
+                && Arrays.equals(slotRow, 0, slots, other.slotRow, 0, slots) && carried.isLike(other.carried);
+    }
+
+    private Presence presence(boolean refers) {
+        int[] present = new int[rows];
+        int[] resting = new int[rows];
+        int places = 0;
+        int rests = 0;
         for (int row = 0; row < rows; row++) {
-            if (slotsOfRow[row] == 0 && (!carried.has(row) || (refers && rests(row)))) {
-                continue;
+            if (refers && rests(row)) {
+                resting[rests++] = row;
+            } else if (slotsOfRow[row] > 0 || carried.has(row)) {
+                present[places++] = row;
             }
-            for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
-                int tickIndex = slotTick[sorted[i]];
-                if (tickIndex < 64) {
-                    low[place] |= 1L << tickIndex;
-                } else {
-                    high[place] |= 1L << tickIndex;
-                }
-            }
-            presentRows[place] = row;
+        }
+        long[] low = new long[places];
+        long[] high = new long[places];
+        boolean[] inherited = new boolean[places];
+        for (int place = 0; place < places; place++) {
+            int row = present[place];
+            sorted.mark(row, slotTick, place, low, high);
             inherited[place] = carried.has(row) && (low[place] & 1) == 0;
-            place++;
         }
-        return new Presence(presentRows, low, high, inherited, resting);
+        return new Presence(Arrays.copyOf(present, places), low, high, inherited, Arrays.copyOf(resting, rests));
     }
 
-    /** Copies the values of some places, at most a group's, of a fixed-width type. After {@link #sort}. */
-    void gather(Presence presence, int from, int end, GroupValues out) {
-        out.begin(component.type().columns());
+    /**
+     * The values of some places, at most a group's, of a fixed-width type, until those of others are asked for. After {@link #sort}.
+     */
+    GroupValues gather(int from, int end) {
+        if (from != gatheredFrom || end != gatheredEnd) {
+            gatheredFrom = from;
+            gatheredEnd = end;
+            gather();
+        }
+        return gathered;
+    }
+
+    /** Writes the values of one place of a floating type, column by column. After {@link #sort}. */
+    void read(int place, double[][] out) {
+        // The values of all places of a small world will be asked for as well.
+        boolean small = presence.size() <= Limits.GROUP_ENTITIES;
+        GroupValues values = small ? gather(0, presence.size()) : gather(place, place + 1);
+        int at = small ? place : 0;
+        for (int c = 0; c < component.type().columns(); c++) {
+            Coding.toDoubles(column, values.column(c), values.start(at), values.later(at) + 1, out[c]);
+        }
+    }
+
+    private void gather() {
+        gathered.clear();
         int most = 0;
-        for (int place = from; place < end; place++) {
-            int row = presence.row(place);
-            int values = rowStart[row + 1] - rowStart[row];
+        for (int place = gatheredFrom; place < gatheredEnd; place++) {
+            int values = presence.values(place);
             most = Math.max(most, values);
-            out.add(values + (presence.inherited(place) ? 1 : 0));
+            gathered.add(values);
         }
         for (int c = 0; c < component.type().columns(); c++) {
-            for (int place = from; place < end; place++) {
+            for (int place = gatheredFrom; place < gatheredEnd; place++) {
                 if (presence.inherited(place)) {
-                    out.column(c)[out.start(place - from)] = carried.bits(presence.row(place), c);
+                    gathered.column(c)[gathered.start(place - gatheredFrom)] = carried.bits(presence.row(place), c);
                 }
             }
         }
         // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
-        for (int tile = 0; tile < most; tile += TILE) {
-            for (int place = from; place < end; place++) {
+        int ticks = Math.max(1, TILE / (gatheredEnd - gatheredFrom));
+        for (int tile = 0; tile < most; tile += ticks) {
+            for (int place = gatheredFrom; place < gatheredEnd; place++) {
                 int row = presence.row(place);
-                int first = rowStart[row] + tile;
-                int count = Math.min(TILE, rowStart[row + 1] - first);
-                int at = out.start(place - from) + tile + (presence.inherited(place) ? 1 : 0);
+                int first = sorted.start(row) + tile;
+                int count = Math.min(ticks, sorted.start(row + 1) - first);
+                int at = gathered.start(place - gatheredFrom) + tile + (presence.inherited(place) ? 1 : 0);
                 for (int c = 0; count > 0 && c < component.type().columns(); c++) {
-                    copy(first, count, c * column.bytes(), out.column(c), at);
+                    copy(first, count, c * column.bytes(), gathered.column(c), at);
                 }
             }
         }
@@ -282,20 +297,21 @@ final class ValueLog {
 
     private void copy(int first, int count, int offset, long[] out, int at) {
         byte[] source = bytes;
+        int[] slot = sorted.slots();
         switch (column.bytes()) {
             case 1 -> {
                 for (int i = 0; i < count; i++) {
-                    out[at + i] = source[sorted[first + i] * width + offset];
+                    out[at + i] = source[slot[first + i] * width + offset];
                 }
             }
             case 4 -> {
                 for (int i = 0; i < count; i++) {
-                    out[at + i] = (int) Column.INTS.get(source, sorted[first + i] * width + offset);
+                    out[at + i] = (int) Column.INTS.get(source, slot[first + i] * width + offset);
                 }
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    out[at + i] = (long) Column.LONGS.get(source, sorted[first + i] * width + offset);
+                    out[at + i] = (long) Column.LONGS.get(source, slot[first + i] * width + offset);
                 }
             }
         }
@@ -317,12 +333,12 @@ final class ValueLog {
 
     /** The first value of a row of a variable type. After {@link #sort}. */
     byte[] firstRun(int row, boolean inherited) {
-        return inherited ? carried.run(row) : run(sorted[rowStart[row]]);
+        return inherited ? carried.run(row) : run(sorted.slot(sorted.start(row)));
     }
 
     /** The i-th of the later values of a row of a variable type. After {@link #sort}. */
     byte[] laterRun(int row, boolean inherited, int i) {
-        return run(sorted[rowStart[row] + (inherited ? 0 : 1) + i]);
+        return run(sorted.slot(sorted.start(row) + (inherited ? 0 : 1) + i));
     }
 
     private byte[] run(int slot) {

@@ -54,12 +54,15 @@ final class WindowEncoder {
     /** @param reference how many windows back the reference window lies, to which values at rest are left; 0 if there is none */
     EncodedWindow encode(Frames frames, EntityRows rows, SortedMap<Integer, ValueLog> logs, int reference) {
         List<Sorted> sorted = new ArrayList<>();
-        logs.forEach((number, log) -> {
-            Presence presence = log.sort(reference > 0);
+        Optional<ValueLog> before = Optional.empty();
+        for (Map.Entry<Integer, ValueLog> entry : logs.entrySet()) {
+            ValueLog log = entry.getValue();
+            Presence presence = log.sort(reference > 0, before);
+            before = Optional.of(log);
             if (presence.size() + presence.resting() > 0) {
-                sorted.add(new Sorted(number, log, presence));
+                sorted.add(new Sorted(entry.getKey(), log, presence));
             }
-        });
+        }
         Plan plan = plan(sorted, frames.ticks().length);
         WindowDirectory directory = new WindowDirectory(frames.ticks(), frames.times(), reference, plan.clock(),
                 rows.entities(), rows.inheritedKinds(), rows.marks(), rows.orders(),
