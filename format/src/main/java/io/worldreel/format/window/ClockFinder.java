@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * frames, and in all games of a fixed physics step these times are a few lengths.
  */
 final class ClockFinder {
+    private static final int MAX_COLUMNS = 4;
     /** So many rows are looked at. */
     private static final int ROWS = 12;
     private static final int MIN_SAMPLES = 16;
@@ -51,13 +52,8 @@ final class ClockFinder {
         }
     }
 
-    private final ValueLog position;
-    private final ValueLog velocity;
-    private final Presence presence;
-    private final int ticks;
-    private final int columns;
-
     private int samples;
+    private int ticks;
     private double lastError;
     private double[] times = new double[256];
     private int[] tickIndexes = new int[256];
@@ -68,32 +64,32 @@ final class ClockFinder {
     private double[] alongFaster = new double[256];
     private double[] faster = new double[256];
 
-    private ClockFinder(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
-        this.position = position;
-        this.velocity = velocity;
-        this.presence = presence;
-        this.ticks = ticks;
-        columns = position.component.type().columns();
-    }
+    private final byte[] at = new byte[Limits.WINDOW_TICKS + 1];
+    private final double[][] where = new double[MAX_COLUMNS][at.length];
+    private final double[][] fast = new double[MAX_COLUMNS][at.length];
+    /** Of each value and the next, over all columns: what becomes of them if they are a sample. */
+    private final double[][] sums = new double[5][Limits.WINDOW_TICKS];
+    /** Of each tick: how many samples have each length. */
+    private final int[] votes = new int[Limits.WINDOW_TICKS * Clock.MAX_LENGTHS];
 
     /**
      * Looks for the clock of a window.
      *
      * @param presence of both; they are sorted
      */
-    static Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int ticks) {
-        ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
-        finder.collect();
-        Optional<Found> evenly = finder.foundBy(0);
-        double error = finder.lastError;
+    Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int newTicks) {
+        ticks = newTicks;
+        collect(position, velocity, presence);
+        Optional<Found> evenly = foundBy(0);
+        double error = lastError;
         Optional<Found> inSteps = evenly.isEmpty()
                 ? evenly
-                : finder.foundBy(finder.step(evenly.get().clock().lengths())).map(finder::inWholeSteps);
+                : foundBy(step(evenly.get().clock().lengths())).map(this::inWholeSteps);
         if (inSteps.isPresent()) {
-            error = finder.lastError;
+            error = lastError;
         }
-        Optional<Found> aFrame = finder.foundBy(Aid.STEP_A_FRAME);
-        if (aFrame.isPresent() && (evenly.isEmpty() || finder.lastError < error)) {
+        Optional<Found> aFrame = foundBy(Aid.STEP_A_FRAME);
+        if (aFrame.isPresent() && (evenly.isEmpty() || lastError < error)) {
             return aFrame;
         }
         return inSteps.or(() -> evenly);
@@ -141,18 +137,18 @@ final class ClockFinder {
     }
 
     /** Looks for the clock of a window that is likely to have the lengths, and the physics, of one before. */
-    static Optional<Found> findLike(Found before, ValueLog position, ValueLog velocity, Presence presence, int ticks) {
-        ClockFinder finder = new ClockFinder(position, velocity, presence, ticks);
-        finder.collect();
-        finder.time(before.step());
+    Optional<Found> findLike(Found before, ValueLog position, ValueLog velocity, Presence presence, int newTicks) {
+        ticks = newTicks;
+        collect(position, velocity, presence);
+        time(before.step());
         double[] lengths = before.clock().lengths();
-        if (finder.samples < MIN_SAMPLES || finder.explained(lengths) < AS_MANY * before.explained()) {
-            lengths = finder.lengths();
+        if (samples < MIN_SAMPLES || explained(lengths) < AS_MANY * before.explained()) {
+            lengths = lengths();
             if (before.isInWholeSteps()) {
                 lengths = wholeSteps(lengths, before.step());
             }
         }
-        return lengths.length == 0 ? Optional.empty() : Optional.of(finder.found(lengths, before.step()));
+        return lengths.length == 0 ? Optional.empty() : Optional.of(found(lengths, before.step()));
     }
 
     private Found found(double[] lengths, double step) {
@@ -178,50 +174,60 @@ final class ClockFinder {
         return (double) near / samples;
     }
 
-    private void collect() {
+    private void collect(ValueLog position, ValueLog velocity, Presence presence) {
         samples = 0;
         int stride = Math.max(1, presence.size() / ROWS);
-        byte[] at = new byte[Limits.WINDOW_TICKS + 1];
-        double[][] where = new double[columns][at.length];
-        double[][] fast = new double[columns][at.length];
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
             presence.ticks(place, at, 0, values);
             position.read(place, where);
             velocity.read(place, fast);
-            for (int i = 1; i < values; i++) {
-                if (at[i] == at[i - 1] + 1 && at[i] > 0) {
-                    add(where, fast, i, at[i]);
+            int pairs = values - 1;
+            for (double[] sum : sums) {
+                Arrays.fill(sum, 0, pairs, 0);
+            }
+            for (int c = 0; c < position.component.type().columns(); c++) {
+                addPairs(where[c], fast[c], pairs);
+            }
+            for (int i = 0; i < pairs; i++) {
+                if (at[i + 1] == at[i] + 1 && at[i + 1] > 0) {
+                    add(i, at[i + 1]);
                 }
             }
         }
     }
 
-    private void add(double[][] where, double[][] fast, int i, int tickIndex) {
-        double along = 0;
-        double square = 0;
-        double alongChange = 0;
-        double speedChange = 0;
-        double changeSquare = 0;
-        for (int c = 0; c < columns; c++) {
-            double v = 0.5 * (fast[c][i - 1] + fast[c][i]);
-            double change = fast[c][i] - fast[c][i - 1];
-            double way = where[c][i] - where[c][i - 1];
-            along += way * v;
-            square += v * v;
-            alongChange += way * change;
-            speedChange += v * change;
-            changeSquare += change * change;
+    /** Adds to the sums what one column says of each value and the next. */
+    private void addPairs(double[] places, double[] speeds, int pairs) {
+        double[] along = sums[0];
+        double[] square = sums[1];
+        double[] alongChange = sums[2];
+        double[] speedChange = sums[3];
+        double[] changeSquare = sums[4];
+        for (int i = 0; i < pairs; i++) {
+            double v = 0.5 * (speeds[i] + speeds[i + 1]);
+            double change = speeds[i + 1] - speeds[i];
+            double way = places[i + 1] - places[i];
+            along[i] += way * v;
+            square[i] += v * v;
+            alongChange[i] += way * change;
+            speedChange[i] += v * change;
+            changeSquare[i] += change * change;
         }
+    }
+
+    private void add(int pair, int tickIndex) {
+        double along = sums[0][pair];
+        double square = sums[1][pair];
         if (!(along > 0 && along / square < Double.MAX_VALUE) || square < Double.MIN_NORMAL) {
             return;
         }
         grow();
         moved[samples] = along;
         speed[samples] = square;
-        movedFaster[samples] = alongChange;
-        alongFaster[samples] = speedChange;
-        faster[samples] = changeSquare;
+        movedFaster[samples] = sums[2][pair];
+        alongFaster[samples] = sums[3][pair];
+        faster[samples] = sums[4][pair];
         tickIndexes[samples++] = tickIndex;
     }
 
@@ -317,15 +323,16 @@ final class ClockFinder {
     }
 
     private Clock clock(double[] lengths) {
-        int[][] votes = new int[ticks][lengths.length];
+        Arrays.fill(votes, 0, ticks * Clock.MAX_LENGTHS, 0);
         for (int i = 0; i < samples; i++) {
             int near = nearest(lengths, times[i]);
-            votes[tickIndexes[i]][near] += Math.abs(times[i] / lengths[near] - 1) < APART ? 1 : 0;
+            votes[tickIndexes[i] * Clock.MAX_LENGTHS + near] += Math.abs(times[i] / lengths[near] - 1) < APART ? 1 : 0;
         }
         byte[] indexes = new byte[ticks - 1];
         for (int tick = 1; tick < ticks; tick++) {
+            int first = tick * Clock.MAX_LENGTHS;
             for (int i = 1; i < lengths.length; i++) {
-                if (votes[tick][i] > votes[tick][indexes[tick - 1]]) {
+                if (votes[first + i] > votes[first + indexes[tick - 1]]) {
                     indexes[tick - 1] = (byte) i;
                 }
             }

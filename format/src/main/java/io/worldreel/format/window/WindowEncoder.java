@@ -21,6 +21,7 @@ final class WindowEncoder {
 
     private final GroupEncoder encoder = new GroupEncoder();
     private final PartWriter directoryOut = new PartWriter();
+    private final ClockFinder finder = new ClockFinder();
     private final Recheck clocks = new Recheck();
     private Optional<ClockFinder.Found> lastClock = Optional.empty();
     /** By the component that turns. */
@@ -146,8 +147,8 @@ final class WindowEncoder {
     private Optional<ClockFinder.Found> clock(Sorted position, Sorted velocity, int ticks) {
         boolean anew = clocks.isDue() || lastClock.isEmpty();
         Optional<ClockFinder.Found> found = anew
-                ? ClockFinder.find(position.log(), velocity.log(), position.presence(), ticks)
-                : ClockFinder.findLike(lastClock.get(), position.log(), velocity.log(), position.presence(), ticks);
+                ? finder.find(position.log(), velocity.log(), position.presence(), ticks)
+                : finder.findLike(lastClock.get(), position.log(), velocity.log(), position.presence(), ticks);
         if (anew) {
             clocks.looked(found.isPresent() && lastClock.isPresent() && found.get().isLike(lastClock.get()));
         }
