@@ -21,7 +21,7 @@ final class FloatSeriesEncoder {
 
     int coding;
     int order;
-    final int[] residuals = new int[MAX_LENGTH];
+    int[] residuals = new int[MAX_LENGTH];
     private int cost;
 
     private Column column = Column.I32;
@@ -31,13 +31,13 @@ final class FloatSeriesEncoder {
     private final int[] bits = new int[MAX_LENGTH];
     private final float[] values = new float[MAX_LENGTH];
     private final float[] rebuilt = new float[MAX_LENGTH];
-    /** The integers of the values in the coding that is tried, those before each, and how far that was from its own. */
+    /** The integers of the values in the coding that is tried, and the two before each. */
     private final int[] integers = new int[MAX_LENGTH];
     private final int[] last = new int[MAX_LENGTH];
-    private final int[] lastChanges = new int[MAX_LENGTH];
+    private final int[] beforeLast = new int[MAX_LENGTH];
     private final int[] drifts = new int[MAX_LENGTH];
-    /** Of each order: how far the integers are from what it predicts. */
-    private final int[][] differences = new int[SeriesEncoder.CLOCKED + 1][MAX_LENGTH];
+    /** Of each order: the residuals in the coding that is tried. */
+    private final int[][] trials = new int[SeriesEncoder.CLOCKED + 1][MAX_LENGTH];
 
     /**
      * Encodes {@code newCount} values of a column.
@@ -211,11 +211,12 @@ final class FloatSeriesEncoder {
 
     /** Finds the order of fewest bits of a coding whose integers are there, and keeps its residuals if it is the best so far. */
     private void consider(int trial) {
-        predict(Coding.toInteger(trial, column, baseBits));
+        follow(Coding.toInteger(trial, column, baseBits));
+        predict();
         int best = 2;
-        int zeros = zeros(differences[2]);
+        int zeros = zeros(trials[2]);
         for (int lower = 1; lower >= 0; lower--) {
-            int lowerZeros = zeros(differences[lower]);
+            int lowerZeros = zeros(trials[lower]);
             if (lowerZeros > zeros) {
                 best = lower;
                 zeros = lowerZeros;
@@ -223,7 +224,7 @@ final class FloatSeriesEncoder {
         }
         if (motion.suits(trial)) {
             predictByClock(trial);
-            int clockedZeros = zeros(differences[SeriesEncoder.CLOCKED]);
+            int clockedZeros = zeros(trials[SeriesEncoder.CLOCKED]);
             if (clockedZeros > zeros) {
                 best = SeriesEncoder.CLOCKED;
                 zeros = clockedZeros;
@@ -234,44 +235,48 @@ final class FloatSeriesEncoder {
             cost = trialCost;
             coding = trial;
             order = best;
-            int[] chosen = differences[best];
-            for (int i = 0; i < count; i++) {
-                residuals[i] = zigzag(chosen[i]);
-            }
+            int[] worse = residuals;
+            residuals = trials[best];
+            trials[best] = worse;
         }
     }
 
-    /** Computes the differences of orders 0 to 2. */
-    private void predict(int base) {
+    /** Lays beside each integer the two before it. */
+    private void follow(int base) {
         last[0] = base;
         System.arraycopy(integers, 0, last, 1, count - 1);
-        int[] changes = differences[1];
-        for (int i = 0; i < count; i++) {
-            changes[i] = integers[i] - last[i];
-        }
-        lastChanges[0] = 0;
-        System.arraycopy(changes, 0, lastChanges, 1, count - 1);
-        int[] seconds = differences[2];
-        for (int i = 0; i < count; i++) {
-            seconds[i] = changes[i] - lastChanges[i];
-        }
-        System.arraycopy(integers, 0, differences[0], 0, count);
+        beforeLast[0] = base;
+        System.arraycopy(last, 0, beforeLast, 1, count - 1);
     }
 
-    /** Computes the differences of order 3, after {@link #predict}. */
+    /** Computes the residuals of orders 0 to 2. */
+    private void predict() {
+        int[] zeroth = trials[0];
+        int[] first = trials[1];
+        int[] second = trials[2];
+        for (int i = 0; i < count; i++) {
+            zeroth[i] = zigzag(integers[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            int change = integers[i] - last[i];
+            first[i] = zigzag(change);
+            second[i] = zigzag(change - last[i] + beforeLast[i]);
+        }
+    }
+
+    /** Computes the residuals of order 3. */
     private void predictByClock(int trial) {
-        int[] changes = differences[1];
-        int[] out = differences[SeriesEncoder.CLOCKED];
         if (motion.isAided()) {
             motion.drifts(trial, column, count, drifts);
-            for (int i = 0; i < count; i++) {
-                out[i] = changes[i] - drifts[i];
-            }
         } else {
             int[] ratios = motion.ratios();
             for (int i = 0; i < count; i++) {
-                out[i] = changes[i] - Motion.drift(lastChanges[i], ratios[i]);
+                drifts[i] = Motion.drift(last[i] - beforeLast[i], ratios[i]);
             }
+        }
+        int[] out = trials[SeriesEncoder.CLOCKED];
+        for (int i = 0; i < count; i++) {
+            out[i] = zigzag(integers[i] - last[i] - drifts[i]);
         }
     }
 
@@ -279,12 +284,13 @@ final class FloatSeriesEncoder {
     private int zeros(int[] series) {
         int zeros = 0;
         for (int i = 0; i < count; i++) {
-            zeros += Integer.numberOfLeadingZeros(zigzag(series[i]));
+            zeros += Integer.numberOfLeadingZeros(series[i]);
         }
         return zeros;
     }
 
+    /** Doubles by adding: of a difference that is shifted, the compiler makes no vectors. */
     private static int zigzag(int difference) {
-        return (difference << 1) ^ (difference >> 31);
+        return (difference + difference) ^ (difference >> 31);
     }
 }
