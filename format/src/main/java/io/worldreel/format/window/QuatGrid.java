@@ -24,6 +24,9 @@ record QuatGrid(int max, int formula, double step) {
     /** A column of less than about a half is not the greatest. */
     static final float LEAST_COMPUTED = 0.49f;
 
+    /** What is greater by magnitude has the grid integer of 0. */
+    static final float MOST_COLUMN = 2;
+
     private static final int COLUMNS = 4;
     private static final float SQRT1_2F = (float) Math.sqrt(0.5);
     private static final double SQRT1_2 = Math.sqrt(0.5);
@@ -62,6 +65,10 @@ record QuatGrid(int max, int formula, double step) {
         }
         System.arraycopy(near, 0, columns, 0, COLUMNS);
         return true;
+    }
+
+    boolean isCorrected() {
+        return formula == CORRECTED;
     }
 
     /** The grid integer that stands for 0 where there is nothing to predict from. */
@@ -109,27 +116,51 @@ record QuatGrid(int max, int formula, double step) {
         };
     }
 
+    /** As above for so many quaternions: the magnitude of the column in whose place the others have a 0. */
+    void magnitudes(float[][] others, int count, float[] out) {
+        float[] x = others[0];
+        float[] y = others[1];
+        float[] z = others[2];
+        float[] w = others[3];
+        switch (formula) {
+            case 1, 4 -> {
+                for (int i = 0; i < count; i++) {
+                    out[i] = (float) Math.sqrt(Math.fma(w[i], -w[i],
+                            Math.fma(z[i], -z[i], Math.fma(y[i], -y[i], Math.fma(x[i], -x[i], 1f)))));
+                }
+            }
+            case 2, 5 -> {
+                for (int i = 0; i < count; i++) {
+                    out[i] = (float) Math.sqrt(1f - x[i] * x[i] - y[i] * y[i] - z[i] * z[i] - w[i] * w[i]);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    double three = square(x[i], y[i], z[i]);
+                    out[i] = (float) Math.sqrt(three - (double) w[i] * w[i]);
+                }
+            }
+        }
+    }
+
     private static double square(double a, double b, double c) {
         return 1.0 - a * a - b * b - c * c;
     }
 
     /** The grid integer nearest to any column; that of 0 for what no unit quaternion has. */
     int nearest(float column) {
-        double place = Math.abs(column) <= 2 ? (column * SQRT2 + 1) * 0.5 * max : 0.5 * max;
+        double place = Math.abs(column) <= MOST_COLUMN ? (column * SQRT2 + 1) * 0.5 * max : 0.5 * max;
         return (int) Math.rint(place);
     }
 
     /**
      * Finds the nearest grid integers of a run of columns.
      *
+     * @param near whether all are at most {@link #MOST_COLUMN} by magnitude
      * @param rebuilt the columns that they stand for
      */
-    void toIntegers(float[] columns, int count, int[] out, float[] rebuilt) {
-        float most = 0;
-        for (int i = 0; i < count; i++) {
-            most = Math.max(most, Math.abs(columns[i]));
-        }
-        if (most <= 2) {
+    void toIntegers(float[] columns, int count, boolean near, int[] out, float[] rebuilt) {
+        if (near) {
             for (int i = 0; i < count; i++) {
                 out[i] = (int) (((columns[i] * SQRT2 + 1) * 0.5 * max + Coding.ROUND) - Coding.ROUND);
             }
