@@ -23,8 +23,9 @@ final class DirectoryCodec {
 
     private DirectoryCodec() {}
 
-    static void write(WindowDirectory directory, PartWriter out) {
-        writeTicks(directory, out);
+    /** @param block of use only meanwhile */
+    static void write(WindowDirectory directory, BlockEncoder block, PartWriter out) {
+        writeTicks(directory, block, out);
         out.varint(directory.reference());
         directory.clock().write(out);
         out.varint(directory.rows());
@@ -63,7 +64,7 @@ final class DirectoryCodec {
                 components);
     }
 
-    private static void writeTicks(WindowDirectory directory, PartWriter out) {
+    private static void writeTicks(WindowDirectory directory, BlockEncoder block, PartWriter out) {
         int later = directory.ticks() - 1;
         int digits = timeDigits(directory);
         long unit = (long) Coding.factor(Coding.DECIMAL + digits);
@@ -76,7 +77,7 @@ final class DirectoryCodec {
             values[i] = directory.tick(i + 1) - directory.tick(0);
             values[later + i] = (directory.timeNanos(i + 1) - directory.timeNanos(0)) / unit;
         }
-        BlockEncoder block = new BlockEncoder();
+        block.begin(false);
         block.addIntegers(Column.I64, values, 0, later);
         block.addIntegers(Column.I64, values, later, later);
         block.writeTo(out, Column.I64, 2);
@@ -85,7 +86,7 @@ final class DirectoryCodec {
     /** The greatest power of ten that divides every time's difference to the first. */
     private static int timeDigits(WindowDirectory directory) {
         int digits = MAX_TIME_DIGITS;
-        for (int i = 1; i < directory.ticks(); i++) {
+        for (int i = 1; i < directory.ticks() && digits > 0; i++) {
             long difference = directory.timeNanos(i) - directory.timeNanos(0);
             while (difference % (long) Coding.factor(Coding.DECIMAL + digits) != 0) {
                 digits--;

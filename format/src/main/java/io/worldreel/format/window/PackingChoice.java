@@ -1,13 +1,14 @@
 package io.worldreel.format.window;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 
 /**
  * Whether the rows of a component are packed: now and then both ways are tried, and the smaller one is kept to until the next
  * trial.
  */
 final class PackingChoice {
-    private static final int LEVEL = 1;
+    /** Kept, for making one takes longer than a trial; used by one thread at a time. */
+    private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(1);
     private static final double WORSE = 1.15;
 
     private final Recheck trials = new Recheck();
@@ -31,11 +32,17 @@ final class PackingChoice {
      * @return whether the choice stays
      */
     boolean isBetter(byte[] chosen, byte[] other) {
-        int packed = Zstd.compress(packs ? chosen : other, LEVEL).length;
-        int planes = Zstd.compress(packs ? other : chosen, LEVEL).length;
+        int packed = compressed(packs ? chosen : other);
+        int planes = compressed(packs ? other : chosen);
         boolean before = packs;
         packs = planes * WORSE >= packed;
         trials.looked(packs == before);
         return packs == before;
+    }
+
+    private static int compressed(byte[] part) {
+        synchronized (COMPRESSOR) {
+            return COMPRESSOR.compress(part).length;
+        }
     }
 }

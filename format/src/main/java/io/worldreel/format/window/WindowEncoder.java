@@ -21,6 +21,7 @@ final class WindowEncoder {
 
     private final GroupEncoder encoder = new GroupEncoder();
     private final PartWriter directoryOut = new PartWriter();
+    private final BlockEncoder directoryBlock = new BlockEncoder();
     private final ClockFinder finder = new ClockFinder();
     private final Recheck clocks = new Recheck();
     private Optional<ClockFinder.Found> lastClock = Optional.empty();
@@ -72,7 +73,7 @@ final class WindowEncoder {
                                 each.log().component.step(), each.presence(), plan.aid(each.number())))
                         .toList());
         directoryOut.clear();
-        DirectoryCodec.write(directory, directoryOut);
+        DirectoryCodec.write(directory, directoryBlock, directoryOut);
         List<Part> parts = new ArrayList<>();
         parts.add(new Part(PartKind.DIRECTORY, 0, 0, directoryOut.toArray()));
         List<Part> deltas = new ArrayList<>();
