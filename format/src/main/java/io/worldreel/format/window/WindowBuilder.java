@@ -46,6 +46,10 @@ public final class WindowBuilder {
     private boolean[] knownNamed = new boolean[64];
     private int[] rowOf = new int[64];
     private int known;
+    /** How many rows the logs have room for. */
+    private int roomForRows;
+    /** Of the blocks of a frame. */
+    private ValueLog[] blockLogs = {};
     private byte[] use = new byte[64];
     private int[] sampled = new int[64];
 
@@ -65,6 +69,7 @@ public final class WindowBuilder {
         ValueLog log = logs.get(number);
         if (log == null) {
             logs.put(number, new ValueLog(component));
+            roomForRows = 0;
         } else if (!log.component.equals(component)) {
             throw new IllegalArgumentException(
                     "component " + number + " is " + log.component + " and cannot become " + component);
@@ -129,6 +134,9 @@ public final class WindowBuilder {
         if (frames > 0 && frame.tick() <= ticks[frames - 1]) {
             throw new CorruptException("tick " + frame.tick() + " follows tick " + ticks[frames - 1]);
         }
+        if (blockLogs.length < frame.blocks()) {
+            blockLogs = new ValueLog[frame.blocks()];
+        }
         for (int block = 0; block < frame.blocks(); block++) {
             ValueLog log = logs.get(frame.component(block));
             if (log == null || log.component.type() != frame.type(block)) {
@@ -136,6 +144,7 @@ public final class WindowBuilder {
                         + " of component " + frame.component(block) + ", which is declared as "
                         + (log == null ? "nothing" : log.component.type().label()));
             }
+            blockLogs[block] = log;
         }
     }
 
@@ -173,17 +182,19 @@ public final class WindowBuilder {
     }
 
     private void checkCells(FrameMessage frame) {
-        int cells = 0;
-        for (ValueLog log : logs.values()) {
-            log.growRows(rows.count());
-            cells += log.cells();
+        if (roomForRows < rows.count()) {
+            roomForRows = rows.count();
+            logs.values().forEach(log -> log.growRows(roomForRows));
         }
         if ((long) rows.count() * logs.size() <= PresenceCodec.MAX_CELLS) {
             return;
         }
+        int cells = 0;
+        for (ValueLog log : logs.values()) {
+            cells += log.cells();
+        }
         for (int block = 0; block < frame.blocks(); block++) {
-            ValueLog log = logs.get(frame.component(block));
-            cells += log == null ? 0 : log.newCells(frame, block, rowOf);
+            cells += blockLogs[block].newCells(frame, block, rowOf);
         }
         if (cells > PresenceCodec.MAX_CELLS) {
             throw new IllegalArgumentException("tick " + frame.tick() + " would make values of " + cells
@@ -231,12 +242,10 @@ public final class WindowBuilder {
         rows.ordered(tickIndex, sampled, count);
         samples += count;
         for (int block = 0; block < frame.blocks(); block++) {
-            ValueLog log = logs.get(frame.component(block));
-            if (log != null) {
-                int before = log.valueBytes();
-                log.append(frame, block, rowOf, tickIndex);
-                valueBytes += log.valueBytes() - before;
-            }
+            ValueLog log = blockLogs[block];
+            int before = log.valueBytes();
+            log.append(frame, block, rowOf, tickIndex);
+            valueBytes += log.valueBytes() - before;
         }
     }
 
@@ -292,6 +301,7 @@ public final class WindowBuilder {
         samples = 0;
         valueBytes = 0;
         known = 0;
+        roomForRows = 0;
     }
 
     /**
