@@ -31,7 +31,7 @@ public final class MessageDecoder {
             throw new CorruptException("a message of " + bytes.byteSize() + " bytes");
         }
         crc.reset();
-        crc.update(bytes.asSlice(4).asByteBuffer());
+        crc.update(bytes.asByteBuffer().position(4));
         if ((int) crc.getValue() != bytes.get(MessageBuffer.U32, 0)) {
             throw new CorruptException("a message of " + bytes.byteSize() + " bytes has a wrong checksum");
         }

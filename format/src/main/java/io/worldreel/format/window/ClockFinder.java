@@ -4,7 +4,6 @@ import io.worldreel.format.Limits;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Finds the clock of a window from positions and velocities: each moving entity tells by itself how much time went by between two
@@ -157,12 +156,16 @@ final class ClockFinder {
 
     /** The median of what bodies say that became faster or slower: by how much they went further than at their mean speed. */
     private double step(double[] lengths) {
-        double[] steps = IntStream.range(0, samples)
-                .filter(i -> faster[i] > MIN_CHANGE * MIN_CHANGE * speed[i])
-                .mapToDouble(
-                        i -> 2 * (movedFaster[i] - lengths[nearest(lengths, times[i])] * alongFaster[i]) / faster[i])
-                .sorted().toArray();
-        return steps.length < MIN_SAMPLES ? 0 : steps[steps.length / 2];
+        double[] steps = new double[samples];
+        int count = 0;
+        for (int i = 0; i < samples; i++) {
+            if (faster[i] > MIN_CHANGE * MIN_CHANGE * speed[i]) {
+                double length = lengths[nearest(lengths, times[i])];
+                steps[count++] = 2 * (movedFaster[i] - length * alongFaster[i]) / faster[i];
+            }
+        }
+        Arrays.sort(steps, 0, count);
+        return count < MIN_SAMPLES ? 0 : steps[count / 2];
     }
 
     private double explained(double[] lengths) {

@@ -1,6 +1,7 @@
 package io.worldreel.format.window;
 
 import io.worldreel.format.Limits;
+import java.util.Arrays;
 
 /**
  * Finds the coding and the difference order that write one series in the fewest bits, and its residuals. The result stands in the
@@ -59,7 +60,7 @@ final class SeriesEncoder {
         baseBits = newBaseBits;
         cost = Long.MAX_VALUE;
         if (repeatsBase()) {
-            tryCoding(Coding.PLAIN, 0);
+            rest();
             return;
         }
         if (column.floating()) {
@@ -85,6 +86,14 @@ final class SeriesEncoder {
             }
         }
         return true;
+    }
+
+    private void rest() {
+        coding = Coding.PLAIN;
+        order = 2;
+        cost = 0;
+        exceptions = 0;
+        Arrays.fill(residuals, 0, count, 0);
     }
 
     /** The bits of all residuals and exceptions of the best choice. */

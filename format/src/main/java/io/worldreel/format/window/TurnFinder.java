@@ -4,7 +4,6 @@ import io.worldreel.format.Limits;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Finds how rotations follow angular velocities by the clock of a window: in which axes, and by how much at a speed of 1. */
 final class TurnFinder {
@@ -58,19 +57,25 @@ final class TurnFinder {
         return best;
     }
 
-    /** The samples that are faster than the mean: of the others the grid tells too little. */
-    private IntStream fast() {
-        double mean = Arrays.stream(reckoned, 0, samples).average().orElse(0);
-        return IntStream.range(0, samples).filter(i -> reckoned[i] >= mean);
-    }
-
-    /** The median of what the samples say, which a few knocks do not move. */
+    /** The median of what the samples say that are faster than the mean: of others the grid tells too little, and a few knocks do not move it. */
     private double scale() {
-        double[] scales = fast().mapToDouble(i -> along[i] / reckoned[i]).sorted().toArray();
-        if (scales.length == 0) {
+        double sum = 0;
+        for (int i = 0; i < samples; i++) {
+            sum += reckoned[i];
+        }
+        double mean = sum / samples;
+        double[] scales = new double[samples];
+        int fast = 0;
+        for (int i = 0; i < samples; i++) {
+            if (reckoned[i] >= mean) {
+                scales[fast++] = along[i] / reckoned[i];
+            }
+        }
+        if (fast == 0) {
             return 0;
         }
-        double scale = scales[scales.length / 2];
+        Arrays.sort(scales, 0, fast);
+        double scale = scales[fast / 2];
         double round = Math.copySign(Math.pow(10, Math.rint(Math.log10(Math.abs(scale)))), scale);
         double degree = Math.copySign(Math.toRadians(1), scale);
         return isNear(scale, round) ? round : isNear(scale, degree) ? degree : scale;

@@ -81,8 +81,7 @@ final class WindowEncoder {
             for (Sorted each : sorted) {
                 if (each.has(Role.POSITION) == positions) {
                     Aid aid = plan.aid(each.number());
-                    Optional<ValueLog> speeds = sorted.stream().filter(other -> other.number() == aid.component())
-                            .map(Sorted::log).findFirst();
+                    Optional<ValueLog> speeds = Optional.ofNullable(logs.get(aid.component()));
                     encoder.encode(each.number(), each.log(), each.presence(),
                             new Prediction(plan.clock(), aid, speeds), parts, deltas);
                 }
