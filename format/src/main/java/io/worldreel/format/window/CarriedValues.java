@@ -82,7 +82,9 @@ final class CarriedValues {
 
     /** Takes the value that a row had before. */
     void put(int row, CarriedValues before, int oldRow, boolean isSettled) {
-        if (type.isVariable()) {
+        if (before == this) {
+            settled[row] = isSettled;
+        } else if (type.isVariable()) {
             put(row, before.runs[oldRow], isSettled);
         } else {
             put(row, before.bytes, oldRow * width, isSettled);
@@ -97,6 +99,15 @@ final class CarriedValues {
         }
         for (int c = 0; c < type.columns(); c++) {
             column.set(bytes, row * width + c * column.bytes(), value.bits(c));
+        }
+    }
+
+    /** Forgets the value of a row, if there is one. */
+    void remove(int row) {
+        if (has(row)) {
+            present[row] = false;
+            settled[row] = false;
+            count--;
         }
     }
 

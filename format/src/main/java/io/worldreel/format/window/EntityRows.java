@@ -201,16 +201,38 @@ final class EntityRows {
 
     /** The rows of those that are alive, in the current order. */
     int[] alive() {
-        return Arrays.stream(order, 0, count).filter(row -> aliveSince[row] != WindowDirectory.NOT_ALIVE).toArray();
+        int[] alive = new int[count];
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            alive[found] = order[i];
+            found += aliveSince[order[i]] == WindowDirectory.NOT_ALIVE ? 0 : 1;
+        }
+        return Arrays.copyOf(alive, found);
+    }
+
+    /** Whether {@code oldRows} are all rows in their order, so that entities keep theirs in the next window. */
+    boolean areAll(int[] oldRows) {
+        int row = 0;
+        while (row < oldRows.length && oldRows[row] == row) {
+            row++;
+        }
+        return row == count;
     }
 
     /** Begins the next window with the entities of {@code oldRows}, in this order. */
     void next(int[] oldRows) {
-        EntityId[] oldEntities = entities.clone();
-        String[] oldKinds = kinds.clone();
-        forgetEntities();
-        for (int row : oldRows) {
-            add(oldEntities[row], WindowDirectory.BEFORE, oldKinds[row]);
+        if (areAll(oldRows)) {
+            Arrays.fill(aliveSince, 0, count, WindowDirectory.BEFORE);
+            Arrays.fill(sampledIn, 0, count, -1);
+            marks.clear();
+            orders.clear();
+        } else {
+            EntityId[] oldEntities = entities.clone();
+            String[] oldKinds = kinds.clone();
+            forgetEntities();
+            for (int row : oldRows) {
+                add(oldEntities[row], WindowDirectory.BEFORE, oldKinds[row]);
+            }
         }
         beginInherited();
     }

@@ -356,7 +356,7 @@ final class ValueLog {
      * @param referred whether this window becomes the reference window
      */
     void next(int[] oldRows, EntityRows entities, boolean referred) {
-        CarriedValues next = new CarriedValues(component.type(), oldRows.length);
+        CarriedValues next = entities.areAll(oldRows) ? carried : new CarriedValues(component.type(), oldRows.length);
         for (int row = 0; row < oldRows.length; row++) {
             int old = oldRows[row];
             int since = entities.aliveSince(old);
@@ -370,6 +370,8 @@ final class ValueLog {
                 }
             } else if (carried.has(old) && since == WindowDirectory.BEFORE) {
                 next.put(row, carried, old, referred || carried.isSettled(old));
+            } else {
+                next.remove(row);
             }
         }
         carried = next;
