@@ -105,19 +105,21 @@ public final class FrameMessage implements Message {
         int previous = -1;
         for (int i = 0; i < blocks; i++) {
             Block block = blockViews[i];
-            block.component = in.u16();
+            // One read of eight bytes takes a fraction of the time of four.
+            long head = in.i64();
+            block.component = (int) head & 0xFFFF;
             if (block.component <= previous || block.component >= Limits.COMPONENTS) {
                 throw new CorruptException("a frame has component " + block.component + " after " + previous);
             }
             previous = block.component;
-            wrapBlock(in, block, i + 1);
+            wrapBlock(in, block, head, i + 1);
         }
     }
 
-    private void wrapBlock(MessageDecoder.Cursor in, Block block, int mark) {
-        block.type = ComponentType.ofCode(in.u8());
-        boolean dense = (in.u8() & DENSE) != 0;
-        block.count = in.count(block.type.isVariable() ? 4 : block.type.valueBytes());
+    private void wrapBlock(MessageDecoder.Cursor in, Block block, long head, int mark) {
+        block.type = ComponentType.ofCode((int) (head >>> 16) & 0xFF);
+        boolean dense = (head >>> 24 & DENSE) != 0;
+        block.count = in.count((int) (head >>> 32), block.type.isVariable() ? 4 : block.type.valueBytes());
         if (block.count > entities || (dense && block.count != entities)) {
             throw new CorruptException("a block of " + block.count + " values in a frame of " + entities + " entities");
         }

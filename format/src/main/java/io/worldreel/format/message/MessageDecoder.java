@@ -113,7 +113,12 @@ public final class MessageDecoder {
 
         /** A u32 that counts things of at least {@code itemBytes} bytes each, which the message must still hold. */
         int count(long itemBytes) {
-            long count = Integer.toUnsignedLong(u32());
+            return count(u32(), itemBytes);
+        }
+
+        /** The same, of a u32 that was read. */
+        int count(int read, long itemBytes) {
+            long count = Integer.toUnsignedLong(read);
             if (count * itemBytes > bytes.byteSize() - offset) {
                 throw new CorruptException(
                         "a message of " + bytes.byteSize() + " bytes claims " + count + " items at " + offset);
