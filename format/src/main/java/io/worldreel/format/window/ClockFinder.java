@@ -55,6 +55,7 @@ final class ClockFinder {
     private int ticks;
     private double lastError;
     private double[] times = new double[256];
+    private int[] lengthOf = new int[256];
     private int[] tickIndexes = new int[256];
     private double[] moved = new double[256];
     private double[] speed = new double[256];
@@ -140,18 +141,20 @@ final class ClockFinder {
         ticks = newTicks;
         collect(position, velocity, presence);
         time(before.step());
-        double[] lengths = before.clock().lengths();
-        if (samples < MIN_SAMPLES || explained(lengths) < AS_MANY * before.explained()) {
-            lengths = lengths();
-            if (before.isInWholeSteps()) {
-                lengths = wholeSteps(lengths, before.step());
+        double[] known = before.clock().lengths();
+        if (samples >= MIN_SAMPLES) {
+            double explained = explained(known);
+            if (explained >= AS_MANY * before.explained()) {
+                return Optional.of(new Found(clock(known), before.step(), explained));
             }
         }
+        double[] lengths = before.isInWholeSteps() ? wholeSteps(lengths(), before.step()) : lengths();
         return lengths.length == 0 ? Optional.empty() : Optional.of(found(lengths, before.step()));
     }
 
     private Found found(double[] lengths, double step) {
-        return new Found(clock(lengths), step, explained(lengths));
+        double explained = explained(lengths);
+        return new Found(clock(lengths), step, explained);
     }
 
     /** The median of what bodies say that became faster or slower: by how much they went further than at their mean speed. */
@@ -168,13 +171,15 @@ final class ClockFinder {
         return count < MIN_SAMPLES ? 0 : steps[count / 2];
     }
 
+    /** Finds the length of each sample, and returns the part of all samples that the lengths explain. */
     private double explained(double[] lengths) {
-        int near = 0;
+        int explained = 0;
         for (int i = 0; i < samples; i++) {
-            double length = lengths[nearest(lengths, times[i])];
-            near += Math.abs(times[i] - length) < NEAR * length ? 1 : 0;
+            lengthOf[i] = nearest(lengths, times[i]);
+            double length = lengths[lengthOf[i]];
+            explained += Math.abs(times[i] - length) < NEAR * length ? 1 : 0;
         }
-        return (double) near / samples;
+        return (double) explained / samples;
     }
 
     private void collect(ValueLog position, ValueLog velocity, Presence presence) {
@@ -237,6 +242,7 @@ final class ClockFinder {
     private void grow() {
         if (samples == times.length) {
             times = Arrays.copyOf(times, 2 * samples);
+            lengthOf = Arrays.copyOf(lengthOf, 2 * samples);
             moved = Arrays.copyOf(moved, 2 * samples);
             speed = Arrays.copyOf(speed, 2 * samples);
             movedFaster = Arrays.copyOf(movedFaster, 2 * samples);
@@ -325,10 +331,11 @@ final class ClockFinder {
         return samples == 0 ? 0 : sum / samples;
     }
 
+    /** Lets the samples say which length each tick has, after {@link #explained}. */
     private Clock clock(double[] lengths) {
         Arrays.fill(votes, 0, ticks * Clock.MAX_LENGTHS, 0);
         for (int i = 0; i < samples; i++) {
-            int near = nearest(lengths, times[i]);
+            int near = lengthOf[i];
             votes[tickIndexes[i] * Clock.MAX_LENGTHS + near] += Math.abs(times[i] / lengths[near] - 1) < APART ? 1 : 0;
         }
         byte[] indexes = new byte[ticks - 1];

@@ -187,8 +187,13 @@ final class DirectoryCodec {
 
     private static Map<String, Integer> writeKinds(WindowDirectory directory, PartWriter out) {
         Map<String, Integer> kinds = new LinkedHashMap<>();
-        for (int row = 0; row < directory.inherited(); row++) {
-            kinds.putIfAbsent(directory.inheritedKind(row), kinds.size());
+        int[] kindOf = new int[directory.inherited()];
+        for (int row = 0; row < kindOf.length; row++) {
+            String kind = directory.inheritedKind(row);
+            // Most are of the same kind as the one before.
+            kindOf[row] = row > 0 && kind.equals(directory.inheritedKind(row - 1))
+                    ? kindOf[row - 1]
+                    : kinds.computeIfAbsent(kind, fresh -> kinds.size());
         }
         for (Mark mark : directory.marks()) {
             if (mark.type() == Mark.Type.SPAWN) {
@@ -197,8 +202,8 @@ final class DirectoryCodec {
         }
         out.varint(kinds.size());
         kinds.keySet().forEach(out::string);
-        for (int row = 0; row < directory.inherited(); row++) {
-            out.varint(kinds.getOrDefault(directory.inheritedKind(row), 0));
+        for (int kind : kindOf) {
+            out.varint(kind);
         }
         return kinds;
     }

@@ -14,16 +14,21 @@ final class PresenceCodec {
     private PresenceCodec() {}
 
     static void write(Presence presence, int ticks, int rows, PartWriter out) {
-        int row = 0;
         int place = 0;
-        while (row < rows) {
-            int mode = mode(presence, place, row, ticks);
-            int first = row;
-            do {
-                place += hasPlace(mode) ? 1 : 0;
-                row++;
-            } while (row < rows && mode(presence, place, row, ticks) == mode);
-            out.varint(row - first);
+        int first = 0;
+        int mode = NONE;
+        for (int row = 0; row < rows; row++) {
+            int next = mode(presence, place, row, ticks);
+            if (next != mode && row > 0) {
+                out.varint(row - first);
+                out.u8(mode);
+                first = row;
+            }
+            mode = next;
+            place += hasPlace(mode) ? 1 : 0;
+        }
+        if (rows > 0) {
+            out.varint(rows - first);
             out.u8(mode);
         }
         for (int i = 0; i < presence.size(); i++) {
