@@ -10,7 +10,7 @@ import java.util.Optional;
  * some rows: series {@code c * rows + r} is column c of row r.
  */
 final class BlockDecoder {
-    /** From so many planes on a series is packed. */
+    /** What says that a series is packed instead of how many planes it has. */
     static final int PACKED = 16;
     private static final int MAX_ROW_BYTES = 4 * SeriesEncoder.MAX_LENGTH * 6;
 
@@ -26,7 +26,6 @@ final class BlockDecoder {
     /** Where the plane p of series s begins: {@code planeAt[p * series + s]}. */
     private final int[] planeAt;
     private final Optional<RowUnpacker> unpacker;
-    private final int[] unpacked;
     private int nextColumn;
 
     private final int[] exceptionSeries;
@@ -52,7 +51,6 @@ final class BlockDecoder {
         for (int s = 0; s < series; s++) {
             checkHeader(s);
         }
-        unpacked = new int[rows];
         int[] sizes = readSizes();
         int exceptions = in.count("the number of exceptions");
         exceptionSeries = new int[exceptions];
@@ -62,7 +60,7 @@ final class BlockDecoder {
         planeAt = new int[column.bytes() * series];
         for (int plane = column.bytes() - 1; plane >= 0; plane--) {
             for (int s = 0; s < series; s++) {
-                if (planes(s) > plane && planes(s) < PACKED) {
+                if (planes(s) > plane && !isPacked(s)) {
                     planeAt[plane * series + s] = in.skip(lengths[s % rows]);
                 }
             }
@@ -72,7 +70,7 @@ final class BlockDecoder {
             total += size;
         }
         int packedAt = in.skip(total);
-        unpacker = total == 0 ? Optional.empty() : Optional.of(new RowUnpacker(in.array(), packedAt, sizes));
+        unpacker = total == 0 ? Optional.empty() : Optional.of(unpacker(packedAt, sizes));
     }
 
     private Optional<QuatGrid> readGrid() {
@@ -95,8 +93,8 @@ final class BlockDecoder {
             boolean packed = false;
             boolean plain = false;
             for (int s = row; s < series; s += rows) {
-                packed |= planes(s) >= PACKED;
-                plain |= planes(s) > 0 && planes(s) < PACKED;
+                packed |= isPacked(s);
+                plain |= planes(s) > 0 && !isPacked(s);
             }
             if (packed && plain) {
                 throw in.corrupt("has packed and other series in row " + row);
@@ -104,6 +102,29 @@ final class BlockDecoder {
             sizes[row] = packed ? in.varint(MAX_ROW_BYTES, "the size of a packed row") : 0;
         }
         return sizes;
+    }
+
+    /** Reads the lengths of the residuals of packed rows. */
+    private RowUnpacker unpacker(int packedAt, int[] sizes) {
+        RowUnpacker rowUnpacker = new RowUnpacker(in.array(), packedAt, sizes, series);
+        int[] packed = new int[rows];
+        int[] counts = new int[rows];
+        try {
+            for (int from = 0; from < series; from += rows) {
+                int number = 0;
+                for (int row = 0; row < rows; row++) {
+                    int s = from + row;
+                    if (isPacked(s)) {
+                        counts[number] = LengthCode.fours(lengths[row]);
+                        packed[number++] = s;
+                    }
+                }
+                rowUnpacker.readLengths(packed, number, counts);
+            }
+        } catch (IndexOutOfBoundsException beyond) {
+            throw in.corrupt("ends within a packed row");
+        }
+        return rowUnpacker;
     }
 
     Optional<QuatGrid> grid() {
@@ -118,13 +139,30 @@ final class BlockDecoder {
         return in.array()[codingsAt + s] & 3;
     }
 
+    /** The order of a series for which there is no clock. */
+    int unclockedOrder(int s) {
+        if (isClocked(s)) {
+            throw corrupt("predicts values by a clock that it has not");
+        }
+        return order(s);
+    }
+
     /** Whether a series is predicted by the clock. */
     boolean isClocked(int s) {
         return order(s) == SeriesEncoder.CLOCKED;
     }
 
+    /** Whether two series have the same coding and order. */
+    boolean isCodedAlike(int s, int other) {
+        return in.array()[codingsAt + s] == in.array()[codingsAt + other];
+    }
+
     private int planes(int s) {
         return in.array()[planesAt + s] & 0xFF;
+    }
+
+    private boolean isPacked(int s) {
+        return planes(s) == PACKED;
     }
 
     private void checkHeader(int s) {
@@ -133,9 +171,7 @@ final class BlockDecoder {
         if (!(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }
-        boolean packed = planes(s) >= PACKED && planes(s) <= PACKED + LengthCode.MAX_LENGTH
-                && column.bytes() == Integer.BYTES;
-        if (planes(s) > column.bytes() && !packed) {
+        if (planes(s) > column.bytes() && !(isPacked(s) && column.bytes() == Integer.BYTES)) {
             throw in.corrupt("has " + planes(s) + " planes in series " + s);
         }
     }
@@ -157,39 +193,32 @@ final class BlockDecoder {
         }
     }
 
-    /** As {@link #nextColumn(int[], int[])}, all residuals. */
-    void nextColumn(int[] out) {
-        nextColumn(out, lengths);
+    /** As {@link #nextColumn(int[], int[], int[])}, all residuals. */
+    void nextColumn(int[] out, int[] starts) {
+        nextColumn(out, starts, lengths);
     }
 
     /**
-     * Reads the residuals of the next column of all rows, if its numbers fit an {@code int}: those of row r go to
-     * {@code r * SeriesEncoder.MAX_LENGTH} and on.
+     * Reads the residuals of the next column of all rows, if its numbers fit an {@code int}.
      *
-     * @param wanted how many of each row are going to be used, none more than there are; more may be read
+     * @param starts of each row, where its residuals go
+     * @param wanted how many of each row, none more than there are
      */
-    void nextColumn(int[] out, int[] wanted) {
+    void nextColumn(int[] out, int[] starts, int[] wanted) {
         int c = nextColumn++;
-        boolean isLast = c == series / rows - 1;
-        int[] counts = isLast ? wanted : lengths; // the next column of a packed row begins where this one ends
-        int packed = 0;
-        for (int row = 0; row < rows; row++) {
-            int s = c * rows + row;
-            if (planes(s) >= PACKED) {
-                unpacked[packed++] = row;
-                unpacker.orElseThrow().begin(row, planes(s) - PACKED);
-            } else {
-                readPlanes(s, wanted[row], out, row * SeriesEncoder.MAX_LENGTH);
+        try {
+            for (int row = 0; row < rows; row++) {
+                int s = c * rows + row;
+                if (isPacked(s)) {
+                    unpacker.orElseThrow().read(s, wanted[row], lengths[row], out, starts[row]);
+                } else {
+                    readPlanes(s, wanted[row], out, starts[row]);
+                }
             }
+        } catch (IndexOutOfBoundsException beyond) {
+            throw in.corrupt("ends within a packed row");
         }
-        if (packed > 0) {
-            try {
-                unpacker.orElseThrow().read(unpacked, packed, counts, out);
-            } catch (IndexOutOfBoundsException beyond) {
-                throw in.corrupt("ends within a packed row");
-            }
-        }
-        if (isLast && Arrays.equals(wanted, lengths) && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
+        if (c == series / rows - 1 && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
             throw in.corrupt("has a packed row of the wrong size");
         }
     }

@@ -201,9 +201,13 @@ final class BlockEncoder {
         packer.begin();
         for (int s = row; s < series; s += rows) {
             if (planes[s] > 0) {
-                int first = LengthCode.length(narrow[starts[s]]);
-                packer.add(narrow, starts[s], starts[s + 1] - starts[s], first);
-                planes[s] = (byte) (BlockDecoder.PACKED + first);
+                packer.addLengths(narrow, starts[s], starts[s + 1] - starts[s]);
+                planes[s] = BlockDecoder.PACKED;
+            }
+        }
+        for (int s = row; s < series; s += rows) {
+            if (planes[s] > 0) {
+                packer.addBits(narrow, starts[s], starts[s + 1] - starts[s]);
             }
         }
         packer.writeTo(packed);

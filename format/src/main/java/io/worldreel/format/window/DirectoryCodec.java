@@ -38,7 +38,7 @@ final class DirectoryCodec {
     }
 
     static WindowDirectory read(byte[] part) {
-        PartReader in = new PartReader(part, "the directory of a window");
+        PartReader in = new PartReader(part, () -> "the directory of a window");
         int count = in.varint(Limits.WINDOW_TICKS, "the number of ticks");
         if (count == 0) {
             throw in.corrupt("has no ticks");
@@ -112,7 +112,7 @@ final class DirectoryCodec {
                 throw in.corrupt("predicts ticks by a clock");
             }
             block.residuals(s, later, values, at);
-            decoder.decode(block.coding(s), block.order(s), 0, values, at, later, new Motion());
+            decoder.decode(block.coding(s), block.order(s), 0, values, at, later, Motion.STILL);
             block.replaceExceptions(s, later, (index, bits) -> values[at + index] = bits);
         }
         for (int i = 0; i < later; i++) {

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 final class GroupEncoder {
     private final BlockEncoder block = new BlockEncoder();
     /** By component. */
-    private final Map<Integer, PackingChoice> packings = new HashMap<>();
+    private final Map<Integer, PackingChoice> choices = new HashMap<>();
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
@@ -40,8 +40,8 @@ final class GroupEncoder {
         if (log.component.type() == ComponentType.QUAT) {
             quats.beginWindow(number, log);
         }
-        PackingChoice packing = packings.computeIfAbsent(number, fresh -> new PackingChoice());
-        boolean isTrial = packing.beginWindow() && log.column.bytes() == Integer.BYTES && !log.isVariable();
+        PackingChoice choice = choices.computeIfAbsent(number, fresh -> new PackingChoice());
+        boolean isTrial = choice.beginWindow() && log.column.bytes() == Integer.BYTES && !log.isVariable();
         int place = 0;
         while (place < presence.size()) {
             int group = presence.row(place) / Limits.GROUP_ENTITIES;
@@ -54,11 +54,11 @@ final class GroupEncoder {
             keys(log, places);
             keys.add(new Part(PartKind.KEY, number, group, out.toArray()));
             if (hasLater(places)) {
-                byte[] delta = delta(log, places, prediction, packing.packs());
+                byte[] delta = delta(log, places, prediction, choice.packs());
                 if (isTrial) {
                     isTrial = false;
-                    byte[] other = delta(log, places, prediction, !packing.packs());
-                    delta = packing.isBetter(delta, other) ? delta : other;
+                    byte[] other = delta(log, places, prediction, !choice.packs());
+                    delta = choice.isBetter(delta, other) ? delta : other;
                 }
                 deltas.add(new Part(PartKind.DELTA, number, group, delta));
             }

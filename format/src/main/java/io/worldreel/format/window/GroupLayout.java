@@ -2,6 +2,8 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Limits;
 
+import java.util.Arrays;
+
 /**
  * Where the values of a group lie in its columns. Components of the same presence share it; nobody may change the arrays.
  *
@@ -13,6 +15,8 @@ import io.worldreel.format.Limits;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, byte[] tickIndexes) {
+
+    static final GroupLayout NONE = new GroupLayout(-1, 0, new int[0], new int[1], new byte[0]);
 
     static GroupLayout of(Presence presence, int group, int through) {
         int first = presence.firstPlace(group * Limits.GROUP_ENTITIES);
@@ -36,6 +40,12 @@ record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, byte[]
 
     int entries() {
         return tickIndexes.length;
+    }
+
+    /** Whether the values of a place are of the same ticks as those of another. */
+    boolean hasTicksOf(int place, int other) {
+        return Arrays.equals(tickIndexes, starts[place], starts[place + 1], tickIndexes, starts[other],
+                starts[other + 1]);
     }
 
     /** Entries of a place after its first. */

@@ -5,14 +5,16 @@ import org.jspecify.annotations.Nullable;
 /** Memory in which a group is decoded: who takes it owns it until he gives it back. What it holds is of use only meanwhile. */
 final class GroupScratch {
     private static final int COLUMNS = 4;
-    private static final int STRIDE = SeriesEncoder.MAX_LENGTH;
 
     /** A thread decodes one group after another, or one while it is at another. */
     private static final ThreadLocal<@Nullable GroupScratch> SPARE = new ThreadLocal<>();
 
-    final Motion motion = new Motion();
-    private int[][] residuals = new int[COLUMNS][STRIDE];
+    final GroupMotion motion = new GroupMotion();
+    private int[][] residuals = new int[COLUMNS][0];
     private int[][] integers = new int[COLUMNS][0];
+    private float[][] floats = new float[COLUMNS][0];
+    private int[] drifts = {};
+    private double[] changes = {};
     private Turns turns = new Turns(0);
 
     private GroupScratch() {}
@@ -28,26 +30,50 @@ final class GroupScratch {
         SPARE.set(this);
     }
 
-    /** Of each column, room for the residuals of so many rows. */
-    int[][] residuals(int rows) {
-        if (residuals[0].length < rows * STRIDE) {
-            residuals = new int[COLUMNS][rows * STRIDE];
+    /** Of each of four columns, room for so many residuals. */
+    int[][] residuals(int entries) {
+        if (residuals[0].length < entries) {
+            residuals = new int[COLUMNS][entries];
         }
         return residuals;
     }
 
-    /** Of each column, room for the integers of so many rows. */
-    int[][] integers(int rows) {
-        if (integers[0].length < rows * STRIDE) {
-            integers = new int[COLUMNS][rows * STRIDE];
+    /** Of each of four columns, room for so many integers. */
+    int[][] integers(int entries) {
+        if (integers[0].length < entries) {
+            integers = new int[COLUMNS][entries];
         }
         return integers;
     }
 
-    /** Room for how so many rows turn. */
-    Turns turns(int rows) {
-        if (turns.size() < rows * STRIDE) {
-            turns = new Turns(rows * STRIDE);
+    /** Of each of four columns, room for so many floats. */
+    float[][] floats(int entries) {
+        if (floats[0].length < entries) {
+            floats = new float[COLUMNS][entries];
+        }
+        return floats;
+    }
+
+    /** Room for what integers drift. */
+    int[] drifts(int entries) {
+        if (drifts.length < entries) {
+            drifts = new int[entries];
+        }
+        return drifts;
+    }
+
+    /** Room for how far speeds lead. */
+    double[] changes(int entries) {
+        if (changes.length < entries) {
+            changes = new double[entries];
+        }
+        return changes;
+    }
+
+    /** Room for how so many values turn. */
+    Turns turns(int entries) {
+        if (turns.size() < entries) {
+            turns = new Turns(entries);
         }
         return turns;
     }

@@ -1,7 +1,7 @@
 package io.worldreel.format.window;
 
 /**
- * The prefix code in which packed rows say how many bits a residual has: a code for each number of bits that the residual before
+ * The prefix code in which packed rows say how many bits four residuals have: a code for each number of bits that the four before
  * had, in which lengths near to it are short (FORMAT.md, "Packed rows").
  */
 final class LengthCode {
@@ -9,20 +9,23 @@ final class LengthCode {
     static final int MAX_BITS = 9;
     /** Residuals have at most 32 bits. */
     static final int MAX_LENGTH = 32;
+    /** From this the first length of a row is told. */
+    static final int START = 6;
+    /** So many residuals share a length. */
+    static final int FOUR = 4;
     static final int MASK = (1 << MAX_BITS) - 1;
 
     /** How many bits the code of a length has, by how near the length is; after lengths of 0, 1, 2 and of more. */
     private static final int[][] CODE_BITS = {
-            { 1, 3, 3, 4, 5, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
-            { 2, 2, 2, 4, 5, 5, 5, 6, 7, 7, 7, 7, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
-            { 2, 2, 3, 2, 5, 6, 6, 7, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
-            { 2, 2, 3, 4, 4, 4, 5, 5, 6, 6, 6, 6, 7, 7, 8, 7, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 } };
+            { 1, 4, 2, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 1, 3, 2, 5, 7, 7, 7, 7, 7, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 1, 3, 4, 3, 5, 5, 6, 6, 6, 7, 7, 7, 7, 7, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 },
+            { 2, 3, 3, 3, 4, 4, 5, 5, 6, 5, 6, 5, 7, 6, 7, 6, 8, 7, 9, 8, 9, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 8 } };
 
     /** By the length before, times 64, plus the length: the code, and above {@link #MAX_BITS} bits how many it has. */
     private static final short[] CODES = new short[(MAX_LENGTH + 1) << 6];
     /**
-     * By the length before, times 512, plus the next {@link #MAX_BITS} bits: how many bits the residual takes in bits 0 to 5, of
-     * which so many, from bit 6 on, follow its code.
+     * By the length before, times 512, plus the next {@link #MAX_BITS} bits: the length, times 512, plus how many bits its code has.
      */
     private static final short[] LENGTHS = new short[(MAX_LENGTH + 1) << MAX_BITS];
 
@@ -51,7 +54,7 @@ final class LengthCode {
 
     private static void set(int before, int length, int code, int bits) {
         CODES[(before << 6) | length] = (short) ((bits << MAX_BITS) | code);
-        int entry = (length << 6) | (bits + length);
+        int entry = (length << MAX_BITS) | bits;
         for (int rest = 0; rest < 1 << (MAX_BITS - bits); rest++) {
             LENGTHS[(before << MAX_BITS) | (rest << bits) | code] = (short) entry;
         }
@@ -72,8 +75,9 @@ final class LengthCode {
         return nearest;
     }
 
-    static int length(int residual) {
-        return Long.SIZE - 1 - Long.numberOfLeadingZeros((residual & 0xFFFFFFFFL) + 1);
+    /** How many lengths tell so many residuals. */
+    static int fours(int residuals) {
+        return (residuals + FOUR - 1) / FOUR;
     }
 
     /** A shared table for {@link RowPacker}: see the field. */

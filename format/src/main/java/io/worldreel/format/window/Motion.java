@@ -7,10 +7,15 @@ import io.worldreel.format.Limits;
  * it took than the one before (FORMAT.md, "Residuals", order 3). One object serves series after series.
  */
 final class Motion {
+    /** Of what nothing is known; not to be changed. */
+    static final Motion STILL = new Motion();
+
     /** Ratios of times are whole numbers of 2^-12. */
     private static final int RATIO_BITS = 12;
     private static final int HALF = 1 << (RATIO_BITS - 1);
     private static final double MAX = 1L << 51;
+    /** Drifts that are less by magnitude have not been cut off at 32 bits. */
+    private static final int MAX_DRIFT = 1 << 30;
 
     private boolean known;
     private boolean aided;
@@ -21,8 +26,6 @@ final class Motion {
     private final double[] nextSpeeds = new double[Limits.WINDOW_TICKS];
     /** The change up to a value that another component tells. */
     private final double[] changes = new double[Limits.WINDOW_TICKS];
-    /** The greatest of them by magnitude, or NaN if one is. */
-    private double most;
 
     /** Of what {@link #elapsed} and {@link #ratios} are: most series of a window have the same ticks. */
     private Clock clock = Clock.NONE;
@@ -52,9 +55,14 @@ final class Motion {
         presence.ticks(place, ticks, 0, count + 1);
         for (int i = 0; i < count; i++) {
             elapsed[i] = clock.elapsed(ticks[i], ticks[i + 1]);
-            double ratio = i == 0 ? 1 : elapsed[i] / elapsed[i - 1];
-            ratios[i] = ratio <= Limits.WINDOW_TICKS ? (int) Math.rint(ratio * (1 << RATIO_BITS)) : 1 << RATIO_BITS;
+            ratios[i] = ratio(elapsed[Math.max(0, i - 1)], elapsed[i]);
         }
+    }
+
+    /** A time in times of the one before it, as a whole number of 2^-12; 1 for what is far out. */
+    static int ratio(double before, double elapsed) {
+        double ratio = elapsed / before;
+        return ratio <= Limits.WINDOW_TICKS ? (int) Math.rint(ratio * (1 << RATIO_BITS)) : 1 << RATIO_BITS;
     }
 
     /** Where the speeds go that another component has: that of the base, and then those of the values. */
@@ -70,10 +78,6 @@ final class Motion {
     void aided(int values, double step) {
         aided = true;
         changes(values, step, changes);
-        most = 0;
-        for (int i = 0; i < values; i++) {
-            most = Math.max(most, Math.abs(changes[i]));
-        }
     }
 
     /** Computes how far the {@link #speeds} lead, after {@link #clocked}. */
@@ -125,19 +129,33 @@ final class Motion {
 
     /** As above, wrapped to 32 bits. */
     void drifts(int coding, Column column, int values, int[] out) {
+        drifts(changes, coding, column, 0, values, out);
+    }
+
+    /**
+     * Turns changes that another component tells into drifts of integers, wrapped to 32 bits.
+     *
+     * @param coding and {@code column}: what the integers mean
+     */
+    static void drifts(double[] changes, int coding, Column column, int from, int end, int[] out) {
         boolean step = coding == Coding.STEP;
         double unit = step ? column.step() : Coding.factor(coding);
-        if (!((step ? most / unit : most * unit) <= Integer.MAX_VALUE)) {
-            for (int i = 0; i < values; i++) {
-                out[i] = (int) Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
-            }
-        } else if (step) {
-            for (int i = 0; i < values; i++) {
+        if (step) {
+            for (int i = from; i < end; i++) {
                 out[i] = (int) ((changes[i] / unit + Coding.ROUND) - Coding.ROUND);
             }
         } else {
-            for (int i = 0; i < values; i++) {
+            for (int i = from; i < end; i++) {
                 out[i] = (int) ((changes[i] * unit + Coding.ROUND) - Coding.ROUND);
+            }
+        }
+        int all = 0;
+        for (int i = from; i < end; i++) {
+            all |= out[i] ^ (out[i] >> 31);
+        }
+        if (all >= MAX_DRIFT) {
+            for (int i = from; i < end; i++) {
+                out[i] = (int) Coding.rounded(step ? changes[i] / unit : changes[i] * unit, MAX);
             }
         }
     }

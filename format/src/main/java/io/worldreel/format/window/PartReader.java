@@ -6,15 +6,16 @@ import io.worldreel.format.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 /** Reads a part from its first byte to its last and refuses to leave it. */
 final class PartReader {
     private final byte[] bytes;
-    private final String name;
+    private final Supplier<String> name;
     private int at;
 
     /** @param name which part this is, for messages */
-    PartReader(byte[] bytes, String name) {
+    PartReader(byte[] bytes, Supplier<String> name) {
         this.bytes = bytes;
         this.name = name;
         if (bytes.length > Limits.PART_BYTES) {
@@ -23,7 +24,7 @@ final class PartReader {
     }
 
     CorruptException corrupt(String problem) {
-        return new CorruptException(name + " " + problem);
+        return new CorruptException(name.get() + " " + problem);
     }
 
     byte[] array() {
@@ -113,7 +114,7 @@ final class PartReader {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length)).toString();
         } catch (CharacterCodingException notText) {
-            throw new CorruptException(name + " has a string at " + start + " that is not UTF-8", notText);
+            throw new CorruptException(name.get() + " has a string at " + start + " that is not UTF-8", notText);
         }
     }
 

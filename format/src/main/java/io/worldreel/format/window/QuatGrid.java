@@ -20,6 +20,8 @@ record QuatGrid(int max, int formula, double step) {
     static final int CORRECTED = 7;
     /** Added to the index of the computed column if it is negative. */
     static final int NEGATIVE = 4;
+    /** Above so many bits for the computed column a series has the corrections. */
+    static final int CORRECTION_SHIFT = 3;
 
     /** A column of less than about a half is not the greatest. */
     static final float LEAST_COMPUTED = 0.49f;
@@ -86,22 +88,22 @@ record QuatGrid(int max, int formula, double step) {
     }
 
     /** As {@link #kept(int)}, for a run. */
-    void kept(int[] integers, int from, int end, float[] out, int to) {
+    void kept(int[] integers, int from, int end, float[] out) {
         switch (formula) {
             case 1, 2, 3 -> {
-                for (int i = 0; i < end - from; i++) {
-                    out[to + i] = ((float) integers[from + i] / (float) max - 0.5f) * 2f * SQRT1_2F;
+                for (int i = from; i < end; i++) {
+                    out[i] = ((float) integers[i] / (float) max - 0.5f) * 2f * SQRT1_2F;
                 }
             }
             case CORRECTED -> {
                 double unit = SQRT1_2 / max;
-                for (int i = 0; i < end - from; i++) {
-                    out[to + i] = (float) ((2.0 * integers[from + i] - max) * unit);
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) ((2.0 * integers[i] - max) * unit);
                 }
             }
             default -> {
-                for (int i = 0; i < end - from; i++) {
-                    out[to + i] = (float) (((double) integers[from + i] / max - 0.5) * 2 * SQRT1_2);
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) (((double) integers[i] / max - 0.5) * 2 * SQRT1_2);
                 }
             }
         }
@@ -169,7 +171,7 @@ record QuatGrid(int max, int formula, double step) {
                 out[i] = nearest(columns[i]);
             }
         }
-        kept(out, 0, count, rebuilt, 0);
+        kept(out, 0, count, rebuilt);
     }
 
     /** The index of the greatest column by magnitude, plus {@link #NEGATIVE} if it is negative. */
@@ -240,8 +242,12 @@ record QuatGrid(int max, int formula, double step) {
         return computed >= NEGATIVE ? -magnitude : magnitude;
     }
 
-    /** As {@link #computed(float[], int, int)}, for a run of one computed column. */
-    void computed(float[][] columns, int computed, int[] corrections, int from, int end) {
+    /**
+     * As {@link #computed(float[], int, int)}, for a run of one computed column.
+     *
+     * @param changes the numbers of the first series, whose bits from {@link #CORRECTION_SHIFT} on are the corrections
+     */
+    void computed(float[][] columns, int computed, int[] changes, int from, int end) {
         int skipped = computed % NEGATIVE;
         float[] a = columns[skipped == 0 ? 1 : 0];
         float[] b = columns[skipped <= 1 ? 2 : 1];
@@ -258,7 +264,8 @@ record QuatGrid(int max, int formula, double step) {
             case CORRECTED -> {
                 for (int i = from; i < end; i++) {
                     double root = Math.sqrt(Math.max(0, square(a[i], b[i], c[i])));
-                    out[i] = (float) (sign * root + corrections[i] * step);
+                    int correction = NarrowSeriesDecoder.signed(changes[i] >>> CORRECTION_SHIFT);
+                    out[i] = (float) (sign * root + correction * step);
                 }
             }
             default -> {

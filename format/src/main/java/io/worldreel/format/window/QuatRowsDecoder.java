@@ -2,129 +2,156 @@ package io.worldreel.format.window;
 
 import java.util.Arrays;
 
-/** Decodes rows of quaternions on a grid (FORMAT.md, "Quaternion grid"), from residuals to columns. */
+/**
+ * Decodes rows of quaternions on a grid (FORMAT.md, "Quaternion grid"), from residuals to columns. All arrays have a value of a row
+ * at the same index, its first at the index that {@link #add} tells.
+ */
 final class QuatRowsDecoder {
     private static final int COLUMNS = 4;
-    private static final int STRIDE = SeriesEncoder.MAX_LENGTH;
     private static final int INDEX = 2 * QuatGrid.NEGATIVE - 1;
 
     private final QuatGrid grid;
-    private final Turns turns;
-    private final int rows;
-    /** Of each row: the order, negative if it is not on the grid; how many values; where its base is in the columns. */
+    private int rows;
+    /** Of each row: how it is predicted, where its values begin, and how many there are. */
     private final int[] orders;
-    private final int[] counts;
     private final int[] starts;
-    /** Of each row: the index of the computed column of the last quaternion, plus 4 if it is negative. */
+    private final int[] counts;
+    /** Of each row: the index of the computed column of its base, and of the last quaternion, plus 4 if it is negative. */
+    private final int[] firstComputed;
     private final int[] computed;
     /** Of each row: the four grid integers of the last quaternion and of the one before. */
     private final int[] last;
     private final int[] beforeLast;
-    /** Of each row: twice the distance of the last quaternion's columns from the middle of the grid. */
+    /** Of each row: the distances of the last quaternion's columns from the middle of the grid. */
     private final double[] place;
 
-    /** The place of the grid's middle: 0, or nearly. */
-    private final double middle;
-
+    /** By column: differences from what is predicted, and then the grid integers. */
     private final int[][] integers;
-    private final float[][] floats = new float[COLUMNS][STRIDE];
-    private final int[] corrections = new int[STRIDE];
+    private final float[][] floats;
 
-    QuatRowsDecoder(QuatGrid grid, int rows, GroupScratch scratch) {
+    /** @param most how many rows may be added, whose values lie in so many {@code entries} */
+    QuatRowsDecoder(QuatGrid grid, int most, int entries, GroupScratch scratch) {
         this.grid = grid;
-        this.rows = rows;
-        middle = 2.0 * grid.middle() - grid.max();
-        turns = scratch.turns(rows);
-        orders = new int[rows];
-        Arrays.fill(orders, -1);
-        counts = new int[rows];
-        starts = new int[rows];
-        computed = new int[rows];
-        last = new int[rows * COLUMNS];
-        beforeLast = new int[rows * COLUMNS];
-        place = new double[rows * COLUMNS];
-        integers = scratch.integers(rows);
+        orders = new int[most];
+        starts = new int[most];
+        counts = new int[most];
+        firstComputed = new int[most];
+        computed = new int[most];
+        last = new int[most * COLUMNS];
+        beforeLast = new int[most * COLUMNS];
+        place = new double[most * COLUMNS];
+        integers = scratch.integers(entries);
+        floats = scratch.floats(entries);
     }
 
-    /** How quaternions turn, those of row r from {@code r * MAX_LENGTH} on: needed for rows of order 3. */
-    Turns turns() {
-        return turns;
+    /** Adds a row of first values, which have no base. */
+    void addKeys(int order, int count) {
+        int row = add(order, 0, count, 0);
+        for (int c = 0; c < COLUMNS; c++) {
+            setLast(row * COLUMNS + c, grid.middle());
+        }
     }
 
-    /** Decodes first values, which have no base. */
-    void keys(int order, int[][] residuals, int count, int[][] out) {
-        orders[0] = order;
-        counts[0] = count;
-        Arrays.fill(last, grid.middle());
-        Arrays.fill(beforeLast, grid.middle());
-        integrate(0, residuals);
-        toColumns(0, 0, residuals, out, 0);
-    }
-
-    /**
-     * Adds a row.
-     *
-     * @param columns hold its base at {@code at}
-     */
-    void add(int row, int order, int count, int[][] columns, int at) {
-        orders[row] = order;
-        counts[row] = count;
-        starts[row] = at;
+    /** Adds a row whose base are the bits at {@code index} of four columns. Rows rise. */
+    void add(int order, int start, int count, int[][] columns, int index) {
         float[] base = new float[COLUMNS];
         for (int c = 0; c < COLUMNS; c++) {
-            base[c] = Float.intBitsToFloat(columns[c][at]);
-            int integer = grid.nearest(base[c]);
-            last[row * COLUMNS + c] = integer;
-            beforeLast[row * COLUMNS + c] = integer;
-            place[row * COLUMNS + c] = 2.0 * integer - grid.max();
+            base[c] = Float.intBitsToFloat(columns[c][index]);
         }
-        computed[row] = QuatGrid.greatest(base);
+        int row = add(order, start, count, QuatGrid.greatest(base));
+        for (int c = 0; c < COLUMNS; c++) {
+            setLast(row * COLUMNS + c, grid.nearest(base[c]));
+        }
+    }
+
+    private int add(int order, int start, int count, int baseComputed) {
+        orders[rows] = order;
+        starts[rows] = start;
+        counts[rows] = count;
+        firstComputed[rows] = baseComputed;
+        computed[rows] = baseComputed;
+        return rows++;
+    }
+
+    private void setLast(int state, int integer) {
+        last[state] = integer;
+        beforeLast[state] = integer;
+        place[state] = integer - 0.5 * grid.max();
     }
 
     /**
      * Decodes the rows that were added.
      *
-     * @param residuals of each column: those of row r from {@code r * MAX_LENGTH} on
-     * @param out the column bits go behind the bases
+     * @param residuals of the four series of each row; those of these rows are changed
+     * @param turns how quaternions turn: needed for rows of order 3
+     * @param out the column bits; what lies between rows is changed as well
      */
-    void decode(int[][] residuals, int[][] out) {
+    void decode(int[][] residuals, Turns turns, int[][] out) {
+        int from = starts[0];
+        int end = starts[rows - 1] + counts[rows - 1];
         int longest = 0;
         for (int row = 0; row < rows; row++) {
+            for (int lane = 1; lane < COLUMNS; lane++) {
+                NarrowSeriesDecoder.toDifferences(residuals[lane], starts[row], starts[row] + counts[row]);
+            }
             if (orders[row] == SeriesEncoder.CLOCKED) {
+                spread(row, residuals);
                 longest = Math.max(longest, counts[row]);
+            } else {
+                integrate(row, residuals);
             }
         }
-        int[] first = computed.clone();
         // Each quaternion must wait for the one before it in its row: so many rows are turned side by side.
         for (int i = 0; i < longest; i++) {
             for (int row = 0; row < rows; row++) {
                 if (orders[row] == SeriesEncoder.CLOCKED && i < counts[row]) {
-                    turn(row, row * STRIDE + i, residuals);
+                    turn(row, starts[row] + i, residuals[0], turns);
                 }
             }
         }
-        for (int row = 0; row < rows; row++) {
-            if (orders[row] >= 0) {
-                if (orders[row] < SeriesEncoder.CLOCKED) {
-                    integrate(row, residuals);
+        toColumns(from, end, residuals[0], out);
+    }
+
+    /** Where the run ends, from one quaternion on, in which the same column is computed. */
+    private static int runEnd(int[] changes, int from, int end) {
+        int to = from + 1;
+        while (to < end && (changes[to] & INDEX) == 0) {
+            to++;
+        }
+        return to;
+    }
+
+    /** Puts the differences of a row under the columns that they are of; those of computed columns are 0. */
+    private void spread(int row, int[][] residuals) {
+        int end = starts[row] + counts[row];
+        int now = firstComputed[row];
+        for (int from = starts[row]; from < end;) {
+            int to = runEnd(residuals[0], from, end);
+            now ^= residuals[0][from] & INDEX;
+            int lane = 1;
+            for (int c = 0; c < COLUMNS; c++) {
+                if (c == now % QuatGrid.NEGATIVE) {
+                    Arrays.fill(integers[c], from, to, 0);
+                } else {
+                    System.arraycopy(residuals[lane++], from, integers[c], from, to - from);
                 }
-                toColumns(row, first[row], residuals, out, starts[row] + 1);
             }
+            from = to;
         }
     }
 
-    private void turn(int row, int i, int[][] residuals) {
+    private void turn(int row, int i, int[] changes, Turns turns) {
         int at = row * COLUMNS;
-        int change = residuals[0][i] & INDEX;
-        int now = computed[row] ^ change;
-        int skipped = now % QuatGrid.NEGATIVE;
+        int now = computed[row];
         double qx = place[at];
         double qy = place[at + 1];
         double qz = place[at + 2];
         double qw = place[at + 3];
+        int change = changes[i] & INDEX;
         if (change != 0) {
+            now ^= change;
             computed[row] = now;
-            if ((place[at + skipped] < 0) != (now >= QuatGrid.NEGATIVE)) {
+            if ((place[at + now % QuatGrid.NEGATIVE] < 0) != (now >= QuatGrid.NEGATIVE)) {
                 qx = -qx;
                 qy = -qy;
                 qz = -qz;
@@ -135,51 +162,46 @@ final class QuatRowsDecoder {
         double ty = turns.y(i, qx, qy, qz, qw);
         double tz = turns.z(i, qx, qy, qz, qw);
         double tw = turns.w(i, qx, qy, qz, qw);
-        boolean sane = Turns.isSane(tx, ty, tz, tw);
-        double x = kept(0, i, skipped, sane ? tx : middle, residuals);
-        double y = kept(1, i, skipped, sane ? ty : middle, residuals);
-        double z = kept(2, i, skipped, sane ? tz : middle, residuals);
-        double w = kept(3, i, skipped, sane ? tw : middle, residuals);
+        double half = 0.5 * grid.max();
+        if (!Turns.isSane(2 * tx, 2 * ty, 2 * tz, 2 * tw)) {
+            tx = grid.middle() - half;
+            ty = tx;
+            tz = tx;
+            tw = tx;
+        }
+        int skipped = now % QuatGrid.NEGATIVE;
+        double x = skipped == 0 ? 0 : kept(integers[0], i, tx, half);
+        double y = skipped == 1 ? 0 : kept(integers[1], i, ty, half);
+        double z = skipped == 2 ? 0 : kept(integers[2], i, tz, half);
+        double w = skipped == 3 ? 0 : kept(integers[3], i, tw, half);
+        double square = 2 * half * half - x * x - y * y - z * z - w * w;
+        double root = square > 0 ? Math.sqrt(square) : 0;
         place[at] = x;
         place[at + 1] = y;
         place[at + 2] = z;
         place[at + 3] = w;
-        double root = computed(x, y, z, w);
         place[at + skipped] = now >= QuatGrid.NEGATIVE ? -root : root;
     }
 
-    /** Reads a column that is not the computed one; of that, this is 0. */
-    private double kept(int c, int i, int skipped, double turned, int[][] residuals) {
-        int max = grid.max();
-        int residual = residuals[c < skipped ? c + 1 : c][i];
-        int predicted = (int) (((turned + max) * 0.5 + Coding.ROUND) - Coding.ROUND);
-        int integer = predicted + NarrowSeriesDecoder.signed(residual);
-        integers[c][i] = integer;
-        return c == skipped ? 0 : 2.0 * integer - max;
-    }
-
-    /** The magnitude of the computed column, from the kept ones and a 0. */
-    private double computed(double x, double y, double z, double w) {
-        double max = grid.max();
-        return Math.sqrt(Math.max(0, 2 * max * max - x * x - y * y - z * z - w * w));
+    /** Adds a difference to what is expected, and returns the place. */
+    private static double kept(int[] column, int i, double turned, double half) {
+        double integer = turned + half + Coding.ROUND - Coding.ROUND + column[i];
+        column[i] = (int) Double.doubleToRawLongBits(integer + Coding.ROUND);
+        return integer - half;
     }
 
     /** Decodes a row of order 0, 1 or 2 into {@link #integers}, those of one computed column at a time. */
     private void integrate(int row, int[][] residuals) {
-        int at = row * STRIDE;
-        int end = at + counts[row];
+        int end = starts[row] + counts[row];
         int state = row * COLUMNS;
-        for (int from = at; from < end;) {
+        int now = firstComputed[row];
+        for (int from = starts[row]; from < end;) {
+            int to = runEnd(residuals[0], from, end);
             int change = residuals[0][from] & INDEX;
-            computed[row] ^= change;
-            int now = computed[row];
+            now ^= change;
             int skipped = now % QuatGrid.NEGATIVE;
             if (change != 0 && (2 * last[state + skipped] < grid.max()) != (now >= QuatGrid.NEGATIVE)) {
                 negate(state);
-            }
-            int to = from + 1;
-            while (to < end && (residuals[0][to] & INDEX) == 0) {
-                to++;
             }
             int lane = 1;
             for (int c = 0; c < COLUMNS; c++) {
@@ -204,36 +226,38 @@ final class QuatRowsDecoder {
     }
 
     private int computedInteger(int now, int i) {
-        int skipped = now % QuatGrid.NEGATIVE;
-        int max = grid.max();
-        double root = computed(skipped == 0 ? 0 : 2.0 * integers[0][i] - max,
-                skipped == 1 ? 0 : 2.0 * integers[1][i] - max, skipped == 2 ? 0 : 2.0 * integers[2][i] - max,
-                skipped == 3 ? 0 : 2.0 * integers[3][i] - max);
+        double max = grid.max();
+        double square = 2 * max * max;
+        for (int c = 0; c < COLUMNS; c++) {
+            double kept = c == now % QuatGrid.NEGATIVE ? 0 : 2.0 * integers[c][i] - max;
+            square -= kept * kept;
+        }
+        double root = Math.sqrt(Math.max(0, square));
         return (int) Math.rint(((now >= QuatGrid.NEGATIVE ? -root : root) + max) * 0.5);
     }
 
-    private void integrate(int order, int[] residuals, int[] out, int from, int end, int state) {
+    private void integrate(int order, int[] differences, int[] out, int from, int end, int state) {
         int value = last[state];
         int before = beforeLast[state];
         switch (order) {
             case 0 -> {
                 for (int i = from; i < end; i++) {
                     before = value;
-                    value = grid.middle() + NarrowSeriesDecoder.signed(residuals[i]);
+                    value = grid.middle() + differences[i];
                     out[i] = value;
                 }
             }
             case 1 -> {
                 for (int i = from; i < end; i++) {
                     before = value;
-                    value += NarrowSeriesDecoder.signed(residuals[i]);
+                    value += differences[i];
                     out[i] = value;
                 }
             }
             default -> {
                 int change = value - before;
                 for (int i = from; i < end; i++) {
-                    change += NarrowSeriesDecoder.signed(residuals[i]);
+                    change += differences[i];
                     value += change;
                     out[i] = value;
                 }
@@ -244,29 +268,24 @@ final class QuatRowsDecoder {
         beforeLast[state] = before;
     }
 
-    /** Turns the {@link #integers} of a row into column bits; {@code first} is which column was computed before it. */
-    private void toColumns(int row, int first, int[][] residuals, int[][] out, int to) {
-        int at = row * STRIDE;
-        int count = counts[row];
-        for (int i = 0; i < count; i++) {
-            corrections[i] = NarrowSeriesDecoder.signed(residuals[0][at + i] >>> 3);
-        }
+    /** Turns the {@link #integers} of all rows into column bits. */
+    private void toColumns(int from, int end, int[] changes, int[][] out) {
         for (int c = 0; c < COLUMNS; c++) {
-            grid.kept(integers[c], at, at + count, floats[c], 0);
+            grid.kept(integers[c], from, end, floats[c]);
         }
-        int now = first;
-        for (int from = 0; from < count;) {
-            now ^= residuals[0][at + from] & INDEX;
-            int end = from + 1;
-            while (end < count && (residuals[0][at + end] & INDEX) == 0) {
-                end++;
+        for (int row = 0; row < rows; row++) {
+            int now = firstComputed[row];
+            int rowEnd = starts[row] + counts[row];
+            for (int i = starts[row]; i < rowEnd;) {
+                int to = runEnd(changes, i, rowEnd);
+                now ^= changes[i] & INDEX;
+                grid.computed(floats, now, changes, i, to);
+                i = to;
             }
-            grid.computed(floats, now, corrections, from, end);
-            from = end;
         }
         for (int c = 0; c < COLUMNS; c++) {
-            for (int i = 0; i < count; i++) {
-                out[c][to + i] = Float.floatToRawIntBits(floats[c][i]);
+            for (int i = from; i < end; i++) {
+                out[c][i] = Float.floatToRawIntBits(floats[c][i]);
             }
         }
     }

@@ -5,10 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Reads packed rows, column by column (FORMAT.md, "Packed rows"). */
+/**
+ * Reads packed rows (FORMAT.md, "Packed rows"): the lengths of all their series, column by column, and then as many residuals of
+ * each as are wanted. Both methods may throw {@link IndexOutOfBoundsException} if a row ends too early.
+ */
 final class RowUnpacker {
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final int STRIDE = LengthCode.fours(SeriesEncoder.MAX_LENGTH);
     private static final int LANES = 4;
 
     /** The rows, and eight bytes more. */
@@ -16,17 +20,22 @@ final class RowUnpacker {
     /** Of each row: the next bit, and where its bits end. */
     private final int[] next;
     private final int[] ends;
-    /** Of each row: the length from which the next one is told, times 512. */
+    /** Of each row: the length before the next one, times 512. */
     private final int[] contexts;
+    /** Of each series its lengths, from {@code s * STRIDE} on. */
+    private final byte[] lengths;
 
     /**
      * @param source holds the rows one after the other, from {@code from} on
      * @param sizes the bytes of each row; 0 for rows that are not packed
+     * @param series how many the rows have in all: series {@code c * rows + r} is column c of row r
      */
-    RowUnpacker(byte[] source, int from, int[] sizes) {
+    RowUnpacker(byte[] source, int from, int[] sizes, int series) {
         next = new int[sizes.length];
         ends = new int[sizes.length];
         contexts = new int[sizes.length];
+        Arrays.fill(contexts, LengthCode.START << LengthCode.MAX_BITS);
+        lengths = new byte[series * STRIDE];
         int end = 0;
         for (int row = 0; row < sizes.length; row++) {
             next[row] = 8 * end;
@@ -36,70 +45,62 @@ final class RowUnpacker {
         bytes = Arrays.copyOfRange(source, from, from + end + Long.BYTES);
     }
 
-    /** Says of the next series of a row by what length its first one is told. */
-    void begin(int row, int length) {
-        contexts[row] = length << LengthCode.MAX_BITS;
-    }
-
     /**
-     * Reads the next series of some rows, four side by side: each residual must wait for the one before it in its own series, and for
-     * no other.
+     * Reads the lengths of some series of the next column, four side by side: each length must wait for the one before it in its own
+     * row, and for no other.
      *
-     * @param rows which: the first {@code count}
-     * @param lengths of each row, how many residuals its series has
-     * @param out the residuals of row r go to {@code r * SeriesEncoder.MAX_LENGTH} and on
-     * @throws IndexOutOfBoundsException perhaps, if a row ends too early
+     * @param series which: the first {@code number}, rising
+     * @param counts of each of them, how many lengths it has
      */
-    void read(int[] rows, int count, int[] lengths, int[] out) {
-        for (int k = 0; k < count; k += LANES) {
-            int a = rows[k];
-            int b = rows[Math.min(k + 1, count - 1)];
-            int c = rows[Math.min(k + 2, count - 1)];
-            int d = rows[Math.min(k + 3, count - 1)];
-            int shared = Math.min(Math.min(lengths[a], lengths[b]), Math.min(lengths[c], lengths[d]));
-            readFour(a, b, c, d, shared, out);
-            for (int rest = k; rest < Math.min(k + LANES, count); rest++) {
-                readOne(rows[rest], shared, lengths[rows[rest]], out);
+    void readLengths(int[] series, int number, int[] counts) {
+        for (int k = 0; k < number; k += LANES) {
+            int b = Math.min(k + 1, number - 1);
+            int c = Math.min(k + 2, number - 1);
+            int d = Math.min(k + 3, number - 1);
+            int shared = Math.min(Math.min(counts[k], counts[b]), Math.min(counts[c], counts[d]));
+            readFour(series[k], series[b], series[c], series[d], shared);
+            for (int rest = k; rest <= d; rest++) {
+                readOne(series[rest], shared, counts[rest]);
             }
         }
     }
 
-    private void readOne(int row, int from, int end, int[] out) {
+    private void readOne(int s, int from, int end) {
         short[] table = LengthCode.lengths();
+        int row = s % next.length;
         int at = next[row];
         int context = contexts[row];
-        int to = row * SeriesEncoder.MAX_LENGTH;
+        int to = s * STRIDE;
         for (int i = from; i < end; i++) {
             long bits = (long) I64.get(bytes, at >>> 3) >>> (at & 7);
             int entry = table[context | ((int) bits & LengthCode.MASK)];
-            int taken = entry & 63;
-            int more = entry >>> 6;
-            context = more << LengthCode.MAX_BITS;
-            at += taken;
-            long mask = (1L << more) - 1;
-            out[to + i] = (int) (((bits >>> (taken - more)) & mask) + mask);
+            context = entry & ~LengthCode.MASK;
+            at += entry & LengthCode.MASK;
+            lengths[to + i] = (byte) (entry >>> LengthCode.MAX_BITS);
         }
         next[row] = at;
         contexts[row] = context;
     }
 
-    /** As {@link #readOne}, of four rows, some of which may be the same. */
-    private void readFour(int rowA, int rowB, int rowC, int rowD, int length, int[] out) {
+    /** Reads the first lengths of four series, some of which may be the same. */
+    private void readFour(int seriesA, int seriesB, int seriesC, int seriesD, int count) {
         short[] table = LengthCode.lengths();
         byte[] source = bytes;
-        int atA = next[rowA];
-        int contextA = contexts[rowA];
-        int toA = rowA * SeriesEncoder.MAX_LENGTH;
-        int atB = next[rowB];
-        int contextB = contexts[rowB];
-        int toB = rowB * SeriesEncoder.MAX_LENGTH;
-        int atC = next[rowC];
-        int contextC = contexts[rowC];
-        int toC = rowC * SeriesEncoder.MAX_LENGTH;
-        int atD = next[rowD];
-        int contextD = contexts[rowD];
-        int toD = rowD * SeriesEncoder.MAX_LENGTH;
-        for (int i = 0; i < length; i++) {
+        byte[] out = lengths;
+        int rows = next.length;
+        int atA = next[seriesA % rows];
+        int atB = next[seriesB % rows];
+        int atC = next[seriesC % rows];
+        int atD = next[seriesD % rows];
+        int contextA = contexts[seriesA % rows];
+        int contextB = contexts[seriesB % rows];
+        int contextC = contexts[seriesC % rows];
+        int contextD = contexts[seriesD % rows];
+        int toA = seriesA * STRIDE;
+        int toB = seriesB * STRIDE;
+        int toC = seriesC * STRIDE;
+        int toD = seriesD * STRIDE;
+        for (int i = 0; i < count; i++) {
             long bitsA = (long) I64.get(source, atA >>> 3) >>> (atA & 7);
             long bitsB = (long) I64.get(source, atB >>> 3) >>> (atB & 7);
             long bitsC = (long) I64.get(source, atC >>> 3) >>> (atC & 7);
@@ -108,39 +109,64 @@ final class RowUnpacker {
             int entryB = table[contextB | ((int) bitsB & LengthCode.MASK)];
             int entryC = table[contextC | ((int) bitsC & LengthCode.MASK)];
             int entryD = table[contextD | ((int) bitsD & LengthCode.MASK)];
-            int moreA = entryA >>> 6;
-            int moreB = entryB >>> 6;
-            int moreC = entryC >>> 6;
-            int moreD = entryD >>> 6;
-            int codeA = (entryA & 63) - moreA;
-            int codeB = (entryB & 63) - moreB;
-            int codeC = (entryC & 63) - moreC;
-            int codeD = (entryD & 63) - moreD;
-            contextA = moreA << LengthCode.MAX_BITS;
-            contextB = moreB << LengthCode.MAX_BITS;
-            contextC = moreC << LengthCode.MAX_BITS;
-            contextD = moreD << LengthCode.MAX_BITS;
-            atA += entryA & 63;
-            atB += entryB & 63;
-            atC += entryC & 63;
-            atD += entryD & 63;
-            long maskA = (1L << moreA) - 1;
-            long maskB = (1L << moreB) - 1;
-            long maskC = (1L << moreC) - 1;
-            long maskD = (1L << moreD) - 1;
-            out[toA + i] = (int) (((bitsA >>> codeA) & maskA) + maskA);
-            out[toB + i] = (int) (((bitsB >>> codeB) & maskB) + maskB);
-            out[toC + i] = (int) (((bitsC >>> codeC) & maskC) + maskC);
-            out[toD + i] = (int) (((bitsD >>> codeD) & maskD) + maskD);
+            atA += entryA & LengthCode.MASK;
+            atB += entryB & LengthCode.MASK;
+            atC += entryC & LengthCode.MASK;
+            atD += entryD & LengthCode.MASK;
+            contextA = entryA & ~LengthCode.MASK;
+            contextB = entryB & ~LengthCode.MASK;
+            contextC = entryC & ~LengthCode.MASK;
+            contextD = entryD & ~LengthCode.MASK;
+            out[toA + i] = (byte) (entryA >>> LengthCode.MAX_BITS);
+            out[toB + i] = (byte) (entryB >>> LengthCode.MAX_BITS);
+            out[toC + i] = (byte) (entryC >>> LengthCode.MAX_BITS);
+            out[toD + i] = (byte) (entryD >>> LengthCode.MAX_BITS);
         }
-        next[rowA] = atA;
-        next[rowB] = atB;
-        next[rowC] = atC;
-        next[rowD] = atD;
-        contexts[rowA] = contextA;
-        contexts[rowB] = contextB;
-        contexts[rowC] = contextC;
-        contexts[rowD] = contextD;
+        next[seriesA % rows] = atA;
+        contexts[seriesA % rows] = contextA;
+        next[seriesB % rows] = atB;
+        contexts[seriesB % rows] = contextB;
+        next[seriesC % rows] = atC;
+        contexts[seriesC % rows] = contextC;
+        next[seriesD % rows] = atD;
+        contexts[seriesD % rows] = contextD;
+    }
+
+    /**
+     * Reads residuals of the next series of a row, after the lengths of all.
+     *
+     * @param wanted how many
+     * @param count how many there are: the others are passed over
+     */
+    void read(int s, int wanted, int count, int[] out, int to) {
+        byte[] told = lengths;
+        byte[] source = bytes;
+        int row = s % next.length;
+        int from = s * STRIDE;
+        int at = next[row];
+        int fours = wanted / LengthCode.FOUR;
+        for (int four = 0; four < fours; four++) {
+            int length = told[from + four];
+            int mask = (int) ((1L << length) - 1);
+            int i = to + LengthCode.FOUR * four;
+            int second = at + length;
+            int third = second + length;
+            int fourth = third + length;
+            out[i] = (int) ((long) I64.get(source, at >>> 3) >>> (at & 7)) & mask;
+            out[i + 1] = (int) ((long) I64.get(source, second >>> 3) >>> (second & 7)) & mask;
+            out[i + 2] = (int) ((long) I64.get(source, third >>> 3) >>> (third & 7)) & mask;
+            out[i + 3] = (int) ((long) I64.get(source, fourth >>> 3) >>> (fourth & 7)) & mask;
+            at = fourth + length;
+        }
+        for (int i = LengthCode.FOUR * fours; i < count; i++) {
+            int length = told[from + i / LengthCode.FOUR];
+            if (i < wanted) {
+                long bits = (long) I64.get(source, at >>> 3) >>> (at & 7);
+                out[to + i] = (int) (bits & ((1L << length) - 1));
+            }
+            at += length;
+        }
+        next[row] = at;
     }
 
     /** Whether every row was read just to its end. */

@@ -39,15 +39,38 @@ final class Turns {
         }
     }
 
+    /** Says how fast all values of a group turn about their axes; then {@link #finish} must be called. */
+    void setAxes(GroupMotion motion, GroupColumns speeds, Aid aid) {
+        side = aid.own() ? -1 : 1;
+        double half = 0.5 * aid.scale();
+        motion.changes(speeds, 0, aid.step(), half, x);
+        motion.changes(speeds, 1, aid.step(), half, y);
+        motion.changes(speeds, 2, aid.step(), half, z);
+    }
+
     /** Makes quaternions of what was said of the axes. */
     void finish(int at, int count) {
-        for (int i = at; i < at + count; i++) {
-            double n = x[i] * x[i] + y[i] * y[i] + z[i] * z[i];
-            double part = n <= 1 ? 1 - n / 6 + n * n / 120 : 0;
-            w[i] = n <= 1 ? 1 - n / 2 + n * n / 24 : 1;
-            x[i] = n <= 1 ? x[i] * part : 0;
-            y[i] = n <= 1 ? y[i] * part : 0;
-            z[i] = n <= 1 ? z[i] * part : 0;
+        int end = at + count;
+        double most = 0;
+        for (int i = at; i < end; i++) {
+            w[i] = x[i] * x[i] + y[i] * y[i] + z[i] * z[i];
+            most = Math.max(most, w[i]);
+        }
+        for (int i = at; !(most <= 1) && i < end; i++) {
+            if (!(w[i] <= 1)) {
+                x[i] = 0;
+                y[i] = 0;
+                z[i] = 0;
+                w[i] = 0;
+            }
+        }
+        for (int i = at; i < end; i++) {
+            double n = w[i];
+            double part = 1 - n / 6 + n * n / 120;
+            x[i] *= part;
+            y[i] *= part;
+            z[i] *= part;
+            w[i] = 1 - n / 2 + n * n / 24;
         }
     }
 

@@ -1,0 +1,202 @@
+package io.worldreel.format.window;
+
+import io.worldreel.format.ComponentType;
+
+import java.util.Optional;
+
+/**
+ * Decodes the columns of a group that have four bytes or fewer. What a loop does for one value it does for all rows of a column
+ * that are coded alike: loops of a hundred values spend much of their time on beginning and ending.
+ */
+final class NarrowGroupDecoder {
+    private final ComponentType type;
+    private final Column column;
+    private final Aid aiding;
+    private final Clock clock;
+    private final Optional<GroupColumns> aid;
+    private final GroupLayout layout;
+    private final GroupScratch scratch;
+    private final int[][] columns;
+    /** By column, the first value of each place. */
+    private final int[][] firsts;
+    /** The column of speeds of which the scratch has the changes. */
+    private int changesOf = -1;
+
+    /**
+     * @param aid the component that tells how fast this one changes, if one does
+     * @param columns where the values go, as the layout says
+     */
+    NarrowGroupDecoder(WindowDirectory.ComponentColumns component, Clock clock, Optional<GroupColumns> aid,
+            GroupLayout layout, GroupScratch scratch, int[][] columns) {
+        type = component.type();
+        column = component.column();
+        aiding = component.aid();
+        this.clock = clock;
+        this.aid = aid;
+        this.layout = layout;
+        this.scratch = scratch;
+        this.columns = columns;
+        firsts = new int[columns.length][];
+    }
+
+    void decodeKeys(BlockDecoder keys) {
+        int places = layout.places();
+        boolean onGrid = keys.coding(0) == Coding.GRID;
+        int[][] residuals = onGrid ? scratch.residuals(places) : firsts;
+        int[] start = { 0 };
+        for (int c = 0; c < columns.length; c++) {
+            firsts[c] = new int[places];
+            keys.nextColumn(residuals[c], start);
+        }
+        if (onGrid) {
+            QuatRowsDecoder quats = new QuatRowsDecoder(keys.grid().orElseThrow(), 1, places, scratch);
+            quats.addKeys(keys.order(0), places);
+            quats.decode(residuals, scratch.turns(0), firsts);
+        }
+        for (int c = 0; c < columns.length; c++) {
+            int[] first = firsts[c];
+            if (!onGrid) {
+                NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, first, 0, places);
+                NarrowSeriesDecoder.toBits(keys.coding(c), column, first, 0, places);
+            }
+            keys.replaceExceptions(c, places, (index, bits) -> first[index] = (int) bits);
+        }
+    }
+
+    /** Puts the first values where they belong, after all else. */
+    void placeKeys() {
+        for (int c = 0; c < columns.length; c++) {
+            for (int i = 0; i < layout.places(); i++) {
+                columns[c][layout.starts()[i]] = firsts[c][i];
+            }
+        }
+    }
+
+    /** Decodes later values, after {@link #decodeKeys}. */
+    void decodeLater(BlockDecoder deltas, LaterRows rows) {
+        if (clock.isKnown()) {
+            scratch.motion.begin(clock, layout);
+        }
+        boolean anyOnGrid = deltas.grid().isPresent();
+        int[][] residuals = anyOnGrid ? scratch.residuals(layout.entries()) : columns;
+        for (int c = 0; c < columns.length; c++) {
+            deltas.nextColumn(residuals[c], rows.starts(), rows.counts());
+        }
+        if (anyOnGrid) {
+            decodeOnGrid(deltas, rows, residuals);
+        }
+        for (int c = 0; c < columns.length; c++) {
+            decodeColumn(deltas, rows, c);
+        }
+        for (int s = 0; deltas.hasExceptions() && s < columns.length * rows.size(); s++) {
+            int[] out = columns[s / rows.size()];
+            int start = rows.starts()[s % rows.size()];
+            deltas.replaceExceptions(s, rows.counts()[s % rows.size()],
+                    (index, bits) -> out[start + index] = (int) bits);
+        }
+    }
+
+    /** Decodes the quaternions that are on a grid, and puts the residuals of the others where their values belong. */
+    private void decodeOnGrid(BlockDecoder deltas, LaterRows rows, int[][] residuals) {
+        QuatRowsDecoder quats = new QuatRowsDecoder(deltas.grid().orElseThrow(), rows.size(), layout.entries(),
+                scratch);
+        boolean turned = false;
+        for (int r = 0; r < rows.size(); r++) {
+            if (deltas.coding(r) == Coding.GRID) {
+                quats.add(deltas.order(r), rows.starts()[r], rows.counts()[r], firsts, rows.places()[r]);
+                turned |= deltas.isClocked(r);
+            }
+        }
+        Turns turns = scratch.turns(layout.entries());
+        if (turned) {
+            if (!clock.isKnown() || aid.isEmpty()) {
+                throw deltas.corrupt("predicts rotations by a clock that it has not");
+            }
+            turns.setAxes(scratch.motion, aid.get(), aiding);
+            turns.finish(0, layout.entries());
+        }
+        quats.decode(residuals, turns, columns);
+        for (int r = 0; r < rows.size(); r++) {
+            for (int c = 0; deltas.coding(r) != Coding.GRID && c < columns.length; c++) {
+                System.arraycopy(residuals[c], rows.starts()[r], columns[c], rows.starts()[r], rows.counts()[r]);
+            }
+        }
+    }
+
+    private void decodeColumn(BlockDecoder deltas, LaterRows rows, int c) {
+        for (int r = 0; r < rows.size();) {
+            int s = c * rows.size() + r;
+            int end = r + 1;
+            while (end < rows.size() && deltas.isCodedAlike(s, s + end - r)) {
+                end++;
+            }
+            if (deltas.coding(s) != Coding.GRID) {
+                decodeAlike(deltas, rows, c, r, end);
+            }
+            r = end;
+        }
+    }
+
+    /** Decodes one column of rows that are coded alike. */
+    private void decodeAlike(BlockDecoder deltas, LaterRows rows, int c, int first, int end) {
+        int s = c * rows.size() + first;
+        int coding = deltas.coding(s);
+        int from = rows.starts()[first];
+        int to = rows.end(end - 1);
+        boolean aided = aid.isPresent() && type != ComponentType.QUAT;
+        if (deltas.isClocked(s) && (!clock.isKnown() || (aided && coding == Coding.PLAIN))) {
+            throw deltas.corrupt("predicts values by a clock that it has not");
+        }
+        if (deltas.isClocked(s) && !aided) {
+            integrateByClock(rows, c, coding, first, end);
+        } else {
+            if (deltas.isClocked(s)) {
+                addDrifts(c, coding, from, to);
+            }
+            for (int r = first; r < end; r++) {
+                int base = base(c, coding, rows.places()[r]);
+                if (deltas.isClocked(s)) {
+                    NarrowSeriesDecoder.accumulate(base, columns[c], rows.starts()[r], rows.end(r));
+                } else {
+                    NarrowSeriesDecoder.integrate(deltas.order(s), base, columns[c], rows.starts()[r], rows.end(r));
+                }
+            }
+        }
+        NarrowSeriesDecoder.toBits(coding, column, columns[c], from, to);
+    }
+
+    private int base(int c, int coding, int place) {
+        return Coding.toInteger(coding, column, firsts[c][place]);
+    }
+
+    private void integrateByClock(LaterRows rows, int c, int coding, int first, int end) {
+        int[] ratios = scratch.motion.ratios();
+        for (int r = first; r < end; r++) {
+            int base = base(c, coding, rows.places()[r]);
+            int from = rows.starts()[r];
+            int count = rows.counts()[r];
+            if (r + 1 < end && rows.counts()[r + 1] == count) {
+                r++;
+                NarrowSeriesDecoder.integrateByClock(base, from, base(c, coding, rows.places()[r]), rows.starts()[r],
+                        count, columns[c], ratios);
+            } else {
+                NarrowSeriesDecoder.integrateByClock(base, columns[c], from, from + count, ratios);
+            }
+        }
+    }
+
+    /** Turns residuals into how far each integer is from the one before it, of which another component tells a part. */
+    private void addDrifts(int c, int coding, int from, int end) {
+        double[] changes = scratch.changes(layout.entries());
+        if (c != changesOf) {
+            changesOf = c;
+            scratch.motion.changes(aid.orElseThrow(), c, aiding.step(), 1, changes);
+        }
+        int[] drifts = scratch.drifts(layout.entries());
+        Motion.drifts(changes, coding, column, from, end, drifts);
+        int[] values = columns[c];
+        for (int i = from; i < end; i++) {
+            values[i] = NarrowSeriesDecoder.signed(values[i]) + drifts[i];
+        }
+    }
+}
