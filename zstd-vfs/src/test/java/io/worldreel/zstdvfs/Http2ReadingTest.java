@@ -51,7 +51,7 @@ class Http2ReadingTest extends ReadingContract {
         Path temporary = Files.createTempFile(served, "new", ".zst");
         Files.copy(packed, temporary, StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(temporary, Files.getLastModifiedTime(packed));
-        Files.move(temporary, served.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, served.resolve(name), StandardCopyOption.ATOMIC_MOVE); // others read it now
         return open(name);
     }
 
