@@ -5,11 +5,16 @@ import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
 import io.worldreel.format.archive.ChunkSealer;
+import io.worldreel.format.segment.SegmentMerge;
+import io.worldreel.format.segment.SegmentWriter;
+import io.worldreel.zstdvfs.Packing;
 import io.worldreel.zstdvfs.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +38,7 @@ final class ArchiveSink implements SegmentSink {
     private final Progress progress;
     private final Consumer<SealedChunk> sealed;
     private volatile @Nullable String problem;
+    private @Nullable ChunkInfo newest;
 
     /** @param sealed hears of every chunk once it is in the catalog */
     ArchiveSink(ArchiveLayout archive, IngestConfig config, Progress progress, Consumer<SealedChunk> sealed) {
@@ -46,15 +52,54 @@ final class ArchiveSink implements SegmentSink {
 
     @Override
     public void seal(Path segment) {
-        SEALING.acquireUninterruptibly();
         long began = System.nanoTime();
-        ChunkInfo chunk;
+        enter(segment, pack(segment), began);
+    }
+
+    private ChunkInfo pack(Path segment) {
+        SEALING.acquireUninterruptibly();
         try {
-            chunk = sealer.seal(segment, progress);
+            return sealer.seal(segment, progress);
         } finally {
             SEALING.release();
         }
-        enter(segment, chunk, began);
+    }
+
+    /** A chunk that says so takes the place of the newest, as one that was compacted does. */
+    @Override
+    public void end(Path segment) {
+        long began = System.nanoTime();
+        Path plain = segment.resolveSibling(SourceFiles.NEW + "unpacked.sqlite");
+        ChunkInfo endless = Objects.requireNonNull(newest);
+        try {
+            Packing.unpack(archive.chunk(endless.chunk()), plain, Progress.NONE);
+            SegmentMerge.begin(segment, plain, endless.chunk()).close();
+            SourceFiles.deleteSegment(plain);
+            try (SegmentWriter writer = SegmentWriter.reopen(segment)) {
+                writer.ended();
+            }
+            ChunkInfo ended = pack(segment);
+            boolean exchanged = exchange(endless, ended);
+            keeper.deleteReplaced(List.of((exchanged ? endless : ended).chunk()));
+            SourceFiles.deleteSegment(segment);
+            if (exchanged) {
+                sealed.accept(new SealedChunk(ended, System.nanoTime() - began));
+            }
+        } catch (NoSuchFileException gone) {
+            problem = "the end of source '" + endless.source() + "' is in no chunk: " + SourceLock.reason(gone);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("noting the end of source '" + endless.source() + "' in chunk "
+                    + endless.chunk() + " failed", failure);
+        }
+    }
+
+    private boolean exchange(ChunkInfo replaced, ChunkInfo chunk) {
+        CATALOG.lock();
+        try (Catalog catalog = Catalog.open(archive)) {
+            return catalog.exchange(List.of(replaced.chunk()), chunk);
+        } finally {
+            CATALOG.unlock();
+        }
     }
 
     @Override
@@ -98,6 +143,7 @@ final class ArchiveSink implements SegmentSink {
             config.ring().ifPresent(ring -> keeper.addToRing(chunk, ring));
             keeper.apply(config.retention());
         });
+        newest = chunk;
         sealed.accept(new SealedChunk(chunk, System.nanoTime() - began));
     }
 }

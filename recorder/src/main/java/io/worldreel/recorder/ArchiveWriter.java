@@ -21,7 +21,7 @@ final class ArchiveWriter {
     /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 128 frames. */
     private static final long LEAST_IDLE_NANOS = 1_000_000;
     private static final long MOST_IDLE_NANOS = 32_000_000;
-    /** What is marked is sealed with the next message, which may be the end of the source: a sealed chunk cannot be told of it. It is waited for so long. */
+    /** What is marked is sealed with the next message, which may be the end of the source: a sealed chunk is made again to say so. It is waited for so long. */
     private static final long MARK_QUIET_NANOS = 1_000_000_000;
     /** A mark from outside waits until so many messages are stored, if the journal does not run empty before. */
     private static final int MARK_PATIENCE = 10_000;

@@ -43,6 +43,7 @@ final class SegmentFeed implements AutoCloseable {
     private long frames;
     private long storedFrames;
     private long sealedFrames;
+    private long framesBeforeSession;
     private boolean recovering;
     /** What was accepted is to be sealed and kept, but its last frame may be the source's last. */
     private boolean marked;
@@ -104,6 +105,7 @@ final class SegmentFeed implements AutoCloseable {
     private void begin(Message.Hello hello) {
         finish();
         session = new SegmentIdentity(hello.world(), hello.source(), hello.sender());
+        framesBeforeSession = frames;
         gatherer = new FrameGatherer();
         account.reset();
     }
@@ -276,6 +278,8 @@ final class SegmentFeed implements AutoCloseable {
     void end() {
         if (segment != null) {
             segment.ended();
+        } else if (sealedFrames > framesBeforeSession) {
+            sink.end(file); // nothing came after a mark
         }
         finish();
     }

@@ -11,6 +11,14 @@ interface SegmentSink {
      */
     void seal(Path segment);
 
+    /**
+     * The source has ended with the segment that was sealed last, which did not say so.
+     *
+     * @param segment where a segment may be made for the time of the call
+     * @throws java.io.UncheckedIOException if a file cannot be read or written
+     */
+    default void end(Path segment) {}
+
     /** Keeps what a ring would let go of. */
     default void keep(String source) {}
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,28 +125,55 @@ class RetentionTest {
         try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
             record(recorder, 1000);
             recorder.mark();
-            Eventually.holds(() -> assertThat(Recorded.chunks(archive)).extracting(ChunkInfo::lastTick).contains(999L));
+            awaitSealed(999);
             record(recorder, 2000);
         }
         assertThat(ticks()).containsAll(range(600, 999)).containsAll(range(2600, 2999)).doesNotContain(100L, 1500L);
     }
 
-    @Test
-    void aSourceThatEndsWithAMarkHasEnded() throws Exception {
+    @ParameterizedTest(name = "when what was marked is sealed: {0}")
+    @ValueSource(booleans = { false, true })
+    void aSourceThatEndsWithAMarkHasEnded(boolean sealed) throws Exception {
         try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
             record(recorder, 300);
             recorder.mark();
-            Thread.sleep(200); // a server that says nothing more for several ticks, and then ends
+            if (sealed) {
+                awaitSealed(299);
+            } else {
+                Thread.sleep(200); // a server that says nothing more for several ticks, and then ends
+            }
         }
         record(config().withSource("other").withRing(Duration.ofSeconds(400)), 2000);
+        assertEndedWith(299);
+    }
+
+    @Test
+    void aSourceThatEndsWithAMarkFromOutsideHasEnded() throws Exception {
+        try (Recorder recorder = Recorder.open(config().withRing(Duration.ofSeconds(400)))) {
+            record(recorder, 300);
+            MarkRequest request = MarkRequest.ask(archive, "main");
+            Eventually.holds(() -> assertThat(request.isDone()).isTrue());
+        }
+        assertEndedWith(299);
+    }
+
+    private void awaitSealed(long tick) throws Exception {
+        Eventually.holds(() -> assertThat(Recorded.chunks(archive)).extracting(ChunkInfo::lastTick).contains(tick));
+    }
+
+    /** What a mark has kept is all there, once, and its last chunk says that it is the last. */
+    private void assertEndedWith(long tick) throws IOException {
+        List<ChunkInfo> chunks = Recorded.chunks(archive).stream().filter(chunk -> chunk.source().equals("main"))
+                .sorted(Comparator.comparingLong(ChunkInfo::lastTick)).toList();
+        assertThat(chunks.stream().flatMap(chunk -> Recorded.frames(archive, chunk).stream())).extracting(Frame::tick)
+                .containsExactlyElementsOf(range(0, tick));
         ArchiveLayout layout = new ArchiveLayout(archive);
-        try (Catalog catalog = Catalog.open(layout)) {
-            ChunkInfo last = catalog.chunks().stream().filter(chunk -> chunk.source().equals("main"))
-                    .max(Comparator.comparingLong(ChunkInfo::lastTick)).orElseThrow();
-            assertThat(last.lastTick()).isEqualTo(299);
-            try (Segment segment = Chunk.open(layout.chunk(last.chunk()), VfsConfig.DEFAULT)) {
-                assertThat(segment.isEnd()).isTrue();
-            }
+        try (Segment segment = Chunk.open(layout.chunk(chunks.getLast().chunk()), VfsConfig.DEFAULT)) {
+            assertThat(segment.isEnd()).isTrue();
+        }
+        try (Stream<Path> files = Files.list(layout.chunks())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".zst"))).as("what was replaced is gone")
+                    .hasSameSizeAs(Recorded.chunks(archive));
         }
     }
 
