@@ -1,8 +1,6 @@
 package io.worldreel.publisher.mirror;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -10,16 +8,21 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** A line to a store on which every other answer to a write of a file is lost. */
+/** A line to a store on which every other answer to a write of one file is lost. */
 final class ForgetfulClient implements SdkHttpClient {
     private final SdkHttpClient client = UrlConnectionHttpClient.create();
-    private final Set<String> unanswered = new HashSet<>();
+    private final String file;
+    private boolean lostBefore;
+
+    ForgetfulClient(String file) {
+        this.file = file;
+    }
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        String path = request.httpRequest().encodedPath();
-        boolean lost = request.httpRequest().method() == SdkHttpMethod.PUT && !unanswered.remove(path)
-                && unanswered.add(path);
+        boolean lost = request.httpRequest().method() == SdkHttpMethod.PUT
+                && request.httpRequest().encodedPath().endsWith(file) && !lostBefore;
+        lostBefore = lost;
         var prepared = client.prepareRequest(request);
         return new ExecutableHttpRequest() {
             @Override

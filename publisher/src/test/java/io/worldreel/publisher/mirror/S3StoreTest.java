@@ -98,7 +98,8 @@ class S3StoreTest extends MirrorStoreContract {
     @Test
     void whoseAnswersAreLostIsNotTakenForSomebodyElse() throws IOException {
         var archive = new ArchiveOfChunks(here.resolve("archive"));
-        try (var store = S3Store.open(place(), credentials(S3Server.SECRET_KEY), PART, new ForgetfulClient())) {
+        try (var store = S3Store.open(place(), credentials(S3Server.SECRET_KEY), PART,
+                new ForgetfulClient("/head.json"))) {
             for (long seq = 1; seq <= 2; seq++) {
                 var report = publisher(archive, store).publish(archive.seal(1, 1000).chunks(), Progress.NONE);
                 assertThat(report.orElseThrow().head().head().seq()).isEqualTo(seq);
