@@ -48,8 +48,10 @@ final class BlockDecoder {
         grid = quat ? readGrid() : Optional.empty();
         codingsAt = in.skip(series);
         planesAt = in.skip(series);
+        int mostPlanes = 0;
         for (int s = 0; s < series; s++) {
             checkHeader(s);
+            mostPlanes = Math.max(mostPlanes, isPacked(s) ? 0 : planes(s));
         }
         int[] sizes = readSizes();
         int exceptions = in.count("the number of exceptions");
@@ -57,8 +59,8 @@ final class BlockDecoder {
         exceptionIndex = new int[exceptions];
         exceptionBits = new long[exceptions];
         readExceptions();
-        planeAt = new int[column.bytes() * series];
-        for (int plane = column.bytes() - 1; plane >= 0; plane--) {
+        planeAt = new int[mostPlanes * series];
+        for (int plane = mostPlanes - 1; plane >= 0; plane--) {
             for (int s = 0; s < series; s++) {
                 if (planes(s) > plane && !isPacked(s)) {
                     planeAt[plane * series + s] = in.skip(lengths[s % rows]);
@@ -109,14 +111,14 @@ final class BlockDecoder {
         RowUnpacker rowUnpacker = new RowUnpacker(in.array(), packedAt, sizes, series);
         int[] packed = new int[rows];
         int[] counts = new int[rows];
+        int[] longestFirst = LaterRows.longestFirst(lengths);
         try {
             for (int from = 0; from < series; from += rows) {
                 int number = 0;
-                for (int row = 0; row < rows; row++) {
-                    int s = from + row;
-                    if (isPacked(s)) {
+                for (int row : longestFirst) {
+                    if (isPacked(from + row)) {
                         counts[number] = LengthCode.fours(lengths[row]);
-                        packed[number++] = s;
+                        packed[number++] = from + row;
                     }
                 }
                 rowUnpacker.readLengths(packed, number, counts);
@@ -226,7 +228,7 @@ final class BlockDecoder {
     private void readPlanes(int s, int count, int[] out, int at) {
         byte[] bytes = in.array();
         int planes = planes(s);
-        int low = planeAt[s];
+        int low = planes == 0 ? 0 : planeAt[s];
         switch (planes) {
             case 0 -> Arrays.fill(out, at, at + count, 0);
             case 1 -> {
@@ -266,34 +268,16 @@ final class BlockDecoder {
         }
     }
 
-    boolean hasExceptions() {
-        return exceptionSeries.length > 0;
-    }
-
-    /** Takes the values of a series that its residuals do not give. */
-    void replaceExceptions(int s, int count, ExceptionSink sink) {
-        int i = firstException(s);
-        for (; i < exceptionSeries.length && exceptionSeries[i] == s; i++) {
-            if (exceptionIndex[i] < count) {
-                sink.take(exceptionIndex[i], exceptionBits[i]);
-            }
+    /** Tells the values that residuals do not give. */
+    void exceptions(ExceptionSink sink) {
+        for (int i = 0; i < exceptionSeries.length; i++) {
+            sink.take(exceptionSeries[i], exceptionIndex[i], exceptionBits[i]);
         }
     }
 
-    /** Takes the bits of a value. */
+    /** Takes the bits of a value, by its series and its index in that. */
     interface ExceptionSink {
-        void take(int index, long bits);
-    }
-
-    private int firstException(int s) {
-        int found = exceptionSeries.length == 0 ? -1 : Arrays.binarySearch(exceptionSeries, s);
-        if (found < 0) {
-            return exceptionSeries.length;
-        }
-        while (found > 0 && exceptionSeries[found - 1] == s) {
-            found--;
-        }
-        return found;
+        void take(int s, int index, long bits);
     }
 
     /** The part that is read, for messages. */

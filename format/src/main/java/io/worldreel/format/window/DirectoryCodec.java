@@ -113,8 +113,8 @@ final class DirectoryCodec {
             }
             block.residuals(s, later, values, at);
             decoder.decode(block.coding(s), block.order(s), 0, values, at, later, Motion.STILL);
-            block.replaceExceptions(s, later, (index, bits) -> values[at + index] = bits);
         }
+        block.exceptions((s, index, bits) -> values[s * later + index] = bits);
         for (int i = 0; i < later; i++) {
             ticks[i + 1] = ticks[0] + values[i];
             times[i + 1] = times[0] + values[later + i] * (long) Coding.factor(Coding.DECIMAL + digits);

@@ -116,11 +116,11 @@ final class GroupDecoder {
         for (int c = 0; c < columns.length; c++) {
             keys.residuals(c, places, first, 0);
             decoder.decode(keys.coding(c), keys.unclockedOrder(c), 0, first, 0, places, Motion.STILL);
-            keys.replaceExceptions(c, places, (index, bits) -> first[index] = bits);
             for (int i = 0; i < places; i++) {
                 columns[c][layout.starts()[i]] = first[i];
             }
         }
+        keys.exceptions((c, index, bits) -> columns[c][layout.starts()[index]] = bits);
         if (!hasLater()) {
             return;
         }
@@ -136,8 +136,13 @@ final class GroupDecoder {
             deltas.residuals(s, count, out, start);
             decoder.decode(deltas.coding(s), deltas.order(s),
                     Coding.toInteger(deltas.coding(s), column, out[start - 1]), out, start, count, motion);
-            deltas.replaceExceptions(s, count, (index, bits) -> out[start + index] = bits);
         }
+        deltas.exceptions((s, index, bits) -> {
+            int r = s % later.size();
+            if (index < later.counts()[r]) {
+                columns[s / later.size()][later.starts()[r] + index] = bits;
+            }
+        });
     }
 
     private byte[][] decodeRuns() {
@@ -179,8 +184,8 @@ final class GroupDecoder {
             int at = starts[r];
             NarrowSeriesDecoder.integrate(block.unclockedOrder(r), 0, out, at, at + lengths[r]);
             NarrowSeriesDecoder.toBits(block.coding(r), Column.I32, out, at, at + lengths[r]);
-            block.replaceExceptions(r, lengths[r], (index, bits) -> out[at + index] = (int) bits);
         }
+        block.exceptions((r, index, bits) -> out[starts[r] + index] = (int) bits);
         return out;
     }
 

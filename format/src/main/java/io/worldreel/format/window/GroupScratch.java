@@ -9,6 +9,7 @@ final class GroupScratch {
     /** A thread decodes one group after another, or one while it is at another. */
     private static final ThreadLocal<@Nullable GroupScratch> SPARE = new ThreadLocal<>();
 
+    private boolean taken;
     final GroupMotion motion = new GroupMotion();
     private int[][] residuals = new int[COLUMNS][0];
     private int[][] integers = new int[COLUMNS][0];
@@ -22,12 +23,16 @@ final class GroupScratch {
     /** The one that this thread gave back last, or a new one. */
     static GroupScratch take() {
         GroupScratch spare = SPARE.get();
-        SPARE.remove();
-        return spare == null ? new GroupScratch() : spare;
+        if (spare == null || spare.taken) {
+            spare = new GroupScratch();
+            SPARE.set(spare);
+        }
+        spare.taken = true;
+        return spare;
     }
 
     void giveBack() {
-        SPARE.set(this);
+        taken = false;
     }
 
     /** Of each of four columns, room for so many residuals. */

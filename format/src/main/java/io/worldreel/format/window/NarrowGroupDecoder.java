@@ -53,14 +53,11 @@ final class NarrowGroupDecoder {
             quats.addKeys(keys.order(0), places);
             quats.decode(residuals, scratch.turns(0), firsts);
         }
-        for (int c = 0; c < columns.length; c++) {
-            int[] first = firsts[c];
-            if (!onGrid) {
-                NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, first, 0, places);
-                NarrowSeriesDecoder.toBits(keys.coding(c), column, first, 0, places);
-            }
-            keys.replaceExceptions(c, places, (index, bits) -> first[index] = (int) bits);
+        for (int c = 0; !onGrid && c < columns.length; c++) {
+            NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, firsts[c], 0, places);
+            NarrowSeriesDecoder.toBits(keys.coding(c), column, firsts[c], 0, places);
         }
+        keys.exceptions((c, index, bits) -> firsts[c][index] = (int) bits);
     }
 
     /** Puts the first values where they belong, after all else. */
@@ -88,12 +85,12 @@ final class NarrowGroupDecoder {
         for (int c = 0; c < columns.length; c++) {
             decodeColumn(deltas, rows, c);
         }
-        for (int s = 0; deltas.hasExceptions() && s < columns.length * rows.size(); s++) {
-            int[] out = columns[s / rows.size()];
-            int start = rows.starts()[s % rows.size()];
-            deltas.replaceExceptions(s, rows.counts()[s % rows.size()],
-                    (index, bits) -> out[start + index] = (int) bits);
-        }
+        deltas.exceptions((s, index, bits) -> {
+            int r = s % rows.size();
+            if (index < rows.counts()[r]) {
+                columns[s / rows.size()][rows.starts()[r] + index] = (int) bits;
+            }
+        });
     }
 
     /** Decodes the quaternions that are on a grid, and puts the residuals of the others where their values belong. */

@@ -49,7 +49,7 @@ final class RowUnpacker {
      * Reads the lengths of some series of the next column, four side by side: each length must wait for the one before it in its own
      * row, and for no other.
      *
-     * @param series which: the first {@code number}, rising
+     * @param series which: the first {@code number}; best those of about as many lengths side by side
      * @param counts of each of them, how many lengths it has
      */
     void readLengths(int[] series, int number, int[] counts) {
