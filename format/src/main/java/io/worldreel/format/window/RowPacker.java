@@ -9,15 +9,24 @@ import java.util.Arrays;
 final class RowPacker {
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final byte[] lengths = new byte[SeriesEncoder.MAX_LENGTH];
+    /** Four residuals of so many bits are written at once: with seven that are left from before they fit eight bytes. */
+    private static final int SHORT = (Long.SIZE - 8) / LengthCode.FOUR;
+    /** Beyond so many bits another code might not fit eight bytes. */
+    private static final int MOST_PENDING = Long.SIZE - LengthCode.MAX_BITS - 1;
+
+    /** Those of the row so far, and which of them is the next whose residuals are written. */
+    private byte[] lengths = new byte[4 * LengthCode.fours(SeriesEncoder.MAX_LENGTH)];
+    private int fours;
+    private int nextFour;
+
     private byte[] bytes = new byte[1 << 10];
-    private int lastLength;
     private int at;
     private long pending;
     private int pendingBits;
 
     void begin() {
-        lastLength = LengthCode.START;
+        fours = 0;
+        nextFour = 0;
         at = 0;
         pending = 0;
         pendingBits = 0;
@@ -25,68 +34,86 @@ final class RowPacker {
 
     /** Adds the lengths of a series: those of all series come before the first {@link #addBits}. */
     void addLengths(int[] residuals, int from, int count) {
-        int fours = LengthCode.fours(count);
-        for (int four = 0; four < fours; four++) {
-            lengths[four] = (byte) length(residuals, from + four * LengthCode.FOUR, from + count);
+        int added = LengthCode.fours(count);
+        if (lengths.length - fours < added) {
+            lengths = Arrays.copyOf(lengths, 2 * lengths.length);
         }
-        addLengths(fours);
+        int whole = count / LengthCode.FOUR;
+        for (int four = 0; four < whole; four++) {
+            int i = from + LengthCode.FOUR * four;
+            lengths[fours + four] = length(residuals[i] | residuals[i + 1] | residuals[i + 2] | residuals[i + 3]);
+        }
+        if (added > whole) {
+            int all = 0;
+            for (int i = from + LengthCode.FOUR * whole; i < from + count; i++) {
+                all |= residuals[i];
+            }
+            lengths[fours + whole] = length(all);
+        }
+        writeLengths(added);
     }
 
-    /** The fewest bits that hold each of a four. */
-    private static int length(int[] residuals, int from, int end) {
-        int all = 0;
-        for (int i = from; i < Math.min(from + LengthCode.FOUR, end); i++) {
-            all |= residuals[i];
-        }
-        return Integer.SIZE - Integer.numberOfLeadingZeros(all);
+    private static byte length(int all) {
+        return (byte) (Integer.SIZE - Integer.numberOfLeadingZeros(all));
     }
 
-    private void addLengths(int count) {
+    private void writeLengths(int count) {
         reserve(count);
         short[] codes = LengthCode.codes();
-        byte[] out = bytes;
         int next = at;
         long bits = pending;
         int used = pendingBits;
-        int last = lastLength;
-        for (int i = 0; i < count; i++) {
-            int length = lengths[i];
+        int last = fours == 0 ? LengthCode.START : lengths[fours - 1];
+        for (int end = fours + count; fours < end; fours++) {
+            int length = lengths[fours];
             int code = codes[(last << 6) | length];
             bits |= (long) (code & LengthCode.MASK) << used;
             used += code >> LengthCode.MAX_BITS;
             last = length;
-            I64.set(out, next, bits);
-            next += used >>> 3;
-            bits >>>= used & -8;
-            used &= 7;
+            if (used > MOST_PENDING) {
+                I64.set(bytes, next, bits);
+                next += used >>> 3;
+                bits >>>= used & -8;
+                used &= 7;
+            }
         }
-        lastLength = last;
         at = next;
         pending = bits;
         pendingBits = used;
     }
 
-    /** Adds the bits of a series. */
+    /** Adds the bits of the series whose lengths come next. */
     void addBits(int[] residuals, int from, int count) {
         reserve(count);
-        byte[] out = bytes;
-        int next = at;
-        long bits = pending;
-        int used = pendingBits;
+        flush();
         int end = from + count;
-        int length = 0;
-        for (int i = from; i < end; i++) {
-            length = (i - from) % LengthCode.FOUR == 0 ? length(residuals, i, end) : length;
-            bits |= (residuals[i] & 0xFFFFFFFFL) << used;
-            used += length;
-            I64.set(out, next, bits);
-            next += used >>> 3;
-            bits >>>= used & -8;
-            used &= 7;
+        for (int i = from; i < end; i += LengthCode.FOUR) {
+            int length = lengths[nextFour++];
+            if (length <= SHORT && i + LengthCode.FOUR <= end) {
+                long pair = residuals[i] | (long) residuals[i + 1] << length;
+                long other = residuals[i + 2] | (long) residuals[i + 3] << length;
+                write(pair | other << 2 * length, LengthCode.FOUR * length);
+            } else {
+                for (int k = i; k < Math.min(i + LengthCode.FOUR, end); k++) {
+                    write(residuals[k] & 0xFFFFFFFFL, length);
+                }
+            }
         }
-        at = next;
-        pending = bits;
-        pendingBits = used;
+    }
+
+    /** Writes so many bits that with seven more they fit eight bytes. */
+    private void write(long value, int count) {
+        pending |= value << pendingBits;
+        pendingBits += count;
+        flush();
+    }
+
+    /** Leaves less than eight bits. */
+    private void flush() {
+        I64.set(bytes, at, pending);
+        at += pendingBits >>> 3;
+        pending >>>= pendingBits & -8;
+        pendingBits &= 7;
     }
 
     /** Makes room for so many numbers of four bytes, and for what a write of eight goes beyond them. */
@@ -97,7 +124,7 @@ final class RowPacker {
         }
     }
 
-    /** Bytes so far, the last one filled up with zeros. */
+    /** Bytes after the last {@link #addBits}, the last one filled up with zeros. */
     int size() {
         return at + (pendingBits > 0 ? 1 : 0);
     }
