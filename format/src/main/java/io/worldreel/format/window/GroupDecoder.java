@@ -71,7 +71,8 @@ final class GroupDecoder {
 
     private PartReader open(PartKind kind) {
         return new PartReader(parts.part(0, kind, component.number(), group), () -> "the "
-                + kind.name().toLowerCase(Locale.ROOT) + " part of component " + component.number() + ", group " + group);
+                + kind.name().toLowerCase(Locale.ROOT) + " part of component " + component.number() + ", group "
+                + group);
     }
 
     private BlockDecoder block(PartReader in, int... lengths) {

@@ -206,11 +206,11 @@ final class ValueLog {
         if (before.isPresent() && isLike(before.get())) {
             sorted = before.get().sorted;
             presence = before.get().presence;
-            return presence;
+        } else {
+            sorted = ownSorted;
+            sorted.sort(slotRow, slots, slotsOfRow, rows);
+            presence = presence(refers);
         }
-        sorted = ownSorted;
-        sorted.sort(slotRow, slots, slotsOfRow, rows);
-        presence = presence(refers);
         return presence;
     }
 
@@ -242,9 +242,7 @@ final class ValueLog {
         return new Presence(Arrays.copyOf(present, places), low, high, inherited, Arrays.copyOf(resting, rests));
     }
 
-    /**
-     * The values of some places, at most a group's, of a fixed-width type, until those of others are asked for. After {@link #sort}.
-     */
+    /** The values of some places, at most a group's, of a fixed-width type: until others are asked for. After {@link #sort}. */
     GroupValues gather(int from, int end) {
         if (from != gatheredFrom || end != gatheredEnd) {
             gatheredFrom = from;
