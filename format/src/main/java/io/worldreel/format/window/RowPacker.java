@@ -90,9 +90,9 @@ final class RowPacker {
         for (int i = from; i < end; i += LengthCode.FOUR) {
             int length = lengths[nextFour++];
             if (length <= SHORT && i + LengthCode.FOUR <= end) {
-                long pair = residuals[i] | (long) residuals[i + 1] << length;
-                long other = residuals[i + 2] | (long) residuals[i + 3] << length;
-                write(pair | other << 2 * length, LengthCode.FOUR * length);
+                long pair = residuals[i] | ((long) residuals[i + 1] << length);
+                long other = residuals[i + 2] | ((long) residuals[i + 3] << length);
+                write(pair | (other << (2 * length)), LengthCode.FOUR * length);
             } else {
                 for (int k = i; k < Math.min(i + LengthCode.FOUR, end); k++) {
                     write(residuals[k] & 0xFFFFFFFFL, length);
