@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast one core turns frames into windows and back, by the CPU time of its thread, best of some rounds: MB/s of raw bytes (8 B of ids and the values of each sample) and
- * samples/s, with and without zstd as the recorder seals: level 1, frames of 64 KiB, contexts that are kept. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
+ * samples/s, with and without zstd as the recorder seals: level 3, frames of 64 KiB, contexts that are kept. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
  * worlds are measured as well.
  */
 final class WindowSpeed {
@@ -38,7 +38,7 @@ final class WindowSpeed {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(1);
+    private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(3);
     private static final ZstdDecompressCtx DECOMPRESSOR = new ZstdDecompressCtx();
     private static final byte[] OUT = new byte[FRAME_BYTES];
 
@@ -100,25 +100,23 @@ final class WindowSpeed {
         report("encode", raw, samples, () -> WindowMatch.windows(messages, components).size());
         report("encode + zstd", raw, samples,
                 () -> compressed(WindowMatch.windows(messages, components)).size());
-        List<List<byte[]>> frames = compressed(windows);
+        List<byte[]> frames = compressed(windows);
         report("decode", raw, samples, () -> decode(windows, components));
         report("zstd + decode", raw, samples, () -> {
             long bytes = 0;
-            for (List<byte[]> window : frames) {
-                for (byte[] frame : window) {
-                    bytes += DECOMPRESSOR.decompressByteArray(OUT, 0, OUT.length, frame, 0, frame.length);
-                }
+            for (byte[] frame : frames) {
+                bytes += DECOMPRESSOR.decompressByteArray(OUT, 0, OUT.length, frame, 0, frame.length);
             }
             return bytes + decode(windows, components);
         });
     }
 
-    private static List<List<byte[]>> compressed(List<EncodedWindow> windows) {
-        List<List<byte[]>> all = new ArrayList<>();
+    /** The parts one after the other, cut into zstd frames where those are full: as in a segment, a frame holds parts of several windows. */
+    private static List<byte[]> compressed(List<EncodedWindow> windows) {
+        List<byte[]> frames = new ArrayList<>();
+        byte[] frame = new byte[FRAME_BYTES];
+        int used = 0;
         for (EncodedWindow window : windows) {
-            List<byte[]> frames = new ArrayList<>();
-            byte[] frame = new byte[FRAME_BYTES];
-            int used = 0;
             for (Part part : window.parts()) {
                 for (int from = 0; from < part.data().length;) {
                     int length = Math.min(FRAME_BYTES - used, part.data().length - from);
@@ -131,10 +129,9 @@ final class WindowSpeed {
                     }
                 }
             }
-            frames.add(COMPRESSOR.compress(Arrays.copyOf(frame, used)));
-            all.add(frames);
         }
-        return all;
+        frames.add(COMPRESSOR.compress(Arrays.copyOf(frame, used)));
+        return frames;
     }
 
     /** Decodes every value of every window into columns. */
