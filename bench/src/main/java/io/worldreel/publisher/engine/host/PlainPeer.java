@@ -57,7 +57,8 @@ public final class PlainPeer {
         NativeLibrary.load();
         var manager = new SessionManager(false);
         var params = new SessionParams(SessionSettings.of(new EngineSettings(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), false, false), new SplittableRandom()));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(), false, false),
+                new SplittableRandom()));
         params.setPosixDiskIO();
         manager.start(params);
         var session = new SessionHandle(manager.swig());
