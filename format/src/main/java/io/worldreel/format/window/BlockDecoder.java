@@ -111,17 +111,18 @@ final class BlockDecoder {
         RowUnpacker rowUnpacker = new RowUnpacker(in.array(), packedAt, sizes, series);
         int[] packed = new int[rows];
         int[] counts = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            counts[row] = LengthCode.fours(lengths[row]);
+        }
         int[] longestFirst = LaterRows.longestFirst(lengths);
         try {
             for (int from = 0; from < series; from += rows) {
                 int number = 0;
                 for (int row : longestFirst) {
-                    if (isPacked(from + row)) {
-                        counts[number] = LengthCode.fours(lengths[row]);
-                        packed[number++] = from + row;
-                    }
+                    packed[number] = row;
+                    number += isPacked(from + row) ? 1 : 0;
                 }
-                rowUnpacker.readLengths(packed, number, counts);
+                rowUnpacker.readLengths(from, packed, number, counts);
             }
         } catch (IndexOutOfBoundsException beyond) {
             throw in.corrupt("ends within a packed row");
@@ -212,7 +213,7 @@ final class BlockDecoder {
             for (int row = 0; row < rows; row++) {
                 int s = c * rows + row;
                 if (isPacked(s)) {
-                    unpacker.orElseThrow().read(s, wanted[row], lengths[row], out, starts[row]);
+                    unpacker.orElseThrow().read(c * rows, row, wanted[row], lengths[row], out, starts[row]);
                 } else {
                     readPlanes(s, wanted[row], out, starts[row]);
                 }

@@ -46,31 +46,35 @@ final class RowUnpacker {
     }
 
     /**
-     * Reads the lengths of some series of the next column, four side by side: each length must wait for the one before it in its own
-     * row, and for no other.
+     * Reads the lengths of the next column of some rows, four side by side: each length must wait for the one before it in its own row,
+     * and for no other.
      *
-     * @param series which: the first {@code number}; best those of about as many lengths side by side
-     * @param counts of each of them, how many lengths it has
+     * @param series the first of the column
+     * @param packed which rows: the first {@code number}, best those of about as many lengths side by side
+     * @param counts of each row, how many lengths it has
      */
-    void readLengths(int[] series, int number, int[] counts) {
+    void readLengths(int series, int[] packed, int number, int[] counts) {
         for (int k = 0; k < number; k += LANES) {
-            int b = Math.min(k + 1, number - 1);
-            int c = Math.min(k + 2, number - 1);
-            int d = Math.min(k + 3, number - 1);
-            int shared = Math.min(Math.min(counts[k], counts[b]), Math.min(counts[c], counts[d]));
-            readFour(series[k], series[b], series[c], series[d], shared);
-            for (int rest = k; rest <= d; rest++) {
-                readOne(series[rest], shared, counts[rest]);
+            int last = Math.min(k + LANES, number) - 1;
+            int a = packed[k];
+            int b = packed[Math.min(k + 1, last)];
+            int c = packed[Math.min(k + 2, last)];
+            int d = packed[last];
+            int shared = Math.min(Math.min(counts[a], counts[b]), Math.min(counts[c], counts[d]));
+            readFour(series, a, b, c, d, shared);
+            for (int rest = k; rest <= last; rest++) {
+                if (counts[packed[rest]] > shared) {
+                    readOne(series, packed[rest], shared, counts[packed[rest]]);
+                }
             }
         }
     }
 
-    private void readOne(int s, int from, int end) {
+    private void readOne(int series, int row, int from, int end) {
         short[] table = LengthCode.lengths();
-        int row = s % next.length;
         int at = next[row];
         int context = contexts[row];
-        int to = s * STRIDE;
+        int to = (series + row) * STRIDE;
         for (int i = from; i < end; i++) {
             long bits = (long) I64.get(bytes, at >>> 3) >>> (at & 7);
             int entry = table[context | ((int) bits & LengthCode.MASK)];
@@ -82,24 +86,23 @@ final class RowUnpacker {
         contexts[row] = context;
     }
 
-    /** Reads the first lengths of four series, some of which may be the same. */
-    private void readFour(int seriesA, int seriesB, int seriesC, int seriesD, int count) {
+    /** Reads the first lengths of four rows, some of which may be the same. */
+    private void readFour(int series, int rowA, int rowB, int rowC, int rowD, int count) {
         short[] table = LengthCode.lengths();
         byte[] source = bytes;
         byte[] out = lengths;
-        int rows = next.length;
-        int atA = next[seriesA % rows];
-        int atB = next[seriesB % rows];
-        int atC = next[seriesC % rows];
-        int atD = next[seriesD % rows];
-        int contextA = contexts[seriesA % rows];
-        int contextB = contexts[seriesB % rows];
-        int contextC = contexts[seriesC % rows];
-        int contextD = contexts[seriesD % rows];
-        int toA = seriesA * STRIDE;
-        int toB = seriesB * STRIDE;
-        int toC = seriesC * STRIDE;
-        int toD = seriesD * STRIDE;
+        int atA = next[rowA];
+        int atB = next[rowB];
+        int atC = next[rowC];
+        int atD = next[rowD];
+        int contextA = contexts[rowA];
+        int contextB = contexts[rowB];
+        int contextC = contexts[rowC];
+        int contextD = contexts[rowD];
+        int toA = (series + rowA) * STRIDE;
+        int toB = (series + rowB) * STRIDE;
+        int toC = (series + rowC) * STRIDE;
+        int toD = (series + rowD) * STRIDE;
         for (int i = 0; i < count; i++) {
             long bitsA = (long) I64.get(source, atA >>> 3) >>> (atA & 7);
             long bitsB = (long) I64.get(source, atB >>> 3) >>> (atB & 7);
@@ -122,27 +125,27 @@ final class RowUnpacker {
             out[toC + i] = (byte) (entryC >>> LengthCode.MAX_BITS);
             out[toD + i] = (byte) (entryD >>> LengthCode.MAX_BITS);
         }
-        next[seriesA % rows] = atA;
-        contexts[seriesA % rows] = contextA;
-        next[seriesB % rows] = atB;
-        contexts[seriesB % rows] = contextB;
-        next[seriesC % rows] = atC;
-        contexts[seriesC % rows] = contextC;
-        next[seriesD % rows] = atD;
-        contexts[seriesD % rows] = contextD;
+        next[rowA] = atA;
+        next[rowB] = atB;
+        next[rowC] = atC;
+        next[rowD] = atD;
+        contexts[rowA] = contextA;
+        contexts[rowB] = contextB;
+        contexts[rowC] = contextC;
+        contexts[rowD] = contextD;
     }
 
     /**
      * Reads residuals of the next series of a row, after the lengths of all.
      *
+     * @param series the first of the column
      * @param wanted how many
      * @param count how many there are: the others are passed over
      */
-    void read(int s, int wanted, int count, int[] out, int to) {
+    void read(int series, int row, int wanted, int count, int[] out, int to) {
         byte[] told = lengths;
         byte[] source = bytes;
-        int row = s % next.length;
-        int from = s * STRIDE;
+        int from = (series + row) * STRIDE;
         int at = next[row];
         int fours = wanted / LengthCode.FOUR;
         for (int four = 0; four < fours; four++) {
