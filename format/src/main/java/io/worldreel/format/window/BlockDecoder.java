@@ -49,8 +49,10 @@ final class BlockDecoder {
         codingsAt = in.skip(series);
         planesAt = in.skip(series);
         int mostPlanes = 0;
+        boolean anyPacked = false;
         for (int s = 0; s < series; s++) {
             checkHeader(s);
+            anyPacked |= isPacked(s);
             mostPlanes = Math.max(mostPlanes, isPacked(s) ? 0 : planes(s));
         }
         int[] sizes = readSizes();
@@ -72,7 +74,7 @@ final class BlockDecoder {
             total += size;
         }
         int packedAt = in.skip(total);
-        unpacker = total == 0 ? Optional.empty() : Optional.of(unpacker(packedAt, sizes));
+        unpacker = anyPacked ? Optional.of(unpacker(packedAt, sizes)) : Optional.empty();
     }
 
     private Optional<QuatGrid> readGrid() {
