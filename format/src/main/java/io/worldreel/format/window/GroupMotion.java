@@ -2,8 +2,8 @@ package io.worldreel.format.window;
 
 /**
  * What the clock tells of all values of a group: how much time led up to each, and how far speeds led meanwhile (FORMAT.md,
- * "Clock"). Arrays are by entry of the group's columns; at the first entry of a place, up to which no time goes by, they are of no use. One object
- * serves group after group.
+ * "Clock"). Arrays are by entry of the group's columns; at the first entry of a place, up to which no time goes by, they are of no
+ * use. One object serves group after group.
  */
 final class GroupMotion {
     private Clock clock = Clock.NONE;

@@ -60,7 +60,7 @@ final class RowUnpacker {
             int b = packed[Math.min(k + 1, last)];
             int c = packed[Math.min(k + 2, last)];
             int d = packed[last];
-            int shared = Math.min(Math.min(counts[a], counts[b]), Math.min(counts[c], counts[d]));
+            int shared = last == k ? 0 : Math.min(Math.min(counts[a], counts[b]), Math.min(counts[c], counts[d]));
             readFour(series, a, b, c, d, shared);
             for (int rest = k; rest <= last; rest++) {
                 if (counts[packed[rest]] > shared) {
