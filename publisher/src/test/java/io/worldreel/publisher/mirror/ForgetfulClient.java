@@ -2,15 +2,12 @@ package io.worldreel.publisher.mirror;
 
 import java.io.IOException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** A line to a store on which every other answer to a write of one file is lost. */
-final class ForgetfulClient implements SdkHttpClient {
-    private final SdkHttpClient client = UrlConnectionHttpClient.create();
+final class ForgetfulClient extends TamperedClient {
     private final String file;
     private boolean lostBefore;
 
@@ -19,30 +16,13 @@ final class ForgetfulClient implements SdkHttpClient {
     }
 
     @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        boolean lost = request.httpRequest().method() == SdkHttpMethod.PUT
-                && request.httpRequest().encodedPath().endsWith(file) && !lostBefore;
+    HttpExecuteResponse call(SdkHttpRequest request, ExecutableHttpRequest prepared) throws IOException {
+        boolean lost = request.method() == SdkHttpMethod.PUT && request.encodedPath().endsWith(file) && !lostBefore;
         lostBefore = lost;
-        var prepared = client.prepareRequest(request);
-        return new ExecutableHttpRequest() {
-            @Override
-            public HttpExecuteResponse call() throws IOException {
-                var answer = prepared.call();
-                if (lost) {
-                    throw new IOException("the answer is lost");
-                }
-                return answer;
-            }
-
-            @Override
-            public void abort() {
-                prepared.abort();
-            }
-        };
-    }
-
-    @Override
-    public void close() {
-        client.close();
+        var answer = prepared.call();
+        if (lost) {
+            throw new IOException("the answer is lost");
+        }
+        return answer;
     }
 }
