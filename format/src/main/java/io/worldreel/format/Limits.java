@@ -15,7 +15,7 @@ public final class Limits {
     /** Bytes of a time index, decompressed. */
     public static final int TIME_INDEX_BYTES = 64 << 20;
     /** Ticks of one window. */
-    public static final int WINDOW_TICKS = 128;
+    public static final int WINDOW_TICKS = 512;
     /** Entities of one group: one part holds one component of one group. */
     public static final int GROUP_ENTITIES = 64;
 

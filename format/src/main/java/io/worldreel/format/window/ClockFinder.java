@@ -64,7 +64,7 @@ final class ClockFinder {
     private double[] alongFaster = new double[256];
     private double[] faster = new double[256];
 
-    private final byte[] at = new byte[Limits.WINDOW_TICKS + 1];
+    private final short[] at = new short[Limits.WINDOW_TICKS + 1];
     private final double[][] where = new double[MAX_COLUMNS][at.length];
     private final double[][] fast = new double[MAX_COLUMNS][at.length];
     /** Of each value and the next, over all columns: what becomes of them if they are a sample. */

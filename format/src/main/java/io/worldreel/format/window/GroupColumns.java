@@ -109,7 +109,7 @@ public final class GroupColumns {
 
     /** The last entry of a place that is not after a tick; -1 if there is none. */
     public int entryAt(int place, int tickIndex) {
-        byte[] tickIndexes = layout.tickIndexes();
+        short[] tickIndexes = layout.tickIndexes();
         int start = layout.starts()[place];
         int low = start;
         int high = layout.starts()[place + 1] - 1;

@@ -14,9 +14,9 @@ import java.util.Arrays;
  * @param tickIndexes of each entry; -1 for those older than the window
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, byte[] tickIndexes) {
+record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, short[] tickIndexes) {
 
-    static final GroupLayout NONE = new GroupLayout(-1, 0, new int[0], new int[1], new byte[0]);
+    static final GroupLayout NONE = new GroupLayout(-1, 0, new int[0], new int[1], new short[0]);
 
     static GroupLayout of(Presence presence, int group, int through) {
         int first = presence.firstPlace(group * Limits.GROUP_ENTITIES);
@@ -27,7 +27,7 @@ record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, byte[]
             rows[i] = presence.row(first + i);
             starts[i + 1] = starts[i] + Math.max(1, presence.valuesThrough(first + i, through));
         }
-        byte[] tickIndexes = new byte[starts[places]];
+        short[] tickIndexes = new short[starts[places]];
         for (int i = 0; i < places; i++) {
             presence.ticks(first + i, tickIndexes, starts[i], starts[i + 1] - starts[i]);
         }

@@ -40,7 +40,7 @@ final class GroupMotion {
     }
 
     private void time(int start, int end) {
-        byte[] ticks = layout.tickIndexes();
+        short[] ticks = layout.tickIndexes();
         elapsed[start] = 0;
         for (int i = start + 1; i < end; i++) {
             elapsed[i] = clock.elapsed(ticks[i - 1], ticks[i]);

@@ -29,10 +29,9 @@ final class Motion {
 
     /** Of what {@link #elapsed} and {@link #ratios} are: most series of a window have the same ticks. */
     private Clock clock = Clock.NONE;
-    private long low;
-    private long high;
-    private boolean inherited;
-    private final byte[] ticks = new byte[Limits.WINDOW_TICKS + 1];
+    private Presence presence = Presence.NONE;
+    private int place;
+    private final short[] ticks = new short[Limits.WINDOW_TICKS + 1];
 
     /** Says that the clock tells nothing of the next series. */
     void forget() {
@@ -40,17 +39,15 @@ final class Motion {
     }
 
     /** Says that the next series has the ticks of a place, and that its values go on as they did. */
-    void clocked(Clock newClock, Presence presence, int place) {
+    void clocked(Clock newClock, Presence newPresence, int newPlace) {
         known = newClock.isKnown();
         aided = false;
-        if (!known || (newClock == clock && low == presence.low(place) && high == presence.high(place)
-                && inherited == presence.inherited(place))) {
+        if (!known || (newClock == clock && newPresence.hasTicksOf(newPlace, presence, place))) {
             return;
         }
         clock = newClock;
-        low = presence.low(place);
-        high = presence.high(place);
-        inherited = presence.inherited(place);
+        presence = newPresence;
+        place = newPlace;
         int count = presence.values(place) - 1;
         presence.ticks(place, ticks, 0, count + 1);
         for (int i = 0; i < count; i++) {

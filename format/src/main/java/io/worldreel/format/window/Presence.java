@@ -4,19 +4,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows have values of a component, and in which ticks. A window has at most 128 ticks, so a row's ticks are two 64-bit
- * masks: tick index i is bit {@code i % 64} of the low mask, or of the high one from 64 on. Places are numbered from 0 in the order
- * of rows; rows without values have none.
+ * Which rows have values of a component, and in which ticks. Places are numbered from 0 in the order of rows; rows without values
+ * have none. A place's ticks are a mask of whole words: tick index i is bit {@code i % 64} of word {@code i / 64}.
  */
 final class Presence {
     /** What {@link #place} says of a row whose only value lies in the reference window. */
     static final int RESTS = -2;
     private static final int NO_PLACE = -1;
-    static final Presence NONE = new Presence(new int[0], new long[0], new long[0], new boolean[0], new int[0]);
+    static final Presence NONE = new Presence(new int[0], new long[0], 0, new boolean[0], new int[0]);
 
     private final int[] rows;
-    private final long[] low;
-    private final long[] high;
+    /** Place after place. */
+    private final long[] masks;
+    private final int words;
     private final boolean[] inherited;
     private final int[] resting;
     /** Of each group, the one that was asked for last. */
@@ -26,13 +26,14 @@ final class Presence {
 
     /**
      * @param rows rising; every one has a value in the window's parts
+     * @param masks of each row, {@code words} after each other
      * @param resting rising: rows whose only value lies in the reference window
      */
-    Presence(int[] rows, long[] low, long[] high, boolean[] inherited, int[] resting) {
+    Presence(int[] rows, long[] masks, int words, boolean[] inherited, int[] resting) {
         this.resting = resting;
         this.rows = rows;
-        this.low = low;
-        this.high = high;
+        this.masks = masks;
+        this.words = words;
         this.inherited = inherited;
     }
 
@@ -96,12 +97,46 @@ final class Presence {
         return known;
     }
 
-    long low(int place) {
-        return low[place];
+    /** Words of a mask of so many ticks. */
+    static int words(int ticks) {
+        return (ticks + Long.SIZE - 1) / Long.SIZE;
     }
 
-    long high(int place) {
-        return high[place];
+    /** The word of a mask that has every tick, of so many. */
+    static long allOf(int word, int ticks) {
+        int rest = ticks - word * Long.SIZE;
+        return rest >= Long.SIZE ? -1L : rest <= 0 ? 0 : (1L << rest) - 1;
+    }
+
+    /** A word of a place's mask. */
+    long mask(int place, int word) {
+        return masks[place * words + word];
+    }
+
+    /** Whether a place has no value in the window's ticks, but an older one. */
+    boolean isEmpty(int place) {
+        for (int word = 0; word < words; word++) {
+            if (mask(place, word) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a place has a value in every tick, of so many. */
+    boolean isFull(int place, int ticks) {
+        for (int word = 0; word < words; word++) {
+            if (mask(place, word) != allOf(word, ticks)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a place's values are of the same ticks as those of a place of another presence of the window. */
+    boolean hasTicksOf(int place, Presence other, int otherPlace) {
+        return inherited[place] == other.inherited[otherPlace] && Arrays.equals(masks, place * words,
+                (place + 1) * words, other.masks, otherPlace * words, (otherPlace + 1) * words);
     }
 
     /** Whether the first value is older than the window. */
@@ -110,44 +145,47 @@ final class Presence {
     }
 
     boolean has(int place, int tickIndex) {
-        return ((tickIndex < 64 ? low[place] : high[place]) >>> tickIndex & 1) != 0;
+        return (mask(place, tickIndex / Long.SIZE) >>> tickIndex & 1) != 0;
     }
 
     /** Values of a row, the inherited one included. */
     int values(int place) {
-        return valuesThrough(place, 127);
+        return valuesThrough(place, words * Long.SIZE - 1);
     }
 
     /** Values of a row up to and including a tick. */
     int valuesThrough(int place, int tickIndex) {
-        long lowMask = tickIndex >= 63 ? -1L : (1L << (tickIndex + 1)) - 1;
-        long highMask = tickIndex < 64 ? 0 : tickIndex >= 127 ? -1L : (1L << (tickIndex - 63)) - 1;
-        return (inherited[place] ? 1 : 0) + Long.bitCount(low[place] & lowMask) + Long.bitCount(high[place] & highMask);
+        int values = inherited[place] ? 1 : 0;
+        for (int word = 0; word < words; word++) {
+            values += Long.bitCount(mask(place, word) & allOf(word, tickIndex + 1));
+        }
+        return values;
     }
 
     /** Writes the tick indexes of a row's values in order, -1 for the inherited one. */
-    void ticks(int place, byte[] out, int at, int count) {
+    void ticks(int place, short[] out, int at, int count) {
         int next = at;
         int end = at + count;
         if (inherited[place] && next < end) {
             out[next++] = -1;
         }
-        next = ticks(low[place], 0, out, next, end);
-        ticks(high[place], 64, out, next, end);
+        for (int word = 0; word < words; word++) {
+            next = ticks(mask(place, word), word * Long.SIZE, out, next, end);
+        }
     }
 
-    /** Writes the ticks of one mask and returns where they end. */
-    private static int ticks(long mask, int first, byte[] out, int at, int end) {
+    /** Writes the ticks of one word and returns where they end. */
+    private static int ticks(long mask, int first, short[] out, int at, int end) {
         int next = at;
         if (mask == -1) {
-            int all = Math.min(64, end - at);
+            int all = Math.min(Long.SIZE, end - at);
             for (int i = 0; i < all; i++) {
-                out[at + i] = (byte) (first + i);
+                out[at + i] = (short) (first + i);
             }
             return at + all;
         }
         for (long rest = mask; rest != 0 && next < end; rest &= rest - 1) {
-            out[next++] = (byte) (first + Long.numberOfTrailingZeros(rest));
+            out[next++] = (short) (first + Long.numberOfTrailingZeros(rest));
         }
         return next;
     }
@@ -156,7 +194,7 @@ final class Presence {
         if (this == other) {
             return true;
         }
-        return Arrays.equals(rows, other.rows) && Arrays.equals(low, other.low) && Arrays.equals(high, other.high)
+        return Arrays.equals(rows, other.rows) && Arrays.equals(masks, other.masks)
                 && Arrays.equals(inherited, other.inherited) && Arrays.equals(resting, other.resting);
     }
 }

@@ -33,14 +33,15 @@ final class PresenceCodec {
         }
         for (int i = 0; i < presence.size(); i++) {
             if ((mode(presence, i, presence.row(i), ticks) & SOME) != 0) {
-                out.column(presence.low(i), Math.min(8, bitmapBytes(ticks)));
-                out.column(presence.high(i), Math.max(0, bitmapBytes(ticks) - 8));
+                for (int word = 0; word < Presence.words(ticks); word++) {
+                    out.column(presence.mask(i, word), bytesOfWord(word, ticks));
+                }
             }
         }
     }
 
-    private static int bitmapBytes(int ticks) {
-        return (ticks + 7) / 8;
+    private static int bytesOfWord(int word, int ticks) {
+        return Math.min(Long.BYTES, (ticks + 7) / 8 - word * Long.BYTES);
     }
 
     /** @param place the place of the row, or of the next row that has one */
@@ -49,19 +50,10 @@ final class PresenceCodec {
             return presence.rests(row) ? RESTING : NONE;
         }
         int inherited = presence.inherited(place) ? INHERITED : 0;
-        if ((presence.low(place) | presence.high(place)) == 0) {
+        if (presence.isEmpty(place)) {
             return inherited;
         }
-        boolean all = presence.low(place) == lowMask(ticks) && presence.high(place) == highMask(ticks);
-        return all ? ALL : SOME | inherited;
-    }
-
-    private static long lowMask(int ticks) {
-        return ticks >= 64 ? -1L : (1L << ticks) - 1;
-    }
-
-    private static long highMask(int ticks) {
-        return ticks >= 128 ? -1L : ticks <= 64 ? 0 : (1L << (ticks - 64)) - 1;
+        return presence.isFull(place, ticks) ? ALL : SOME | inherited;
     }
 
     private static boolean hasPlace(int mode) {
@@ -90,8 +82,8 @@ final class PresenceCodec {
         }
         int[] rowOf = new int[places];
         boolean[] inherited = new boolean[places];
-        long[] low = new long[places];
-        long[] high = new long[places];
+        int words = Presence.words(ticks);
+        long[] masks = new long[places * words];
         int[] resting = new int[restingRows];
         PartReader runs = in.from(runsAt);
         int place = 0;
@@ -105,30 +97,33 @@ final class PresenceCodec {
                 } else if (hasPlace(mode)) {
                     rowOf[place] = row;
                     inherited[place] = (mode & INHERITED) != 0;
-                    readTicks(in, mode, ticks, low, high, place);
+                    readTicks(in, mode, ticks, masks, place * words);
                     place++;
                 }
             }
         }
-        return new Presence(rowOf, low, high, inherited, resting);
+        return new Presence(rowOf, masks, words, inherited, resting);
     }
 
-    private static void readTicks(PartReader in, int mode, int ticks, long[] low, long[] high, int place) {
-        int bitmap = bitmapBytes(ticks);
+    private static void readTicks(PartReader in, int mode, int ticks, long[] masks, int at) {
+        int words = Presence.words(ticks);
         if (mode == ALL) {
-            low[place] = lowMask(ticks);
-            high[place] = highMask(ticks);
+            for (int word = 0; word < words; word++) {
+                masks[at + word] = Presence.allOf(word, ticks);
+            }
         } else if ((mode & SOME) != 0) {
-            low[place] = in.bits(Math.min(8, bitmap));
-            high[place] = in.bits(Math.max(0, bitmap - 8));
-            check(in, low[place], high[place], ticks, (mode & INHERITED) != 0);
-        }
-    }
-
-    private static void check(PartReader in, long low, long high, int ticks, boolean inherited) {
-        if ((low | high) == 0 || (low & ~lowMask(ticks)) != 0 || (high & ~highMask(ticks)) != 0
-                || (inherited && (low & 1) != 0)) {
-            throw in.corrupt("has a bitmap of ticks that is not possible");
+            boolean inherited = (mode & INHERITED) != 0;
+            boolean some = false;
+            long beyond = 0;
+            for (int word = 0; word < words; word++) {
+                long mask = in.bits(bytesOfWord(word, ticks));
+                masks[at + word] = mask;
+                some |= mask != 0;
+                beyond |= mask & ~Presence.allOf(word, ticks);
+            }
+            if (!some || beyond != 0 || (inherited && (masks[at] & 1) != 0)) {
+                throw in.corrupt("has a bitmap of ticks that is not possible");
+            }
         }
     }
 }

@@ -34,15 +34,11 @@ final class RowSlots {
         }
     }
 
-    /** Marks the ticks of a row's slots in the masks of its place. */
-    void mark(int row, byte[] tickOf, int place, long[] low, long[] high) {
+    /** Marks the ticks of a row's slots in a mask that begins at {@code at}. */
+    void mark(int row, short[] tickOf, long[] masks, int at) {
         for (int i = starts[row]; i < starts[row + 1]; i++) {
             int tickIndex = tickOf[slots[i]];
-            if (tickIndex < 64) {
-                low[place] |= 1L << tickIndex;
-            } else {
-                high[place] |= 1L << tickIndex;
-            }
+            masks[at + tickIndex / Long.SIZE] |= 1L << tickIndex;
         }
     }
 

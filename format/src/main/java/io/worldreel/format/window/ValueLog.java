@@ -32,7 +32,7 @@ final class ValueLog {
     private int used;
     private int slots;
     private int[] slotRow = new int[64];
-    private byte[] slotTick = new byte[64];
+    private short[] slotTick = new short[64];
     /** Of variable types only: where the bytes of a slot begin; one more than there are slots. */
     private int[] slotStart = new int[65];
 
@@ -109,7 +109,7 @@ final class ValueLog {
                 slotsOfRow[row]--;
             }
             slotRow[slots] = row;
-            slotTick[slots] = (byte) tickIndex;
+            slotTick[slots] = (short) tickIndex;
             lastSlot[row] = slots++;
             slotsOfRow[row]++;
         }
@@ -198,10 +198,11 @@ final class ValueLog {
     /**
      * Sorts the slots by row and returns which values there are.
      *
+     * @param ticks of the window
      * @param refers whether values at rest are left to the reference window
      * @param before the log that was sorted before this one: most have values of the same rows in the same ticks
      */
-    Presence sort(boolean refers, Optional<ValueLog> before) {
+    Presence sort(int ticks, boolean refers, Optional<ValueLog> before) {
         gatheredEnd = 0;
         if (before.isPresent() && isLike(before.get())) {
             sorted = before.get().sorted;
@@ -209,7 +210,7 @@ final class ValueLog {
         } else {
             sorted = ownSorted;
             sorted.sort(slotRow, slots, slotsOfRow, rows);
-            presence = presence(refers);
+            presence = presence(ticks, refers);
         }
         return presence;
     }
@@ -219,7 +220,7 @@ final class ValueLog {
                 && Arrays.equals(slotRow, 0, slots, other.slotRow, 0, slots) && carried.isLike(other.carried);
     }
 
-    private Presence presence(boolean refers) {
+    private Presence presence(int ticks, boolean refers) {
         int[] present = new int[rows];
         int[] resting = new int[rows];
         int places = 0;
@@ -231,15 +232,15 @@ final class ValueLog {
                 present[places++] = row;
             }
         }
-        long[] low = new long[places];
-        long[] high = new long[places];
+        int words = Presence.words(ticks);
+        long[] masks = new long[places * words];
         boolean[] inherited = new boolean[places];
         for (int place = 0; place < places; place++) {
             int row = present[place];
-            sorted.mark(row, slotTick, place, low, high);
-            inherited[place] = carried.has(row) && (low[place] & 1) == 0;
+            sorted.mark(row, slotTick, masks, place * words);
+            inherited[place] = carried.has(row) && (masks[place * words] & 1) == 0;
         }
-        return new Presence(Arrays.copyOf(present, places), low, high, inherited, Arrays.copyOf(resting, rests));
+        return new Presence(Arrays.copyOf(present, places), masks, words, inherited, Arrays.copyOf(resting, rests));
     }
 
     /** The values of some places, at most a group's, of a fixed-width type: until others are asked for. After {@link #sort}. */

@@ -15,7 +15,10 @@ import java.util.TreeMap;
  * window; the work is done when a window is built. What is true at a window's end goes into the next one. Owned by one thread.
  */
 public final class WindowBuilder {
-    /** Values of so many bytes make a window full, if it has at least {@link #MIN_TICKS}. */
+    /** A window of so many ticks is full with values of so many bytes: a small world's windows are long, for each costs what it has beside its values. */
+    private static final int MANY_TICKS = 128;
+    private static final int MANY_BYTES = 256 << 10;
+    /** And so is a shorter one, if it has at least {@link #MIN_TICKS}. */
     private static final int FULL_BYTES = 8 << 20;
     private static final int MIN_TICKS = 16;
     /** Values of so many bytes make it full at any number of ticks. */
@@ -100,7 +103,8 @@ public final class WindowBuilder {
     /** Whether a window of so many frames, whose values take so many bytes, is full. */
     public static boolean isFull(int frames, long valueBytes) {
         return frames >= Limits.WINDOW_TICKS || valueBytes >= MAX_BYTES
-                || (valueBytes >= FULL_BYTES && frames >= MIN_TICKS);
+                || (valueBytes >= FULL_BYTES && frames >= MIN_TICKS)
+                || (valueBytes >= MANY_BYTES && frames >= MANY_TICKS);
     }
 
     /**

@@ -59,7 +59,7 @@ final class WindowEncoder {
         Optional<ValueLog> before = Optional.empty();
         for (Map.Entry<Integer, ValueLog> entry : logs.entrySet()) {
             ValueLog log = entry.getValue();
-            Presence presence = log.sort(reference > 0, before);
+            Presence presence = log.sort(frames.ticks().length, reference > 0, before);
             before = Optional.of(log);
             if (presence.size() + presence.resting() > 0) {
                 sorted.add(new Sorted(entry.getKey(), log, presence));
