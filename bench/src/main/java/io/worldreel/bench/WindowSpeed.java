@@ -1,25 +1,27 @@
 package io.worldreel.bench;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
 import io.worldreel.format.CorruptException;
-import io.worldreel.format.Limits;
 import io.worldreel.format.Role;
 import io.worldreel.format.message.FrameEncoder;
 import io.worldreel.format.window.ComponentTable;
 import io.worldreel.format.window.EncodedWindow;
 import io.worldreel.format.window.EncodedWindow.Part;
 import io.worldreel.format.window.Window;
+import io.worldreel.recorder.IngestConfig;
+import io.worldreel.zstdvfs.FrameCompressor;
+import io.worldreel.zstdvfs.PackConfig;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,19 +30,22 @@ import java.util.function.LongSupplier;
 
 /**
  * How fast one core turns frames into windows and back, by the CPU time of its thread, best of some rounds: MB/s of raw bytes (8 B of ids and the values of each sample) and
- * samples/s, with and without zstd as the recorder seals: level 3, frames of 64 KiB, contexts that are kept. Arguments: files such as {@code rl-256.rb.csv.gz}; generated
- * worlds are measured as well.
+ * samples/s, with and without zstd as the recorder seals. The plain baseline is zstd by itself, level 3, in frames as large, of the messages that the frames came in.
+ * Arguments: files such as {@code rl-256.rb.csv.gz}; generated worlds are measured as well.
  */
 final class WindowSpeed {
     private static final int ROUNDS = 15;
     private static final long MIN_NANOS = 3_000_000_000L;
-    private static final int FRAME_BYTES = 64 << 10;
+    private static final PackConfig SEALED = IngestConfig.DEFAULT.pack();
+    private static final int FRAME_BYTES = SEALED.frameSize();
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(3);
+    private static final FrameCompressor COMPRESSOR = new FrameCompressor(SEALED);
+    private static final FrameCompressor PLAIN = new FrameCompressor(SEALED.withLiteralLoss(0));
     private static final ZstdDecompressCtx DECOMPRESSOR = new ZstdDecompressCtx();
-    private static final byte[] OUT = new byte[FRAME_BYTES];
+    private static final ByteBuffer RAW = ByteBuffer.allocateDirect(FRAME_BYTES);
+    private static final ByteBuffer COMPRESSED = ByteBuffer.allocateDirect(2 * FRAME_BYTES);
 
     private WindowSpeed() {}
 
@@ -72,7 +77,7 @@ final class WindowSpeed {
         List<MemorySegment> messages = new ArrayList<>();
         Arena arena = Arena.ofAuto();
         float[] v = new float[13];
-        for (int tick = 0; tick < 4 * Limits.WINDOW_TICKS; tick++) {
+        for (int tick = 0; tick < 512; tick++) {
             encoder.begin(tick, tick * 16_666_667L);
             for (int e = 0; e < entities; e++) {
                 for (int k = 0; k < 13; k++) {
@@ -102,36 +107,50 @@ final class WindowSpeed {
                 () -> compressed(WindowMatch.windows(messages, components)).size());
         List<byte[]> frames = compressed(windows);
         report("decode", raw, samples, () -> decode(windows, components));
-        report("zstd + decode", raw, samples, () -> {
-            long bytes = 0;
-            for (byte[] frame : frames) {
-                bytes += DECOMPRESSOR.decompressByteArray(OUT, 0, OUT.length, frame, 0, frame.length);
-            }
-            return bytes + decode(windows, components);
-        });
+        report("zstd + decode", raw, samples, () -> decompress(frames) + decode(windows, components));
+        List<byte[]> plain = messages.stream().map(message -> message.toArray(ValueLayout.JAVA_BYTE)).toList();
+        report("zstd alone", raw, samples, () -> compressed(PLAIN, plain).size());
+        List<byte[]> plainFrames = compressed(PLAIN, plain);
+        report("its decompression", raw, samples, () -> decompress(plainFrames));
+    }
+
+    private static long decompress(List<byte[]> frames) {
+        long bytes = 0;
+        for (byte[] frame : frames) {
+            COMPRESSED.clear().put(frame);
+            bytes += DECOMPRESSOR.decompressDirectByteBuffer(RAW, 0, FRAME_BYTES, COMPRESSED, 0, frame.length);
+        }
+        return bytes;
+    }
+
+    private static List<byte[]> compressed(List<EncodedWindow> windows) {
+        return compressed(COMPRESSOR,
+                windows.stream().flatMap(window -> window.parts().stream()).map(Part::data).toList());
     }
 
     /** The parts one after the other, cut into zstd frames where those are full: as in a segment, a frame holds parts of several windows. */
-    private static List<byte[]> compressed(List<EncodedWindow> windows) {
+    private static List<byte[]> compressed(FrameCompressor compressor, List<byte[]> parts) {
         List<byte[]> frames = new ArrayList<>();
-        byte[] frame = new byte[FRAME_BYTES];
-        int used = 0;
-        for (EncodedWindow window : windows) {
-            for (Part part : window.parts()) {
-                for (int from = 0; from < part.data().length;) {
-                    int length = Math.min(FRAME_BYTES - used, part.data().length - from);
-                    System.arraycopy(part.data(), from, frame, used, length);
-                    used += length;
-                    from += length;
-                    if (used == FRAME_BYTES) {
-                        frames.add(COMPRESSOR.compress(frame));
-                        used = 0;
-                    }
+        RAW.clear();
+        for (byte[] part : parts) {
+            for (int from = 0; from < part.length;) {
+                int length = Math.min(RAW.remaining(), part.length - from);
+                RAW.put(part, from, length);
+                from += length;
+                if (!RAW.hasRemaining()) {
+                    frames.add(frame(compressor));
                 }
             }
         }
-        frames.add(COMPRESSOR.compress(Arrays.copyOf(frame, used)));
+        frames.add(frame(compressor));
         return frames;
+    }
+
+    private static byte[] frame(FrameCompressor compressor) {
+        byte[] frame = new byte[compressor.compress(RAW, RAW.position(), COMPRESSED)];
+        COMPRESSED.get(0, frame);
+        RAW.clear();
+        return frame;
     }
 
     /** Decodes every value of every window into columns. */
@@ -168,7 +187,7 @@ final class WindowSpeed {
             check += work.getAsLong();
             best = Math.min(best, (double) (THREADS.getCurrentThreadCpuTime() - start));
         }
-        System.out.printf("  %-16s %7.0f MB/s  %6.2f M samples/s%s%n", what, raw / best * 1e3, samples / best * 1e3,
+        System.out.printf("  %-18s %7.0f MB/s  %6.2f M samples/s%s%n", what, raw / best * 1e3, samples / best * 1e3,
                 check == 0 ? " (nothing done)" : "");
     }
 }

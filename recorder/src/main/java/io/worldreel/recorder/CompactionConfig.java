@@ -16,7 +16,7 @@ public record CompactionConfig(long segmentBytes, PackConfig pack, Indexes index
 
     /** Up to 4 GiB, as small as zstd's level 9 makes it. */
     public static final CompactionConfig DEFAULT = new CompactionConfig(4L << 30,
-            IngestConfig.DEFAULT.pack().withLevel(LEVEL), Indexes.ALL);
+            IngestConfig.DEFAULT.pack().withLevel(LEVEL).withLiteralLoss(0), Indexes.ALL);
 
     public CompactionConfig {
         if (segmentBytes < 1) {

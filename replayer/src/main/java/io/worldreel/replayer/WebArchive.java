@@ -2,10 +2,10 @@ package io.worldreel.replayer;
 
 import io.worldreel.format.CorruptException;
 import io.worldreel.format.FormatException;
-import io.worldreel.format.Limits;
 import io.worldreel.format.archive.ArchiveLayout;
 import io.worldreel.format.archive.Catalog;
 import io.worldreel.format.archive.ChunkInfo;
+import io.worldreel.format.window.WindowBuilder;
 import io.worldreel.zstdvfs.ByteSource;
 import io.worldreel.zstdvfs.ChangedFileException;
 import io.worldreel.zstdvfs.HttpSource;
@@ -89,7 +89,7 @@ record WebArchive(ArchiveAddress.Web address, List<ChunkInfo> chunks) implements
 
     /** About how many bytes at a chunk's end its trailer takes. */
     static int trailerBytes(ChunkInfo chunk) {
-        long windows = 1 + chunk.frames() / Limits.WINDOW_TICKS;
+        long windows = WindowBuilder.windows(chunk.frames(), chunk.rawBytes());
         long trailer = TRAILER_BYTES + windows * WINDOW_BYTES + chunk.bytes() / LEAST_ZSTD_FRAME * ZSTD_FRAME_BYTES;
         return (int) Math.min(trailer, MAX_TRAILER);
     }

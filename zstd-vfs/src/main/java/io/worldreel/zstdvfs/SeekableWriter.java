@@ -2,7 +2,6 @@ package io.worldreel.zstdvfs;
 
 import static io.worldreel.zstdvfs.SeekTableFormat.GROUP;
 
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +21,7 @@ import java.util.zip.CRC32C;
 public final class SeekableWriter implements AutoCloseable {
     private final WritableByteChannel out;
     private final PackConfig config;
-    private final ZstdCompressCtx compressor = new ZstdCompressCtx();
+    private final FrameCompressor compressor;
     private final ByteBuffer raw;
     private final ByteBuffer compressed;
     private final List<FrameIndex.Place> places = new ArrayList<>();
@@ -38,7 +37,7 @@ public final class SeekableWriter implements AutoCloseable {
     public SeekableWriter(WritableByteChannel out, PackConfig config) {
         this.out = out;
         this.config = config;
-        compressor.setLevel(config.level()).setChecksum(true).setContentSize(true);
+        compressor = new FrameCompressor(config);
         raw = ByteBuffer.allocateDirect(config.frameSize());
         compressed = ByteBuffer.allocateDirect(SeekTableFormat.maxCompressed(config.frameSize()))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -138,7 +137,7 @@ public final class SeekableWriter implements AutoCloseable {
 
     private void writeFrame() throws IOException {
         int n = raw.position();
-        int size = compressor.compressDirectByteBuffer(compressed, 0, compressed.capacity(), raw, 0, n);
+        int size = compressor.compress(raw, n, compressed);
         // A zstd frame ends with the low half of the XXH64 of its content: what the table's entry wants, too.
         int checksum = compressed.getInt(size - 4);
         append(compressed.duplicate().clear().limit(size), checksum);

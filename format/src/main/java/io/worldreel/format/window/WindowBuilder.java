@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * window; the work is done when a window is built. What is true at a window's end goes into the next one. Owned by one thread.
  */
 public final class WindowBuilder {
-    /** A window of so many ticks is full with values of so many bytes: a small world's windows are long, for each costs what it has beside its values. */
+    /** With values of so many bytes a window of so many ticks is full. Those of small worlds are longer, for of few values keys and directory would be a large part. */
     private static final int MANY_TICKS = 128;
     private static final int MANY_BYTES = 256 << 10;
     /** And so is a shorter one, if it has at least {@link #MIN_TICKS}. */
@@ -105,6 +105,12 @@ public final class WindowBuilder {
         return frames >= Limits.WINDOW_TICKS || valueBytes >= MAX_BYTES
                 || (valueBytes >= FULL_BYTES && frames >= MIN_TICKS)
                 || (valueBytes >= MANY_BYTES && frames >= MANY_TICKS);
+    }
+
+    /** About how many windows so many frames make, whose values take so many bytes. */
+    public static long windows(long frames, long valueBytes) {
+        long small = Math.max(frames / Limits.WINDOW_TICKS, Math.min(frames / MANY_TICKS, valueBytes / MANY_BYTES));
+        return 1 + Math.max(small, Math.min(frames / MIN_TICKS, valueBytes / FULL_BYTES));
     }
 
     /**
