@@ -80,7 +80,7 @@ public final class WindowDirectory {
         }
     }
 
-    /** Ticks of the window, 1 to 128; a tick index is 0 to this - 1. */
+    /** Ticks of the window, 1 to 512; a tick index is 0 to this - 1. */
     public int ticks() {
         return ticks.length;
     }
