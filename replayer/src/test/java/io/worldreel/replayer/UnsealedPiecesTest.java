@@ -29,7 +29,7 @@ class UnsealedPiecesTest {
 
     @BeforeEach
     void record() throws IOException {
-        Archives.write(folder, "arena", "eu-1", new PhysicsWorld(1, 2, 300, 50, 0, 0), IngestConfig.DEFAULT);
+        Archives.write(folder, "arena", "eu-1", new PhysicsWorld(1, 2, 1100, 50, 0, 0), IngestConfig.DEFAULT);
         try (Stream<Path> chunks = Files.list(folder.resolve("chunks"))) {
             file = chunks.findFirst().orElseThrow();
         }
@@ -66,10 +66,10 @@ class UnsealedPiecesTest {
 
     @Test
     void windowsThatAreStoredElsewhereAreNotShown() {
-        UnsealedPieces.Piece piece = pieces.show(open(), 127).orElseThrow();
-        assertThat(piece.info().firstTick()).isEqualTo(128);
-        assertThat(piece.info().lastTick()).isEqualTo(299);
-        assertThat(piece.info().frames()).isEqualTo(172);
+        UnsealedPieces.Piece piece = pieces.show(open(), 511).orElseThrow();
+        assertThat(piece.info().firstTick()).isEqualTo(512);
+        assertThat(piece.info().lastTick()).isEqualTo(1099);
+        assertThat(piece.info().frames()).isEqualTo(588);
         assertThat(piece.chunk().windows()).hasSize(2);
         pieces.close();
     }
@@ -77,7 +77,7 @@ class UnsealedPiecesTest {
     @Test
     void aSegmentWithNothingToShowIsClosed() {
         Segment segment = open();
-        assertThat(pieces.show(segment, 299)).isEmpty();
+        assertThat(pieces.show(segment, 1099)).isEmpty();
         assertThatThrownBy(segment::windows).isInstanceOf(UncheckedIOException.class);
     }
 }

@@ -33,7 +33,7 @@ class ArchiveResultSetTest {
 
     private ArchiveConnection open(int seed) throws SQLException {
         SmallMemory.write(folder, "eu-1", MixedWorld.of(seed, 9, 400));
-        SmallMemory.write(folder, "us-2", PhysicsWorld.of(seed, 3, 200, 60));
+        SmallMemory.write(folder, "us-2", PhysicsWorld.of(seed, 3, 600, 60));
         return SmallMemory.open(folder);
     }
 

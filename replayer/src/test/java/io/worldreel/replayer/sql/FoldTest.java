@@ -30,7 +30,7 @@ class FoldTest {
 
     private ArchiveConnection open(int seed) throws SQLException {
         SmallMemory.write(folder, "eu-1", MixedWorld.of(seed, 9, 400));
-        SmallMemory.write(folder, "us-2", PhysicsWorld.of(seed, 7, 300, 60));
+        SmallMemory.write(folder, "us-2", PhysicsWorld.of(seed, 7, 1100, 60));
         return SmallMemory.open(folder);
     }
 

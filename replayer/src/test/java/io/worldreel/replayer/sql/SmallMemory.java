@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** Archives in chunks of three seconds, read with hardly any memory: queries open chunks and windows again and again. */
+/** Archives in chunks of ten seconds, read with hardly any memory: queries open chunks and windows again and again. */
 final class SmallMemory {
     private SmallMemory() {}
 
     static void write(Path folder, String source, FrameSource world) {
         Archives.write(folder, "arena", source, world,
-                IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(3)));
+                IngestConfig.DEFAULT.withSegmentTime(Duration.ofSeconds(10)));
     }
 
     static ArchiveConnection open(Path folder) throws SQLException {
