@@ -41,20 +41,20 @@ class RecordOperationTest {
                 GameServer server = new GameServer(recorder.port())) {
             server.open(1, "eu-1", "");
             server.declare();
-            for (int tick = 0; tick < 200; tick++) {
+            for (int tick = 0; tick < 600; tick++) {
                 server.frame(tick, tick * MILLI, 7);
             }
-            server.awaitReceived(201);
+            server.awaitReceived(601);
 
-            recorder.awaitMetric("worldreel_frames_total{source=\"eu-1\"}", 200);
-            recorder.awaitMetric("worldreel_append_seconds_count", 200);
-            recorder.awaitMetric("worldreel_journal_depth_frames{source=\"eu-1\"}", 200 - 128);
+            recorder.awaitMetric("worldreel_frames_total{source=\"eu-1\"}", 600);
+            recorder.awaitMetric("worldreel_append_seconds_count", 600);
+            recorder.awaitMetric("worldreel_journal_depth_frames{source=\"eu-1\"}", 600 - 512);
             recorder.awaitMetric("worldreel_sessions", 1);
             HttpResponse<String> metrics = recorder.get("/metrics");
             assertThat(metrics.headers().firstValue("Content-Type")).hasValueSatisfying(
                     type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(metrics.body()).contains("# TYPE worldreel_append_seconds histogram",
-                    "worldreel_append_seconds_bucket{le=\"+Inf\"} 200", "worldreel_lag_seconds{source=\"eu-1\"}",
+                    "worldreel_append_seconds_bucket{le=\"+Inf\"} 600", "worldreel_lag_seconds{source=\"eu-1\"}",
                     "worldreel_frame_bytes_total{source=\"eu-1\"}");
 
             server.frame(100, 0, 7); // a tick that is recorded already
