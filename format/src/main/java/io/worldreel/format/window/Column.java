@@ -37,6 +37,31 @@ record Column(int bytes, boolean floating, double step) {
         };
     }
 
+    /** Copies column bits that stand {@code stride} bytes apart. */
+    void get(byte[] source, int from, int stride, int count, long[] out, int at) {
+        int next = from;
+        switch (bytes) {
+            case 1 -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = source[next];
+                    next += stride;
+                }
+            }
+            case 4 -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (int) INTS.get(source, next);
+                    next += stride;
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    out[at + i] = (long) LONGS.get(source, next);
+                    next += stride;
+                }
+            }
+        }
+    }
+
     void set(byte[] target, int at, long bits) {
         switch (bytes) {
             case 1 -> target[at] = (byte) bits;

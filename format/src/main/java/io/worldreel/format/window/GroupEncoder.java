@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** Encodes the key and delta parts of a component (FORMAT.md, "Key and delta parts"). */
 final class GroupEncoder {
@@ -20,7 +19,10 @@ final class GroupEncoder {
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
     private final Motion motion = new Motion();
-    private final Turns turns = new Turns(SeriesEncoder.MAX_LENGTH);
+    private final GroupMotion groupMotion = new GroupMotion();
+    /** Of all entries of a group: how far speeds lead up to each, and how they turn. */
+    private double[] changes = {};
+    private Turns turns = new Turns(0);
     private GroupValues values = new GroupValues(0);
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
 
@@ -32,7 +34,11 @@ final class GroupEncoder {
     record Prediction(Clock clock, Aid aid, Optional<ValueLog> speeds) {}
 
     /** The places of a group. */
-    private record Places(Presence presence, int from, int end) {}
+    private record Places(Presence presence, int from, int end) {
+        GroupLayout layout() {
+            return presence.layout(presence.row(from) / Limits.GROUP_ENTITIES, Limits.WINDOW_TICKS - 1);
+        }
+    }
 
     /** Adds the parts of all groups that have values. */
     void encode(int number, ValueLog log, Presence presence, Prediction prediction, List<Part> keys,
@@ -106,22 +112,26 @@ final class GroupEncoder {
         }
     }
 
-    private IntFunction<Optional<Turns>> turns(Places places, Prediction prediction) {
+    private Optional<Turns> turns(Places places, Prediction prediction) {
         if (prediction.speeds().isEmpty()) {
-            return place -> Optional.empty();
+            return Optional.empty();
         }
-        ValueLog spin = prediction.speeds().get();
-        GroupValues speeds = spin.gather(places.from(), places.end());
-        return place -> {
-            int count = speeds.later(place);
-            motion.clocked(prediction.clock(), places.presence(), places.from() + place);
-            for (int axis = 0; axis < Turns.AXES; axis++) {
-                Coding.toDoubles(spin.column, speeds.column(axis), speeds.start(place), count + 1, motion.speeds());
-                turns.setAxis(axis, motion, 0, count, prediction.aid());
-            }
-            turns.finish(0, count);
-            return Optional.of(turns);
-        };
+        groupMotion.begin(prediction.clock(), places.layout());
+        int entries = values.start(values.places());
+        if (turns.size() < entries) {
+            turns = new Turns(entries);
+        }
+        for (int axis = 0; axis < Turns.AXES; axis++) {
+            speeds(prediction.speeds().get(), places, axis);
+            turns.setAxis(axis, groupMotion, prediction.aid());
+        }
+        turns.finish(0, entries);
+        return Optional.of(turns);
+    }
+
+    private void speeds(ValueLog log, Places places, int column) {
+        GroupValues told = log.gather(places.from(), places.end());
+        Coding.toDoubles(log.column, told.column(column), 0, told.start(told.places()), groupMotion.speeds());
     }
 
     private void fixedKeys(ValueLog log) {
@@ -137,23 +147,28 @@ final class GroupEncoder {
     private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
         boolean clocked = prediction.clock().isKnown() && log.column.floating();
         Optional<ValueLog> aid = prediction.speeds();
-        GroupValues speeds = aid.map(told -> told.gather(places.from(), places.end())).orElse(values);
+        int entries = values.start(values.places());
         motion.forget();
+        if (clocked) {
+            groupMotion.begin(prediction.clock(), places.layout());
+            changes = changes.length < entries ? new double[entries] : changes;
+        }
         for (int c = 0; c < log.grids.length; c++) {
             long[] column = values.column(c);
+            if (clocked && aid.isPresent()) {
+                speeds(aid.get(), places, c);
+                groupMotion.changes(prediction.aid().step(), 1, changes);
+            }
             for (int i = 0; i < values.places(); i++) {
                 int at = values.start(i);
                 int count = values.later(i);
                 if (count == 0) {
                     continue;
                 }
-                if (clocked) {
-                    motion.clocked(prediction.clock(), places.presence(), places.from() + i);
-                    if (aid.isPresent()) {
-                        Coding.toDoubles(aid.get().column, speeds.column(c), speeds.start(i), count + 1,
-                                motion.speeds());
-                        motion.aided(count, prediction.aid().step());
-                    }
+                if (clocked && aid.isPresent()) {
+                    motion.aided(changes, at + 1, count);
+                } else if (clocked) {
+                    motion.clocked(groupMotion, at + 1, count);
                 }
                 block.add(log.column, column, at + 1, count, true, column[at], log.grids[c], motion);
             }
@@ -176,8 +191,9 @@ final class GroupEncoder {
         Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
         for (int i = places.from(); i < places.end(); i++) {
             int count = presence.values(i) - 1;
+            List<byte[]> runs = log.runs(presence.row(i));
             for (int k = 0; k < count; k++) {
-                bits[k] = index(table, log.laterRun(presence.row(i), presence.inherited(i), k));
+                bits[k] = index(table, runs.get(runs.size() - count + k));
             }
             if (count > 0) {
                 block.addIntegers(Column.I32, bits, 0, count);

@@ -60,8 +60,18 @@ final class GroupMotion {
      * @param scale by what that is multiplied
      */
     void changes(GroupColumns columns, int column, double step, double scale, double[] out) {
+        columns.numbers(column, 0, layout.entries(), speeds);
+        changes(step, scale, out);
+    }
+
+    /** Where the speeds of all entries go. */
+    double[] speeds() {
+        return speeds;
+    }
+
+    /** As above, with the {@link #speeds} filled. */
+    void changes(double step, double scale, double[] out) {
         int end = layout.entries();
-        columns.numbers(column, 0, end, speeds);
         System.arraycopy(speeds, 0, lastSpeeds, 1, end - 1);
         for (int i = 0; i < end; i++) {
             out[i] = scale * Motion.change(lastSpeeds[i], speeds[i], elapsed[i], step);

@@ -57,6 +57,21 @@ final class Motion {
         }
     }
 
+    /** Says that what is known of a group tells of the next series, whose first entry is {@code from}, that its values go on as they did. */
+    void clocked(GroupMotion group, int from, int count) {
+        clock = Clock.NONE;
+        known = true;
+        aided = false;
+        System.arraycopy(group.ratios(), from, ratios, 0, count);
+    }
+
+    /** Says that another component tells how the next series changes. */
+    void aided(double[] source, int from, int count) {
+        known = true;
+        aided = true;
+        System.arraycopy(source, from, changes, 0, count);
+    }
+
     /** A time in times of the one before it, as a whole number of 2^-12; 1 for what is far out. */
     static int ratio(double before, double elapsed) {
         double ratio = elapsed / before;

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** Encodes the parts of quaternion components: each row on the grid if there is one that holds it, else as four columns of floats. */
 final class QuatEncoder {
@@ -57,8 +56,8 @@ final class QuatEncoder {
         write(log, firsts, out);
     }
 
-    /** @param turnOf of a place of the group: how its values turn, as long as no other place is asked for */
-    void deltas(ValueLog log, GroupValues values, IntFunction<Optional<Turns>> turnOf, PartWriter out) {
+    /** @param turns how the values of the group turn, if that is known */
+    void deltas(ValueLog log, GroupValues values, Optional<Turns> turns, PartWriter out) {
         begin();
         long[][] columns = new long[COLUMNS][];
         for (int c = 0; c < COLUMNS; c++) {
@@ -68,7 +67,7 @@ final class QuatEncoder {
             if (values.later(i) > 0) {
                 int at = values.start(i);
                 long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
-                addRow(columns, at + 1, values.later(i), base, turnOf.apply(i));
+                addRow(columns, at + 1, values.later(i), base, turns);
             }
         }
         write(log, columns, out);
@@ -79,9 +78,9 @@ final class QuatEncoder {
         used = 0;
     }
 
-    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turns> turn) {
+    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turns> turns) {
         Optional<QuatGrid> grid = search.grid();
-        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base, turn);
+        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base, turns);
         search.note(onGrid);
         if (!onGrid) {
             rows.add(new Row(from, count, base, -1, 0, new int[0]));

@@ -13,7 +13,6 @@ final class Turns {
     private final double[] y;
     private final double[] z;
     private final double[] w;
-    private final double[] changes = new double[SeriesEncoder.MAX_LENGTH];
     private double side = 1;
 
     /** @param size room for so many values */
@@ -28,15 +27,10 @@ final class Turns {
         return x.length;
     }
 
-    /** Says how fast values turn about one axis: {@code motion} has the speeds and the clock. */
-    void setAxis(int axis, Motion motion, int at, int count, Aid aid) {
+    /** Says how fast all values of a group turn about one axis: {@code motion} has the speeds. After the last, {@link #finish} must be called. */
+    void setAxis(int axis, GroupMotion motion, Aid aid) {
         side = aid.own() ? -1 : 1;
-        motion.changes(count, aid.step(), changes);
-        double half = 0.5 * aid.scale();
-        double[] out = axis == 0 ? x : axis == 1 ? y : z;
-        for (int i = 0; i < count; i++) {
-            out[at + i] = half * changes[i];
-        }
+        motion.changes(aid.step(), 0.5 * aid.scale(), axis == 0 ? x : axis == 1 ? y : z);
     }
 
     /** Says how fast all values of a group turn about their axes; then {@link #finish} must be called. */

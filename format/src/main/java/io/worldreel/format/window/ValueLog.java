@@ -8,7 +8,9 @@ import io.worldreel.format.message.FrameMessage;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,7 +19,6 @@ import java.util.stream.Stream;
  * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
  */
 final class ValueLog {
-    private static final int NO_SLOT = -1;
     private static final int TILE = 1 << 10;
 
     final Component component;
@@ -30,24 +31,22 @@ final class ValueLog {
 
     private byte[] bytes = new byte[1 << 10];
     private int used;
-    private int slots;
-    private int[] slotRow = new int[64];
-    private short[] slotTick = new short[64];
+    private final RowSlots slots = new RowSlots();
     /** Of variable types only: where the bytes of a slot begin; one more than there are slots. */
     private int[] slotStart = new int[65];
 
-    private int rows;
-    private int[] lastSlot = new int[64];
-    private int[] slotsOfRow = new int[64];
     private int cells;
 
     /** After {@link #sort}; they may be those of another log. */
-    private RowSlots sorted;
-    private final RowSlots ownSorted = new RowSlots();
+    private RowSlots sorted = slots;
     private Presence presence = Presence.NONE;
     private final GroupValues gathered;
     private int gatheredFrom;
     private int gatheredEnd;
+    /** Of each place that is being gathered: the lane that comes next, how many of its values are there, and where others go. */
+    private final int[] laneOfPlace = new int[Limits.GROUP_ENTITIES];
+    private final int[] taken = new int[Limits.GROUP_ENTITIES];
+    private final int[] target = new int[Limits.GROUP_ENTITIES];
 
     /** Values from before the window. */
     private CarriedValues carried;
@@ -60,7 +59,6 @@ final class ValueLog {
                 : Optional.empty();
         width = component.type().valueBytes();
         carried = new CarriedValues(component.type(), 0);
-        sorted = ownSorted;
         gathered = new GroupValues(component.type().columns());
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
@@ -71,28 +69,22 @@ final class ValueLog {
 
     /** Makes room for rows 0 to {@code count} - 1. */
     void growRows(int count) {
-        if (count > lastSlot.length) {
-            int size = Math.max(count, 2 * lastSlot.length);
-            lastSlot = Arrays.copyOf(lastSlot, size);
-            slotsOfRow = Arrays.copyOf(slotsOfRow, size);
-        }
-        if (count > rows) {
-            Arrays.fill(lastSlot, rows, count, NO_SLOT);
-            Arrays.fill(slotsOfRow, rows, count, 0);
-            rows = count;
-        }
+        slots.growRows(count);
     }
 
     /** Appends a block of a frame. Rows of the message are turned into rows of the window by {@code rowOf}. */
     void append(FrameMessage frame, int block, int[] rowOf, int tickIndex) {
         int count = frame.count(block);
-        growSlots(slots + count);
         MemorySegment source = frame.segment();
         if (isVariable()) {
+            int next = slots.slots();
+            if (slotStart.length <= next + count) {
+                slotStart = Arrays.copyOf(slotStart, Math.max(next + count + 1, 2 * slotStart.length));
+            }
             for (int i = 0; i < count; i++) {
                 int length = frame.valueLength(block, i);
                 copy(source, frame.valueOffset(block, i), length);
-                slotStart[slots + i + 1] = used;
+                slotStart[next + i + 1] = used;
             }
         } else {
             copy(source, count == 0 ? 0 : frame.valueOffset(block, 0), count * width);
@@ -100,18 +92,13 @@ final class ValueLog {
                 round(used - count * width);
             }
         }
-        for (int i = 0; i < count; i++) {
-            int row = rowOf[frame.row(block, i)];
-            int before = lastSlot[row];
-            cells += slotsOfRow[row] == 0 && !carried.has(row) ? 1 : 0;
-            if (before >= 0 && slotTick[before] == tickIndex) {
-                slotRow[before] = RowSlots.SUPERSEDED;
-                slotsOfRow[row]--;
+        if (count > 0 && !slots.goOn(frame, block, rowOf, tickIndex)) {
+            slots.begin(tickIndex);
+            for (int i = 0; i < count; i++) {
+                int row = rowOf[frame.row(block, i)];
+                cells += slots.has(row) || carried.has(row) ? 0 : 1;
+                slots.add(row);
             }
-            slotRow[slots] = row;
-            slotTick[slots] = (short) tickIndex;
-            lastSlot[row] = slots++;
-            slotsOfRow[row]++;
         }
     }
 
@@ -125,18 +112,9 @@ final class ValueLog {
         int found = 0;
         for (int i = 0; i < frame.count(block); i++) {
             int row = rowOf[frame.row(block, i)];
-            found += slotsOfRow[row] == 0 && !carried.has(row) ? 1 : 0;
+            found += slots.has(row) || carried.has(row) ? 0 : 1;
         }
         return found;
-    }
-
-    private void growSlots(int count) {
-        if (count > slotRow.length) {
-            int size = Math.max(count, 2 * slotRow.length);
-            slotRow = Arrays.copyOf(slotRow, size);
-            slotTick = Arrays.copyOf(slotTick, size);
-            slotStart = Arrays.copyOf(slotStart, size + 1);
-        }
     }
 
     private void copy(MemorySegment source, long offset, int length) {
@@ -179,7 +157,7 @@ final class ValueLog {
      */
     long untouchedBytes(boolean resting) {
         long bytes = 0;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < slots.rows(); row++) {
             if (isUntouched(row) && carried.isSettled(row) == resting) {
                 bytes += carried.length(row);
             }
@@ -188,7 +166,7 @@ final class ValueLog {
     }
 
     private boolean isUntouched(int row) {
-        return slotsOfRow[row] == 0 && carried.has(row);
+        return !slots.has(row) && carried.has(row);
     }
 
     private boolean rests(int row) {
@@ -208,19 +186,19 @@ final class ValueLog {
             sorted = before.get().sorted;
             presence = before.get().presence;
         } else {
-            sorted = ownSorted;
-            sorted.sort(slotRow, slots, slotsOfRow, rows);
+            sorted = slots;
+            sorted.sort();
             presence = presence(ticks, refers);
         }
         return presence;
     }
 
     private boolean isLike(ValueLog other) {
-        return rows == other.rows && slots == other.slots && Arrays.equals(slotTick, 0, slots, other.slotTick, 0, slots)
-                && Arrays.equals(slotRow, 0, slots, other.slotRow, 0, slots) && carried.isLike(other.carried);
+        return slots.isLike(other.slots) && carried.isLike(other.carried);
     }
 
     private Presence presence(int ticks, boolean refers) {
+        int rows = slots.rows();
         int[] present = new int[rows];
         int[] resting = new int[rows];
         int places = 0;
@@ -228,7 +206,7 @@ final class ValueLog {
         for (int row = 0; row < rows; row++) {
             if (refers && rests(row)) {
                 resting[rests++] = row;
-            } else if (slotsOfRow[row] > 0 || carried.has(row)) {
+            } else if (slots.has(row) || carried.has(row)) {
                 present[places++] = row;
             }
         }
@@ -237,7 +215,7 @@ final class ValueLog {
         boolean[] inherited = new boolean[places];
         for (int place = 0; place < places; place++) {
             int row = present[place];
-            sorted.mark(row, slotTick, masks, place * words);
+            sorted.mark(row, masks, place * words);
             inherited[place] = carried.has(row) && (masks[place * words] & 1) == 0;
         }
         return new Presence(Arrays.copyOf(present, places), masks, words, inherited, Arrays.copyOf(resting, rests));
@@ -272,46 +250,43 @@ final class ValueLog {
             most = Math.max(most, values);
             gathered.add(values);
         }
-        for (int c = 0; c < component.type().columns(); c++) {
-            for (int place = gatheredFrom; place < gatheredEnd; place++) {
-                if (presence.inherited(place)) {
-                    gathered.column(c)[gathered.start(place - gatheredFrom)] = carried.bits(presence.row(place), c);
+        for (int i = 0; i < gathered.places(); i++) {
+            int place = gatheredFrom + i;
+            target[i] = gathered.start(i);
+            if (presence.inherited(place)) {
+                for (int c = 0; c < component.type().columns(); c++) {
+                    gathered.column(c)[target[i]] = carried.bits(presence.row(place), c);
                 }
+                target[i]++;
             }
+            laneOfPlace[i] = sorted.start(presence.row(place));
+            taken[i] = 0;
         }
         // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
-        int ticks = Math.max(1, TILE / (gatheredEnd - gatheredFrom));
+        int ticks = Math.max(1, TILE / gathered.places());
         for (int tile = 0; tile < most; tile += ticks) {
-            for (int place = gatheredFrom; place < gatheredEnd; place++) {
-                int row = presence.row(place);
-                int first = sorted.start(row) + tile;
-                int count = Math.min(ticks, sorted.start(row + 1) - first);
-                int at = gathered.start(place - gatheredFrom) + tile + (presence.inherited(place) ? 1 : 0);
-                for (int c = 0; count > 0 && c < component.type().columns(); c++) {
-                    copy(first, count, c * column.bytes(), gathered.column(c), at);
-                }
+            for (int i = 0; i < gathered.places(); i++) {
+                advance(i, Math.min(ticks, gathered.start(i + 1) - target[i]));
             }
         }
     }
 
-    private void copy(int first, int count, int offset, long[] out, int at) {
-        byte[] source = bytes;
-        int[] slot = sorted.slots();
-        switch (column.bytes()) {
-            case 1 -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = source[slot[first + i] * width + offset];
-                }
+    /** Copies the next values of a place, so many. */
+    private void advance(int i, int values) {
+        int end = target[i] + values;
+        while (target[i] < end) {
+            int lane = sorted.lane(laneOfPlace[i]);
+            int stride = sorted.stride(lane);
+            int count = Math.min(sorted.values(lane) - taken[i], end - target[i]);
+            int from = (sorted.slot(lane) + taken[i] * stride) * width;
+            for (int c = 0; c < component.type().columns(); c++) {
+                column.get(bytes, from + c * column.bytes(), stride * width, count, gathered.column(c), target[i]);
             }
-            case 4 -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = (int) Column.INTS.get(source, slot[first + i] * width + offset);
-                }
-            }
-            default -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = (long) Column.LONGS.get(source, slot[first + i] * width + offset);
-                }
+            target[i] += count;
+            taken[i] += count;
+            if (taken[i] == sorted.values(lane)) {
+                laneOfPlace[i]++;
+                taken[i] = 0;
             }
         }
     }
@@ -319,10 +294,10 @@ final class ValueLog {
     /** At most {@code count} values of this window's frames, spread over it, as column bits. */
     long[][] samples(int count) {
         int columns = component.type().columns();
-        int number = Math.min(count, slots);
+        int number = Math.min(count, slots.slots());
         long[][] samples = new long[number][columns];
         for (int i = 0; i < number; i++) {
-            int slot = (int) ((long) i * slots / number);
+            int slot = (int) ((long) i * slots.slots() / number);
             for (int c = 0; c < columns; c++) {
                 samples[i][c] = column.get(bytes, slot * width + c * column.bytes());
             }
@@ -332,12 +307,19 @@ final class ValueLog {
 
     /** The first value of a row of a variable type. After {@link #sort}. */
     byte[] firstRun(int row, boolean inherited) {
-        return inherited ? carried.run(row) : run(sorted.slot(sorted.start(row)));
+        return inherited ? carried.run(row) : run(sorted.slot(sorted.lane(sorted.start(row))));
     }
 
-    /** The i-th of the later values of a row of a variable type. After {@link #sort}. */
-    byte[] laterRun(int row, boolean inherited, int i) {
-        return run(sorted.slot(sorted.start(row) + (inherited ? 0 : 1) + i));
+    /** The values of this window's frames of a row of a variable type. After {@link #sort}. */
+    List<byte[]> runs(int row) {
+        List<byte[]> runs = new ArrayList<>();
+        for (int i = sorted.start(row); i < sorted.start(row + 1); i++) {
+            int lane = sorted.lane(i);
+            for (int k = 0; k < sorted.values(lane); k++) {
+                runs.add(run(sorted.slot(lane) + k * sorted.stride(lane)));
+            }
+        }
+        return runs;
     }
 
     private byte[] run(int slot) {
@@ -359,9 +341,9 @@ final class ValueLog {
         for (int row = 0; row < oldRows.length; row++) {
             int old = oldRows[row];
             int since = entities.aliveSince(old);
-            int slot = old < rows ? lastSlot[old] : NO_SLOT;
-            if (slot >= 0 && slotTick[slot] >= since) {
-                boolean settled = referred && !carried.has(old) && slotsOfRow[old] == 1;
+            if (slots.has(old) && slots.lastTick(old) >= since) {
+                boolean settled = referred && !carried.has(old) && slots.hasOne(old);
+                int slot = slots.lastSlot(old);
                 if (isVariable()) {
                     next.put(row, run(slot), settled);
                 } else {
@@ -379,9 +361,8 @@ final class ValueLog {
     }
 
     private void clear() {
-        slots = 0;
+        slots.clear();
         used = 0;
-        rows = 0;
     }
 
     /** Forgets everything. */
