@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns frames into windows (FORMAT.md, "Windows"). It copies the values of a frame into memory that it keeps from window to
@@ -33,6 +34,8 @@ public final class WindowBuilder {
 
     private final EntityRows rows = new EntityRows();
     private final TreeMap<Integer, ValueLog> logs = new TreeMap<>();
+    /** The same, by number. */
+    private final @Nullable ValueLog[] logOf = new ValueLog[Limits.COMPONENTS];
     private final WindowEncoder encoder = new WindowEncoder();
 
     private final long[] ticks = new long[Limits.WINDOW_TICKS];
@@ -49,6 +52,8 @@ public final class WindowBuilder {
     private boolean[] knownNamed = new boolean[64];
     private int[] rowOf = new int[64];
     private int known;
+    /** Whether the last frame put values on all its entities, and left them alive: then the same ones go on in the current order. */
+    private boolean goOn;
     /** How many rows the logs have room for. */
     private int roomForRows;
     /** Of the blocks of a frame. */
@@ -69,9 +74,11 @@ public final class WindowBuilder {
             throw new IllegalArgumentException(
                     "component number " + number + " is not in 0.." + (Limits.COMPONENTS - 1));
         }
-        ValueLog log = logs.get(number);
+        ValueLog log = logOf[number];
         if (log == null) {
-            logs.put(number, new ValueLog(component));
+            log = new ValueLog(component);
+            logs.put(number, log);
+            logOf[number] = log;
             roomForRows = 0;
         } else if (!log.component.equals(component)) {
             throw new IllegalArgumentException(
@@ -148,7 +155,7 @@ public final class WindowBuilder {
             blockLogs = new ValueLog[frame.blocks()];
         }
         for (int block = 0; block < frame.blocks(); block++) {
-            ValueLog log = logs.get(frame.component(block));
+            ValueLog log = logOf[frame.component(block)];
             if (log == null || log.component.type() != frame.type(block)) {
                 throw new CorruptException("tick " + frame.tick() + " has values of type " + frame.type(block).label()
                         + " of component " + frame.component(block) + ", which is declared as "
@@ -166,10 +173,12 @@ public final class WindowBuilder {
         int unknown = 0;
         int before = known;
         known = 0;
+        goOn &= before == entities;
         for (int i = 0; i < entities; i++) {
             long reference = frame.entityRef(i);
             boolean named = frame.entityNamed(i);
             if (i >= before || knownReference[i] != reference || knownNamed[i] != named || rowOf[i] < 0) {
+                goOn = false;
                 rowOf[i] = use[i] == 0 ? -1 : rows.find(reference, named);
                 knownReference[i] = reference;
                 knownNamed[i] = named;
@@ -224,25 +233,47 @@ public final class WindowBuilder {
     }
 
     private void findUses(FrameMessage frame) {
-        Arrays.fill(use, 0, frame.entities(), (byte) 0);
+        boolean all = hasDense(frame);
+        Arrays.fill(use, 0, frame.entities(), (byte) (all ? HAS_VALUES : 0));
         for (int i = 0; i < frame.spawns(); i++) {
             use[frame.spawnRow(i)] |= NAMED_BY_FRAME;
         }
         for (int i = 0; i < frame.despawns(); i++) {
             use[frame.despawnRow(i)] |= NAMED_BY_FRAME;
         }
-        for (int block = 0; block < frame.blocks(); block++) {
+        for (int block = 0; !all && block < frame.blocks(); block++) {
             int count = frame.count(block);
             for (int i = 0; i < count; i++) {
                 use[frame.row(block, i)] |= HAS_VALUES;
             }
-            if (frame.isDense(block)) {
-                return;
-            }
         }
     }
 
+    private static boolean hasDense(FrameMessage frame) {
+        for (int block = 0; block < frame.blocks(); block++) {
+            if (frame.isDense(block)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void addSamples(FrameMessage frame, int tickIndex) {
+        if (goOn && hasDense(frame)) {
+            samples += frame.entities();
+        } else {
+            sample(frame, tickIndex);
+        }
+        goOn &= frame.despawns() == 0;
+        for (int block = 0; block < frame.blocks(); block++) {
+            ValueLog log = blockLogs[block];
+            int before = log.valueBytes();
+            log.append(frame, block, rowOf, tickIndex);
+            valueBytes += log.valueBytes() - before;
+        }
+    }
+
+    private void sample(FrameMessage frame, int tickIndex) {
         int count = 0;
         for (int i = 0; i < frame.entities(); i++) {
             if ((use[i] & HAS_VALUES) != 0 && rows.sample(rowOf[i], tickIndex)) {
@@ -251,12 +282,7 @@ public final class WindowBuilder {
         }
         rows.ordered(tickIndex, sampled, count);
         samples += count;
-        for (int block = 0; block < frame.blocks(); block++) {
-            ValueLog log = blockLogs[block];
-            int before = log.valueBytes();
-            log.append(frame, block, rowOf, tickIndex);
-            valueBytes += log.valueBytes() - before;
-        }
+        goOn = count == frame.entities();
     }
 
     /**
