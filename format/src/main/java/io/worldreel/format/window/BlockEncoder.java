@@ -17,6 +17,7 @@ final class BlockEncoder {
     private final RowPacker packer = new RowPacker();
     private final PartWriter packed = new PartWriter();
 
+    private final long[] widened = new long[SeriesEncoder.MAX_LENGTH];
     private boolean mayPack;
     private int series;
     private byte[] codings = new byte[64];
@@ -39,28 +40,43 @@ final class BlockEncoder {
         exceptions = 0;
     }
 
+    /** As below, where nothing predicts the series but itself. */
+    void add(Column column, GroupValues values, int c, int from, int count, boolean based, GridHint hint) {
+        add(column, values, c, from, count, based, hint, STILL);
+    }
+
     /**
-     * Adds the next series: {@code count} values from {@code from} on.
+     * Adds the next series: {@code count} values of column {@code c} from {@code from} on.
      *
-     * @param based whether {@code baseBits} is a value to predict from; otherwise the base is the integer 0
+     * @param based whether they are predicted from the value before; otherwise the base is the integer 0
+     * @param motion what the clock tells of the series
      */
-    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, GridHint hint) {
-        add(column, bits, from, count, based, baseBits, hint, STILL);
+    void add(Column column, GroupValues values, int c, int from, int count, boolean based, GridHint hint,
+            Motion motion) {
+        if (!values.isNarrow()) {
+            long[] bits = values.wide(c);
+            add(column, bits, from, count, based, based ? bits[from - 1] : 0, hint, motion);
+            return;
+        }
+        int[] bits = values.narrow(c);
+        int baseBits = based ? bits[from - 1] : 0;
+        if (column.floating() && floatEncoder.encode(column, bits, from, count, baseBits, hint, motion)) {
+            add(floatEncoder.coding, floatEncoder.order, floatEncoder.residuals, 0, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            widened[i] = bits[from + i];
+        }
+        add(column, widened, 0, count, based, baseBits, hint, motion);
     }
 
     /** Adds a series of integers that nothing predicts but themselves. */
     void addIntegers(Column column, long[] bits, int from, int count) {
-        add(column, bits, from, count, false, 0, UNUSED);
+        add(column, bits, from, count, false, 0, UNUSED, STILL);
     }
 
-    /** As above, with what the clock tells of the series. */
-    void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, GridHint hint,
+    private void add(Column column, long[] bits, int from, int count, boolean based, long baseBits, GridHint hint,
             Motion motion) {
-        if (column.floating() && column.bytes() == 4
-                && floatEncoder.encode(column, bits, from, count, based ? baseBits : 0, hint, motion)) {
-            add(floatEncoder.coding, floatEncoder.order, floatEncoder.residuals, 0, count);
-            return;
-        }
         encoder.encode(column, bits, from, count, based, baseBits, hint, motion);
         if (column.isNarrow()) {
             addNarrow(count);

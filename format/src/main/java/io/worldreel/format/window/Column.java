@@ -37,28 +37,28 @@ record Column(int bytes, boolean floating, double step) {
         };
     }
 
-    /** Copies column bits that stand {@code stride} bytes apart. */
-    void get(byte[] source, int from, int stride, int count, long[] out, int at) {
+    /** Copies column bits, of four bytes or fewer, that stand {@code stride} bytes apart. */
+    void get(byte[] source, int from, int stride, int count, int[] out, int at) {
         int next = from;
-        switch (bytes) {
-            case 1 -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = source[next];
-                    next += stride;
-                }
+        if (bytes == 1) {
+            for (int i = 0; i < count; i++) {
+                out[at + i] = source[next];
+                next += stride;
             }
-            case 4 -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = (int) INTS.get(source, next);
-                    next += stride;
-                }
+        } else {
+            for (int i = 0; i < count; i++) {
+                out[at + i] = (int) INTS.get(source, next);
+                next += stride;
             }
-            default -> {
-                for (int i = 0; i < count; i++) {
-                    out[at + i] = (long) LONGS.get(source, next);
-                    next += stride;
-                }
-            }
+        }
+    }
+
+    /** As above, of eight bytes. */
+    static void get(byte[] source, int from, int stride, int count, long[] out, int at) {
+        int next = from;
+        for (int i = 0; i < count; i++) {
+            out[at + i] = (long) LONGS.get(source, next);
+            next += stride;
         }
     }
 

@@ -45,12 +45,12 @@ final class FloatSeriesEncoder {
      * @param newBaseBits the value to predict from; 0 if there is none
      * @return false if values would be exceptions: then nothing was encoded
      */
-    boolean encode(Column newColumn, long[] source, int from, int newCount, long newBaseBits, GridHint hint,
+    boolean encode(Column newColumn, int[] source, int from, int newCount, int newBaseBits, GridHint hint,
             Motion newMotion) {
         column = newColumn;
         motion = newMotion;
         count = newCount;
-        baseBits = (int) newBaseBits;
+        baseBits = newBaseBits;
         cost = Integer.MAX_VALUE;
         if (load(source, from) == 0) {
             rest();
@@ -82,12 +82,11 @@ final class FloatSeriesEncoder {
     }
 
     /** Copies the values, and returns 0 if all of them are the base. */
-    private int load(long[] source, int from) {
+    private int load(int[] source, int from) {
         int differences = 0;
+        System.arraycopy(source, from, bits, 0, count);
         for (int i = 0; i < count; i++) {
-            int value = (int) source[from + i];
-            bits[i] = value;
-            differences |= value ^ baseBits;
+            differences |= bits[i] ^ baseBits;
         }
         for (int i = 0; i < count; i++) {
             values[i] = Float.intBitsToFloat(bits[i]);

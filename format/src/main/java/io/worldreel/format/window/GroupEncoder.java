@@ -23,7 +23,7 @@ final class GroupEncoder {
     /** Of all entries of a group: how far speeds lead up to each, and how they turn. */
     private double[] changes = {};
     private Turns turns = new Turns(0);
-    private GroupValues values = new GroupValues(0);
+    private GroupValues values = new GroupValues(Column.I32, 0);
     private final long[] bits = new long[Math.max(Limits.WINDOW_TICKS, Limits.GROUP_ENTITIES)];
 
     /**
@@ -117,7 +117,7 @@ final class GroupEncoder {
             return Optional.empty();
         }
         groupMotion.begin(prediction.clock(), places.layout());
-        int entries = values.start(values.places());
+        int entries = values.entries();
         if (turns.size() < entries) {
             turns = new Turns(entries);
         }
@@ -131,15 +131,13 @@ final class GroupEncoder {
 
     private void speeds(ValueLog log, Places places, int column) {
         GroupValues told = log.gather(places.from(), places.end());
-        Coding.toDoubles(log.column, told.column(column), 0, told.start(told.places()), groupMotion.speeds());
+        told.numbers(column, 0, told.entries(), groupMotion.speeds());
     }
 
     private void fixedKeys(ValueLog log) {
+        GroupValues firsts = values.firsts();
         for (int c = 0; c < log.grids.length; c++) {
-            for (int i = 0; i < values.places(); i++) {
-                bits[i] = values.column(c)[values.start(i)];
-            }
-            block.add(log.column, bits, 0, values.places(), false, 0, log.grids[c]);
+            block.add(log.column, firsts, c, 0, firsts.entries(), false, log.grids[c]);
         }
         block.writeTo(out, log.column, log.grids.length);
     }
@@ -147,14 +145,13 @@ final class GroupEncoder {
     private void fixedDeltas(ValueLog log, Places places, Prediction prediction) {
         boolean clocked = prediction.clock().isKnown() && log.column.floating();
         Optional<ValueLog> aid = prediction.speeds();
-        int entries = values.start(values.places());
+        int entries = values.entries();
         motion.forget();
         if (clocked) {
             groupMotion.begin(prediction.clock(), places.layout());
             changes = changes.length < entries ? new double[entries] : changes;
         }
         for (int c = 0; c < log.grids.length; c++) {
-            long[] column = values.column(c);
             if (clocked && aid.isPresent()) {
                 speeds(aid.get(), places, c);
                 groupMotion.changes(prediction.aid().step(), 1, changes);
@@ -170,7 +167,7 @@ final class GroupEncoder {
                 } else if (clocked) {
                     motion.clocked(groupMotion, at + 1, count);
                 }
-                block.add(log.column, column, at + 1, count, true, column[at], log.grids[c], motion);
+                block.add(log.column, values, c, at + 1, count, true, log.grids[c], motion);
             }
         }
         block.writeTo(out, log.column, log.grids.length);

@@ -9,12 +9,19 @@ import java.util.Arrays;
  * each included. One object serves group after group.
  */
 final class GroupValues {
-    private final long[][] columns;
+    /** Of columns of four bytes or fewer; of others. */
+    private final int[][] narrow;
+    private final long[][] wide;
     private final int[] starts = new int[Limits.GROUP_ENTITIES + 1];
     private int places;
 
-    GroupValues(int columnCount) {
-        columns = new long[columnCount][0];
+    GroupValues(Column column, int columnCount) {
+        this(column.isNarrow() ? columnCount : 0, column.isNarrow() ? 0 : columnCount);
+    }
+
+    private GroupValues(int narrowColumns, int wideColumns) {
+        narrow = new int[narrowColumns][0];
+        wide = new long[wideColumns][0];
     }
 
     /** Begins a group; {@link #add} makes its places. */
@@ -26,15 +33,31 @@ final class GroupValues {
     void add(int values) {
         int end = Math.addExact(starts[places], values);
         starts[++places] = end;
-        if (columns.length > 0 && end > columns[0].length) {
-            for (int c = 0; c < columns.length; c++) {
-                columns[c] = Arrays.copyOf(columns[c], Math.max(end, 2 * columns[c].length));
-            }
+        for (int c = 0; c < narrow.length && end > narrow[c].length; c++) {
+            narrow[c] = Arrays.copyOf(narrow[c], Math.max(end, 2 * narrow[c].length));
+        }
+        for (int c = 0; c < wide.length && end > wide[c].length; c++) {
+            wide[c] = Arrays.copyOf(wide[c], Math.max(end, 2 * wide[c].length));
         }
     }
 
     int places() {
         return places;
+    }
+
+    /** The first values of all places, as those of one place. */
+    GroupValues firsts() {
+        GroupValues firsts = new GroupValues(narrow.length, wide.length);
+        firsts.add(places);
+        for (int i = 0; i < places; i++) {
+            for (int c = 0; c < narrow.length; c++) {
+                firsts.narrow[c][i] = narrow[c][starts[i]];
+            }
+            for (int c = 0; c < wide.length; c++) {
+                firsts.wide[c][i] = wide[c][starts[i]];
+            }
+        }
+        return firsts;
     }
 
     /** Where the values of a place begin in its columns. */
@@ -47,12 +70,39 @@ final class GroupValues {
         return starts[place + 1] - starts[place] - 1;
     }
 
-    boolean hasLater() {
-        return starts[places] > places;
+    /** Values of all places. */
+    int entries() {
+        return starts[places];
     }
 
-    /** The bits of a column; more than there are values. */
-    long[] column(int c) {
-        return columns[c];
+    boolean isNarrow() {
+        return narrow.length > 0;
+    }
+
+    /** The bits of a column of four bytes or fewer; more than there are values. */
+    int[] narrow(int c) {
+        return narrow[c];
+    }
+
+    /** The bits of a column of eight bytes; more than there are values. */
+    long[] wide(int c) {
+        return wide[c];
+    }
+
+    void set(int c, int entry, long bits) {
+        if (narrow.length > 0) {
+            narrow[c][entry] = (int) bits;
+        } else {
+            wide[c][entry] = bits;
+        }
+    }
+
+    /** Copies entries of a column of a floating type as numbers. */
+    void numbers(int c, int entry, int count, double[] out) {
+        if (narrow.length > 0) {
+            Coding.toDoubles(narrow[c], entry, count, out);
+        } else {
+            Coding.toDoubles(Column.I64, wide[c], entry, count, out);
+        }
     }
 }

@@ -11,14 +11,13 @@ import java.util.Optional;
 /** Encodes the parts of quaternion components: each row on the grid if there is one that holds it, else as four columns of floats. */
 final class QuatEncoder {
     private static final int COLUMNS = 4;
-    private static final long[] NO_BASE = {};
+    private static final int[] NO_BASE = {};
 
     private final BlockEncoder block;
     private final QuatSeriesEncoder encoder = new QuatSeriesEncoder();
     private final Map<Integer, QuatGridSearch> searches = new HashMap<>();
     private QuatGridSearch search = new QuatGridSearch();
     private final List<Row> rows = new ArrayList<>();
-    private final long[][] firsts = new long[COLUMNS][Limits.GROUP_ENTITIES];
     /** Of the rows on the grid: their residuals, row after row. */
     private final int[][] residuals = new int[COLUMNS][Limits.GROUP_ENTITIES * SeriesEncoder.MAX_LENGTH];
     private int used;
@@ -30,7 +29,7 @@ final class QuatEncoder {
      * @param residualsFrom where its residuals begin; negative if it is not on the grid
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(int from, int count, long[] base, int residualsFrom, int order, int[] exceptions) {}
+    private record Row(int from, int count, boolean isBased, int residualsFrom, int order, int[] exceptions) {}
 
     QuatEncoder(BlockEncoder block) {
         this.block = block;
@@ -47,30 +46,22 @@ final class QuatEncoder {
 
     void keys(ValueLog log, GroupValues values, PartWriter out) {
         begin();
-        for (int c = 0; c < COLUMNS; c++) {
-            for (int i = 0; i < values.places(); i++) {
-                firsts[c][i] = values.column(c)[values.start(i)];
-            }
-        }
-        addRow(firsts, 0, values.places(), NO_BASE, Optional.empty());
+        GroupValues firsts = values.firsts();
+        addRow(firsts, 0, firsts.entries(), NO_BASE, Optional.empty());
         write(log, firsts, out);
     }
 
     /** @param turns how the values of the group turn, if that is known */
     void deltas(ValueLog log, GroupValues values, Optional<Turns> turns, PartWriter out) {
         begin();
-        long[][] columns = new long[COLUMNS][];
-        for (int c = 0; c < COLUMNS; c++) {
-            columns[c] = values.column(c);
-        }
         for (int i = 0; i < values.places(); i++) {
             if (values.later(i) > 0) {
                 int at = values.start(i);
-                long[] base = { columns[0][at], columns[1][at], columns[2][at], columns[3][at] };
-                addRow(columns, at + 1, values.later(i), base, turns);
+                int[] base = { values.narrow(0)[at], values.narrow(1)[at], values.narrow(2)[at], values.narrow(3)[at] };
+                addRow(values, at + 1, values.later(i), base, turns);
             }
         }
-        write(log, columns, out);
+        write(log, values, out);
     }
 
     private void begin() {
@@ -78,33 +69,32 @@ final class QuatEncoder {
         used = 0;
     }
 
-    private void addRow(long[][] columns, int from, int count, long[] base, Optional<Turns> turns) {
+    private void addRow(GroupValues values, int from, int count, int[] base, Optional<Turns> turns) {
         Optional<QuatGrid> grid = search.grid();
-        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), columns, from, count, base, turns);
+        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), values, from, count, base, turns);
         search.note(onGrid);
+        boolean isBased = base.length > 0;
         if (!onGrid) {
-            rows.add(new Row(from, count, base, -1, 0, new int[0]));
+            rows.add(new Row(from, count, isBased, -1, 0, new int[0]));
             return;
         }
-        rows.add(new Row(from, count, base, used, encoder.order, encoder.exceptions()));
+        rows.add(new Row(from, count, isBased, used, encoder.order, encoder.exceptions()));
         for (int c = 0; c < COLUMNS; c++) {
             System.arraycopy(encoder.residuals(c), 0, residuals[c], used, count);
         }
         used += count;
     }
 
-    private void write(ValueLog log, long[][] columns, PartWriter out) {
+    private void write(ValueLog log, GroupValues values, PartWriter out) {
         for (int c = 0; c < COLUMNS; c++) {
             for (Row row : rows) {
                 if (row.residualsFrom() >= 0) {
                     block.add(Coding.GRID, row.order(), residuals[c], row.residualsFrom(), row.count());
                     for (int index : row.exceptions()) {
-                        block.addException(index, columns[c][row.from() + index]);
+                        block.addException(index, values.narrow(c)[row.from() + index]);
                     }
                 } else {
-                    boolean based = row.base().length > 0;
-                    block.add(log.column, columns[c], row.from(), row.count(), based, based ? row.base()[c] : 0,
-                            log.grids[c]);
+                    block.add(log.column, values, c, row.from(), row.count(), row.isBased(), log.grids[c]);
                 }
             }
         }

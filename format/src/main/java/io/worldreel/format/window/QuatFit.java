@@ -43,16 +43,16 @@ final class QuatFit {
     /**
      * Looks at {@code newCount} quaternions.
      *
-     * @param source the bits of the four columns, from {@code from} on
+     * @param source the four columns, from {@code from} on
      * @param baseBits the one before the first; empty if there is none
      * @return false if the grid holds too few of them
      */
-    boolean fit(QuatGrid grid, long[][] source, int from, int newCount, long[] baseBits) {
+    boolean fit(QuatGrid grid, GroupValues source, int from, int newCount, int[] baseBits) {
         count = newCount;
         exceptions = 0;
         base(grid, baseBits);
         for (int c = 0; c < COLUMNS; c++) {
-            load(source[c], from, bits[c], columns[c]);
+            load(source.narrow(c), from, bits[c], columns[c]);
         }
         findGreatest();
         boolean isNear = isNear();
@@ -86,22 +86,20 @@ final class QuatFit {
         return signs >= 0;
     }
 
-    private void base(QuatGrid grid, long[] baseBits) {
+    private void base(QuatGrid grid, int[] baseBits) {
         Arrays.fill(base, grid.middle());
         baseComputed = 0;
         if (baseBits.length > 0) {
             for (int c = 0; c < COLUMNS; c++) {
-                quat[c] = Float.intBitsToFloat((int) baseBits[c]);
+                quat[c] = Float.intBitsToFloat(baseBits[c]);
                 base[c] = grid.nearest(quat[c]);
             }
             baseComputed = QuatGrid.greatest(quat);
         }
     }
 
-    private void load(long[] source, int from, int[] to, float[] values) {
-        for (int i = 0; i < count; i++) {
-            to[i] = (int) source[from + i];
-        }
+    private void load(int[] source, int from, int[] to, float[] values) {
+        System.arraycopy(source, from, to, 0, count);
         for (int i = 0; i < count; i++) {
             values[i] = Float.intBitsToFloat(to[i]);
         }

@@ -17,6 +17,7 @@ final class QuatSeriesEncoder {
     private final int[][] residuals = new int[COLUMNS][MAX_LENGTH];
 
     private final QuatFit fit = new QuatFit();
+    private final Turns turn = new Turns(MAX_LENGTH);
     private int count;
     private int max;
     private final int[] lastComputed = new int[MAX_LENGTH];
@@ -41,15 +42,15 @@ final class QuatSeriesEncoder {
     /**
      * Encodes {@code newCount} quaternions.
      *
-     * @param bits the four columns, from {@code from} on
+     * @param values the four columns, from {@code from} on
      * @param baseBits the quaternion to predict from; empty if there is none
      * @param turns how they turn, from {@code from} on, if that is known
      * @return whether the grid holds enough of them to be worth it
      */
-    boolean encode(QuatGrid grid, long[][] bits, int from, int newCount, long[] baseBits, Optional<Turns> turns) {
+    boolean encode(QuatGrid grid, GroupValues values, int from, int newCount, int[] baseBits, Optional<Turns> turns) {
         count = newCount;
         max = grid.max();
-        if (!fit.fit(grid, bits, from, count, baseBits)) {
+        if (!fit.fit(grid, values, from, count, baseBits)) {
             return false;
         }
         place();
@@ -60,7 +61,8 @@ final class QuatSeriesEncoder {
         }
         int orders = 2;
         if (turns.isPresent()) {
-            predictTurns(turns.get(), from);
+            turn.copy(turns.get(), from, count);
+            predictTurns();
             orders = SeriesEncoder.CLOCKED;
         }
         order = baseBits.length > 0 ? 1 : 0;
@@ -162,26 +164,26 @@ final class QuatSeriesEncoder {
     }
 
     /** Computes the residuals of order 3. What a grid holds, and the turns of {@link Turns#finish}, are always sane. */
-    private void predictTurns(Turns turns, int from) {
+    private void predictTurns() {
         double[] x = places[0];
         double[] y = places[1];
         double[] z = places[2];
         double[] w = places[3];
         int[][] out = trials[SeriesEncoder.CLOCKED];
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turns.x(from + i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * turn.x(i, x[i], y[i], z[i], w[i]));
         }
         residuals(0, out[0]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turns.y(from + i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * turn.y(i, x[i], y[i], z[i], w[i]));
         }
         residuals(1, out[1]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turns.z(from + i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * turn.z(i, x[i], y[i], z[i], w[i]));
         }
         residuals(2, out[2]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turns.w(from + i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * turn.w(i, x[i], y[i], z[i], w[i]));
         }
         residuals(3, out[3]);
     }

@@ -68,6 +68,15 @@ final class Turns {
         }
     }
 
+    /** Takes what another one says of so many values, from {@code from} on: loops that take it beside other arrays need it at the same index. */
+    void copy(Turns source, int from, int count) {
+        side = source.side;
+        System.arraycopy(source.x, from, x, 0, count);
+        System.arraycopy(source.y, from, y, 0, count);
+        System.arraycopy(source.z, from, z, 0, count);
+        System.arraycopy(source.w, from, w, 0, count);
+    }
+
     /** The columns of value i if the one before it has these: all in twice the grid's integers from its middle. */
     double x(int i, double qx, double qy, double qz, double qw) {
         return w[i] * qx + x[i] * qw + side * (y[i] * qz - z[i] * qy);

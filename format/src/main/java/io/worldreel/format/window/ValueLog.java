@@ -59,7 +59,7 @@ final class ValueLog {
                 : Optional.empty();
         width = component.type().valueBytes();
         carried = new CarriedValues(component.type(), 0);
-        gathered = new GroupValues(component.type().columns());
+        gathered = new GroupValues(column, component.type().columns());
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
@@ -238,7 +238,7 @@ final class ValueLog {
         GroupValues values = small ? gather(0, presence.size()) : gather(place, place + 1);
         int at = small ? place : 0;
         for (int c = 0; c < component.type().columns(); c++) {
-            Coding.toDoubles(column, values.column(c), values.start(at), values.later(at) + 1, out[c]);
+            values.numbers(c, values.start(at), values.later(at) + 1, out[c]);
         }
     }
 
@@ -255,7 +255,7 @@ final class ValueLog {
             target[i] = gathered.start(i);
             if (presence.inherited(place)) {
                 for (int c = 0; c < component.type().columns(); c++) {
-                    gathered.column(c)[target[i]] = carried.bits(presence.row(place), c);
+                    gathered.set(c, target[i], carried.bits(presence.row(place), c));
                 }
                 target[i]++;
             }
@@ -280,7 +280,7 @@ final class ValueLog {
             int count = Math.min(sorted.values(lane) - taken[i], end - target[i]);
             int from = (sorted.slot(lane) + taken[i] * stride) * width;
             for (int c = 0; c < component.type().columns(); c++) {
-                column.get(bytes, from + c * column.bytes(), stride * width, count, gathered.column(c), target[i]);
+                copy(c, from + c * column.bytes(), stride * width, count, target[i]);
             }
             target[i] += count;
             taken[i] += count;
@@ -288,6 +288,14 @@ final class ValueLog {
                 laneOfPlace[i]++;
                 taken[i] = 0;
             }
+        }
+    }
+
+    private void copy(int c, int from, int stride, int count, int at) {
+        if (column.isNarrow()) {
+            column.get(bytes, from, stride, count, gathered.narrow(c), at);
+        } else {
+            Column.get(bytes, from, stride, count, gathered.wide(c), at);
         }
     }
 
