@@ -37,31 +37,6 @@ record Column(int bytes, boolean floating, double step) {
         };
     }
 
-    /** Copies column bits, of four bytes or fewer, that stand {@code stride} bytes apart. */
-    void get(byte[] source, int from, int stride, int count, int[] out, int at) {
-        int next = from;
-        if (bytes == 1) {
-            for (int i = 0; i < count; i++) {
-                out[at + i] = source[next];
-                next += stride;
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                out[at + i] = (int) INTS.get(source, next);
-                next += stride;
-            }
-        }
-    }
-
-    /** As above, of eight bytes. */
-    static void get(byte[] source, int from, int stride, int count, long[] out, int at) {
-        int next = from;
-        for (int i = 0; i < count; i++) {
-            out[at + i] = (long) LONGS.get(source, next);
-            next += stride;
-        }
-    }
-
     void set(byte[] target, int at, long bits) {
         switch (bytes) {
             case 1 -> target[at] = (byte) bits;

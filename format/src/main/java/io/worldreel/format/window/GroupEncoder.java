@@ -188,9 +188,8 @@ final class GroupEncoder {
         Map<ByteBuffer, Integer> table = new LinkedHashMap<>();
         for (int i = places.from(); i < places.end(); i++) {
             int count = presence.values(i) - 1;
-            List<byte[]> runs = log.runs(presence.row(i));
             for (int k = 0; k < count; k++) {
-                bits[k] = index(table, runs.get(runs.size() - count + k));
+                bits[k] = index(table, log.laterRun(presence.row(i), presence.inherited(i), k));
             }
             if (count > 0) {
                 block.addIntegers(Column.I32, bits, 0, count);

@@ -23,14 +23,12 @@ final class RowSlots {
 
     private int lanes;
     private int[] rowOf = new int[64];
-    private int[] stretchOf = new int[64];
 
     private int rows;
     private int[] lastLane = new int[64];
-    private int[] lanesOfRow = new int[64];
 
-    /** After {@link #sort}: the lanes by row, then tick, and where those of each row begin. */
-    private int[] sorted = new int[64];
+    /** After {@link #sort}: the slots by row, then tick, and where those of each row begin. */
+    private int[] slots = new int[64];
     private int[] starts = new int[65];
     private int[] next = new int[64];
 
@@ -45,11 +43,9 @@ final class RowSlots {
         if (count > lastLane.length) {
             int size = Math.max(count, 2 * lastLane.length);
             lastLane = Arrays.copyOf(lastLane, size);
-            lanesOfRow = Arrays.copyOf(lanesOfRow, size);
         }
         if (count > rows) {
             Arrays.fill(lastLane, rows, count, NO_LANE);
-            Arrays.fill(lanesOfRow, rows, count, 0);
             rows = count;
         }
     }
@@ -59,7 +55,7 @@ final class RowSlots {
     }
 
     /** How many slots there are. */
-    int slots() {
+    int count() {
         return firstSlot[stretches];
     }
 
@@ -87,8 +83,11 @@ final class RowSlots {
         return true;
     }
 
-    /** Begins a stretch; {@link #add} makes its lanes. */
-    void begin(int tickIndex) {
+    /** Begins a stretch: {@link #add} makes its lanes, so many, and {@link #end} ends its first frame. */
+    void begin(int tickIndex, int laneCount) {
+        if (rowOf.length - lanes < laneCount) {
+            rowOf = Arrays.copyOf(rowOf, Math.max(lanes + laneCount, 2 * rowOf.length));
+        }
         if (stretches == frames.length) {
             firstTick = Arrays.copyOf(firstTick, 2 * stretches);
             frames = Arrays.copyOf(frames, 2 * stretches);
@@ -96,49 +95,51 @@ final class RowSlots {
             firstLane = Arrays.copyOf(firstLane, 2 * stretches + 1);
         }
         firstTick[stretches] = tickIndex;
-        frames[stretches++] = 1;
-        firstSlot[stretches] = firstSlot[stretches - 1];
-        firstLane[stretches] = lanes;
+        frames[stretches] = 1;
     }
 
-    /** Takes a slot of the stretch's first frame. */
-    void add(int row) {
-        if (lanes == rowOf.length) {
-            rowOf = Arrays.copyOf(rowOf, 2 * lanes);
-            stretchOf = Arrays.copyOf(stretchOf, 2 * lanes);
-        }
+    /** Takes a slot of the stretch's first frame; returns whether it is the first one of the row. */
+    boolean add(int row) {
         int before = lastLane[row];
-        if (before >= firstLane[stretches - 1]) {
+        if (before >= firstLane[stretches]) {
             rowOf[before] = SUPERSEDED;
-            lanesOfRow[row]--;
         }
         rowOf[lanes] = row;
-        stretchOf[lanes] = stretches - 1;
         lastLane[row] = lanes++;
-        lanesOfRow[row]++;
+        return before == NO_LANE;
+    }
+
+    void end() {
+        int first = stretches++;
         firstLane[stretches] = lanes;
-        firstSlot[stretches]++;
+        firstSlot[stretches] = firstSlot[first] + lanes - firstLane[first];
     }
 
     boolean has(int row) {
         return row < rows && lastLane[row] >= 0;
     }
 
-    /** Whether a row that has slots has one only. */
-    boolean hasOne(int row) {
-        return lanesOfRow[row] == 1 && values(lastLane[row]) == 1;
-    }
-
     /** The last slot of a row that has some. */
     int lastSlot(int row) {
         int lane = lastLane[row];
-        return slot(lane) + (values(lane) - 1) * stride(lane);
+        int stretch = stretchOf(lane);
+        return firstSlot[stretch] + lane - firstLane[stretch] + (frames[stretch] - 1) * stride(stretch);
     }
 
     /** The tick index of a row's last slot. */
     int lastTick(int row) {
-        int stretch = stretchOf[lastLane[row]];
+        int stretch = stretchOf(lastLane[row]);
         return firstTick[stretch] + frames[stretch] - 1;
+    }
+
+    private int stretchOf(int lane) {
+        int found = Arrays.binarySearch(firstLane, 0, stretches, lane);
+        return found < 0 ? -found - 2 : found;
+    }
+
+    /** How far apart the slots of a stretch's lanes are. */
+    private int stride(int stretch) {
+        return firstLane[stretch + 1] - firstLane[stretch];
     }
 
     /** Whether all slots are of the same rows and ticks. */
@@ -150,61 +151,84 @@ final class RowSlots {
                 && Arrays.equals(rowOf, 0, lanes, other.rowOf, 0, lanes);
     }
 
-    /** Sorts the lanes by row. */
     void sort() {
-        if (sorted.length < lanes) {
-            sorted = new int[Math.max(lanes, 2 * sorted.length)];
+        if (slots.length < count()) {
+            slots = new int[Math.max(count(), 2 * slots.length)];
         }
         if (starts.length <= rows) {
             starts = new int[Math.max(rows + 1, 2 * starts.length)];
             next = new int[starts.length];
         }
-        for (int row = 0; row < rows; row++) {
-            next[row] = starts[row];
-            starts[row + 1] = starts[row] + lanesOfRow[row];
+        Arrays.fill(next, 0, rows, 0);
+        for (int stretch = 0; stretch < stretches; stretch++) {
+            count(stretch);
         }
-        for (int lane = 0; lane < lanes; lane++) {
+        for (int row = 0; row < rows; row++) {
+            starts[row + 1] = starts[row] + next[row];
+            next[row] = starts[row];
+        }
+        for (int stretch = 0; stretch < stretches; stretch++) {
+            sort(stretch);
+        }
+    }
+
+    private void count(int stretch) {
+        int values = frames[stretch];
+        for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
             if (rowOf[lane] != SUPERSEDED) {
-                sorted[next[rowOf[lane]]++] = lane;
+                next[rowOf[lane]] += values;
             }
         }
     }
 
-    /** Marks the ticks of a row's slots in a mask that begins at {@code at}. */
-    void mark(int row, long[] masks, int at) {
-        for (int i = starts[row]; i < starts[row + 1]; i++) {
-            int stretch = stretchOf[sorted[i]];
+    private void sort(int stretch) {
+        int slot = firstSlot[stretch];
+        for (int frame = 0; frame < frames[stretch]; frame++) {
+            for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
+                if (rowOf[lane] != SUPERSEDED) {
+                    slots[next[rowOf[lane]]++] = slot;
+                }
+                slot++;
+            }
+        }
+    }
+
+    /**
+     * Marks the ticks of all slots.
+     *
+     * @param places of each row: which of the masks is its own
+     * @param words of a mask
+     */
+    void mark(int[] places, long[] masks, int words) {
+        for (int stretch = 0; stretch < stretches; stretch++) {
             int end = firstTick[stretch] + frames[stretch];
             for (int tick = firstTick[stretch]; tick < end; tick++) {
-                masks[at + tick / Long.SIZE] |= 1L << tick;
+                mark(stretch, places, masks, words, tick);
             }
         }
     }
 
-    /** Where the lanes of a row begin, and those of the row before end, among all sorted ones. */
+    private void mark(int stretch, int[] places, long[] masks, int words, int tick) {
+        int word = tick / Long.SIZE;
+        for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
+            if (rowOf[lane] != SUPERSEDED) {
+                masks[places[rowOf[lane]] * words + word] |= 1L << tick;
+            }
+        }
+    }
+
+    /** Where the slots of a row begin, and those of the row before end. */
     int start(int row) {
         return starts[row];
     }
 
-    /** A lane of the sorted ones. */
-    int lane(int i) {
-        return sorted[i];
+    /** A slot of the sorted ones. */
+    int slot(int i) {
+        return slots[i];
     }
 
-    /** How many slots a lane has. */
-    int values(int lane) {
-        return frames[stretchOf[lane]];
-    }
-
-    /** The first slot of a lane. */
-    int slot(int lane) {
-        int stretch = stretchOf[lane];
-        return firstSlot[stretch] + lane - firstLane[stretch];
-    }
-
-    /** How far apart the slots of a lane are. */
-    int stride(int lane) {
-        int stretch = stretchOf[lane];
-        return firstLane[stretch + 1] - firstLane[stretch];
+    /** All sorted ones; not to be changed. */
+    int[] slots() {
+        return slots;
     }
 }

@@ -8,9 +8,7 @@ import io.worldreel.format.message.FrameMessage;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +17,8 @@ import java.util.stream.Stream;
  * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
  */
 final class ValueLog {
-    private static final int TILE = 1 << 10;
+    private static final int TILE = 1 << 13;
+    private static final int MIN_TICKS = 16;
 
     final Component component;
     final Column column;
@@ -43,11 +42,6 @@ final class ValueLog {
     private final GroupValues gathered;
     private int gatheredFrom;
     private int gatheredEnd;
-    /** Of each place that is being gathered: the lane that comes next, how many of its values are there, and where others go. */
-    private final int[] laneOfPlace = new int[Limits.GROUP_ENTITIES];
-    private final int[] taken = new int[Limits.GROUP_ENTITIES];
-    private final int[] target = new int[Limits.GROUP_ENTITIES];
-
     /** Values from before the window. */
     private CarriedValues carried;
 
@@ -77,7 +71,7 @@ final class ValueLog {
         int count = frame.count(block);
         MemorySegment source = frame.segment();
         if (isVariable()) {
-            int next = slots.slots();
+            int next = slots.count();
             if (slotStart.length <= next + count) {
                 slotStart = Arrays.copyOf(slotStart, Math.max(next + count + 1, 2 * slotStart.length));
             }
@@ -93,12 +87,12 @@ final class ValueLog {
             }
         }
         if (count > 0 && !slots.goOn(frame, block, rowOf, tickIndex)) {
-            slots.begin(tickIndex);
+            slots.begin(tickIndex, count);
             for (int i = 0; i < count; i++) {
                 int row = rowOf[frame.row(block, i)];
-                cells += slots.has(row) || carried.has(row) ? 0 : 1;
-                slots.add(row);
+                cells += slots.add(row) && !carried.has(row) ? 1 : 0;
             }
+            slots.end();
         }
     }
 
@@ -201,21 +195,23 @@ final class ValueLog {
         int rows = slots.rows();
         int[] present = new int[rows];
         int[] resting = new int[rows];
+        int[] placeOf = new int[rows];
         int places = 0;
         int rests = 0;
         for (int row = 0; row < rows; row++) {
             if (refers && rests(row)) {
                 resting[rests++] = row;
             } else if (slots.has(row) || carried.has(row)) {
+                placeOf[row] = places;
                 present[places++] = row;
             }
         }
         int words = Presence.words(ticks);
         long[] masks = new long[places * words];
         boolean[] inherited = new boolean[places];
+        sorted.mark(placeOf, masks, words);
         for (int place = 0; place < places; place++) {
             int row = present[place];
-            sorted.mark(row, masks, place * words);
             inherited[place] = carried.has(row) && (masks[place * words] & 1) == 0;
         }
         return new Presence(Arrays.copyOf(present, places), masks, words, inherited, Arrays.copyOf(resting, rests));
@@ -250,62 +246,56 @@ final class ValueLog {
             most = Math.max(most, values);
             gathered.add(values);
         }
-        for (int i = 0; i < gathered.places(); i++) {
-            int place = gatheredFrom + i;
-            target[i] = gathered.start(i);
-            if (presence.inherited(place)) {
-                for (int c = 0; c < component.type().columns(); c++) {
-                    gathered.set(c, target[i], carried.bits(presence.row(place), c));
+        for (int c = 0; c < component.type().columns(); c++) {
+            for (int place = gatheredFrom; place < gatheredEnd; place++) {
+                if (presence.inherited(place)) {
+                    gathered.set(c, gathered.start(place - gatheredFrom), carried.bits(presence.row(place), c));
                 }
-                target[i]++;
             }
-            laneOfPlace[i] = sorted.start(presence.row(place));
-            taken[i] = 0;
         }
         // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
-        int ticks = Math.max(1, TILE / gathered.places());
+        int ticks = Math.max(MIN_TICKS, TILE / presence.size());
         for (int tile = 0; tile < most; tile += ticks) {
-            for (int i = 0; i < gathered.places(); i++) {
-                advance(i, Math.min(ticks, gathered.start(i + 1) - target[i]));
+            for (int place = gatheredFrom; place < gatheredEnd; place++) {
+                int row = presence.row(place);
+                int first = sorted.start(row) + tile;
+                int count = Math.min(ticks, sorted.start(row + 1) - first);
+                int at = gathered.start(place - gatheredFrom) + tile + (presence.inherited(place) ? 1 : 0);
+                for (int c = 0; count > 0 && c < component.type().columns(); c++) {
+                    copy(first, count, c, at);
+                }
             }
         }
     }
 
-    /** Copies the next values of a place, so many. */
-    private void advance(int i, int values) {
-        int end = target[i] + values;
-        while (target[i] < end) {
-            int lane = sorted.lane(laneOfPlace[i]);
-            int stride = sorted.stride(lane);
-            int count = Math.min(sorted.values(lane) - taken[i], end - target[i]);
-            int from = (sorted.slot(lane) + taken[i] * stride) * width;
-            for (int c = 0; c < component.type().columns(); c++) {
-                copy(c, from + c * column.bytes(), stride * width, count, target[i]);
+    private void copy(int first, int count, int c, int at) {
+        int offset = c * column.bytes();
+        int[] slot = sorted.slots();
+        if (!column.isNarrow()) {
+            long[] out = gathered.wide(c);
+            for (int i = 0; i < count; i++) {
+                out[at + i] = (long) Column.LONGS.get(bytes, slot[first + i] * width + offset);
             }
-            target[i] += count;
-            taken[i] += count;
-            if (taken[i] == sorted.values(lane)) {
-                laneOfPlace[i]++;
-                taken[i] = 0;
+        } else if (column.bytes() == Integer.BYTES) {
+            int[] out = gathered.narrow(c);
+            for (int i = 0; i < count; i++) {
+                out[at + i] = (int) Column.INTS.get(bytes, slot[first + i] * width + offset);
             }
-        }
-    }
-
-    private void copy(int c, int from, int stride, int count, int at) {
-        if (column.isNarrow()) {
-            column.get(bytes, from, stride, count, gathered.narrow(c), at);
         } else {
-            Column.get(bytes, from, stride, count, gathered.wide(c), at);
+            int[] out = gathered.narrow(c);
+            for (int i = 0; i < count; i++) {
+                out[at + i] = bytes[slot[first + i] * width + offset];
+            }
         }
     }
 
     /** At most {@code count} values of this window's frames, spread over it, as column bits. */
     long[][] samples(int count) {
         int columns = component.type().columns();
-        int number = Math.min(count, slots.slots());
+        int number = Math.min(count, slots.count());
         long[][] samples = new long[number][columns];
         for (int i = 0; i < number; i++) {
-            int slot = (int) ((long) i * slots.slots() / number);
+            int slot = (int) ((long) i * slots.count() / number);
             for (int c = 0; c < columns; c++) {
                 samples[i][c] = column.get(bytes, slot * width + c * column.bytes());
             }
@@ -315,19 +305,12 @@ final class ValueLog {
 
     /** The first value of a row of a variable type. After {@link #sort}. */
     byte[] firstRun(int row, boolean inherited) {
-        return inherited ? carried.run(row) : run(sorted.slot(sorted.lane(sorted.start(row))));
+        return inherited ? carried.run(row) : run(sorted.slot(sorted.start(row)));
     }
 
-    /** The values of this window's frames of a row of a variable type. After {@link #sort}. */
-    List<byte[]> runs(int row) {
-        List<byte[]> runs = new ArrayList<>();
-        for (int i = sorted.start(row); i < sorted.start(row + 1); i++) {
-            int lane = sorted.lane(i);
-            for (int k = 0; k < sorted.values(lane); k++) {
-                runs.add(run(sorted.slot(lane) + k * sorted.stride(lane)));
-            }
-        }
-        return runs;
+    /** The i-th of the later values of a row of a variable type. After {@link #sort}. */
+    byte[] laterRun(int row, boolean inherited, int i) {
+        return run(sorted.slot(sorted.start(row) + (inherited ? 0 : 1) + i));
     }
 
     private byte[] run(int slot) {
@@ -350,7 +333,7 @@ final class ValueLog {
             int old = oldRows[row];
             int since = entities.aliveSince(old);
             if (slots.has(old) && slots.lastTick(old) >= since) {
-                boolean settled = referred && !carried.has(old) && slots.hasOne(old);
+                boolean settled = referred && !carried.has(old) && sorted.start(old + 1) - sorted.start(old) == 1;
                 int slot = slots.lastSlot(old);
                 if (isVariable()) {
                     next.put(row, run(slot), settled);
