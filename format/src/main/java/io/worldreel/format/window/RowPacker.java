@@ -87,18 +87,36 @@ final class RowPacker {
         reserve(count);
         flush();
         int end = from + count;
-        for (int i = from; i < end; i += LengthCode.FOUR) {
+        for (int i = addShort(residuals, from, end); i < end; i = addShort(residuals, i, end)) {
             int length = lengths[nextFour++];
-            if (length <= SHORT && i + LengthCode.FOUR <= end) {
-                long pair = residuals[i] | ((long) residuals[i + 1] << length);
-                long other = residuals[i + 2] | ((long) residuals[i + 3] << length);
-                write(pair | (other << (2 * length)), LengthCode.FOUR * length);
-            } else {
-                for (int k = i; k < Math.min(i + LengthCode.FOUR, end); k++) {
-                    write(residuals[k] & 0xFFFFFFFFL, length);
-                }
+            for (int last = Math.min(i + LengthCode.FOUR, end); i < last; i++) {
+                write(residuals[i] & 0xFFFFFFFFL, length);
             }
         }
+    }
+
+    /** Writes whole fours as long as they are short, which most are, and returns where it ended. */
+    private int addShort(int[] residuals, int from, int end) {
+        int next = at;
+        long bits = pending;
+        int used = pendingBits;
+        int i = from;
+        while (i + LengthCode.FOUR <= end && lengths[nextFour] <= SHORT) {
+            int length = lengths[nextFour++];
+            long pair = residuals[i] | ((long) residuals[i + 1] << length);
+            long other = residuals[i + 2] | ((long) residuals[i + 3] << length);
+            bits |= (pair | (other << (2 * length))) << used;
+            used += LengthCode.FOUR * length;
+            I64.set(bytes, next, bits);
+            next += used >>> 3;
+            bits >>>= used & -8;
+            used &= 7;
+            i += LengthCode.FOUR;
+        }
+        at = next;
+        pending = bits;
+        pendingBits = used;
+        return i;
     }
 
     /** Writes so many bits that with seven more they fit eight bytes. */
