@@ -22,6 +22,8 @@ final class BlockEncoder {
     private int series;
     private byte[] codings = new byte[64];
     private byte[] planes = new byte[64];
+    /** How many residuals of a series are not 0. */
+    private int[] others = new int[64];
     /** Where the residuals of a series begin; one more than there are series. */
     private int[] starts = new int[65];
     /** The residuals of columns of four bytes or fewer, and those of others. */
@@ -105,27 +107,31 @@ final class BlockEncoder {
 
     private void addNarrow(int count) {
         int at = beginNarrow(encoder.coding, encoder.order, count);
-        int all = 0;
         for (int i = 0; i < count; i++) {
             narrow[at + i] = (int) encoder.residuals[i];
-            all |= narrow[at + i];
         }
-        planes[series - 1] = planes(all);
+        measure(narrow, at, count);
     }
 
     /** Adds the next series as residuals of 32 bits, from {@code from} on. Exceptions must follow at once, in rising order. */
     void add(int coding, int order, int[] residuals, int from, int count) {
         int at = beginNarrow(coding, order, count);
         System.arraycopy(residuals, from, narrow, at, count);
-        int all = 0;
-        for (int i = 0; i < count; i++) {
-            all |= residuals[from + i];
-        }
-        planes[series - 1] = planes(all);
+        measure(residuals, from, count);
     }
 
-    private static byte planes(int all) {
-        return (byte) ((Integer.SIZE - Integer.numberOfLeadingZeros(all) + 7) / 8);
+    /** Notes how many residuals of the last series are not 0, and the bytes of the greatest. */
+    private void measure(int[] residuals, int from, int count) {
+        int all = 0;
+        int notZero = 0;
+        for (int i = from; i < from + count; i++) {
+            int residual = residuals[i];
+            all |= residual;
+            // 1 of all but 0, without a branch.
+            notZero += (residual | -residual) >>> 31;
+        }
+        planes[series - 1] = (byte) ((Integer.SIZE - Integer.numberOfLeadingZeros(all) + 7) / 8);
+        others[series - 1] = notZero;
     }
 
     private int beginNarrow(int coding, int order, int count) {
@@ -141,6 +147,7 @@ final class BlockEncoder {
         if (series == codings.length) {
             codings = Arrays.copyOf(codings, 2 * series);
             planes = Arrays.copyOf(planes, 2 * series);
+            others = Arrays.copyOf(others, 2 * series);
             starts = Arrays.copyOf(starts, 2 * series + 1);
         }
         codings[series] = (byte) (coding << 2 | order);
@@ -200,16 +207,13 @@ final class BlockEncoder {
     }
 
     private boolean isDense(int row, int rows) {
-        int others = 0;
+        int notZero = 0;
         int values = 0;
         for (int s = row; s < series; s += rows) {
-            for (int i = starts[s]; i < starts[s + 1]; i++) {
-                // 1 of all but 0, without a branch.
-                others += (narrow[i] | -narrow[i]) >>> 31;
-            }
+            notZero += others[s];
             values += starts[s + 1] - starts[s];
         }
-        return values >= MIN_PACKED && others * SPARSE > values;
+        return values >= MIN_PACKED && notZero * SPARSE > values;
     }
 
     /** Packs a row and returns its bytes. */

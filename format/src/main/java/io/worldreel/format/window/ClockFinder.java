@@ -67,6 +67,8 @@ final class ClockFinder {
     private final short[] at = new short[Limits.WINDOW_TICKS + 1];
     private final double[][] where = new double[MAX_COLUMNS][at.length];
     private final double[][] fast = new double[MAX_COLUMNS][at.length];
+    private final double[] nextPlaces = new double[Limits.WINDOW_TICKS];
+    private final double[] nextSpeeds = new double[Limits.WINDOW_TICKS];
     /** Of each value and the next, over all columns: what becomes of them if they are a sample. */
     private final double[][] sums = new double[5][Limits.WINDOW_TICKS];
     /** Of each tick: how many samples have each length. */
@@ -207,15 +209,17 @@ final class ClockFinder {
 
     /** Adds to the sums what one column says of each value and the next. */
     private void addPairs(double[] places, double[] speeds, int pairs) {
+        System.arraycopy(places, 1, nextPlaces, 0, pairs);
+        System.arraycopy(speeds, 1, nextSpeeds, 0, pairs);
         double[] along = sums[0];
         double[] square = sums[1];
         double[] alongChange = sums[2];
         double[] speedChange = sums[3];
         double[] changeSquare = sums[4];
         for (int i = 0; i < pairs; i++) {
-            double v = 0.5 * (speeds[i] + speeds[i + 1]);
-            double change = speeds[i + 1] - speeds[i];
-            double way = places[i + 1] - places[i];
+            double v = 0.5 * (speeds[i] + nextSpeeds[i]);
+            double change = nextSpeeds[i] - speeds[i];
+            double way = nextPlaces[i] - places[i];
             along[i] += way * v;
             square[i] += v * v;
             alongChange[i] += way * change;
