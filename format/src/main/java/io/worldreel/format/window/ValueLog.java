@@ -42,6 +42,7 @@ final class ValueLog {
     private final GroupValues gathered;
     private int gatheredFrom;
     private int gatheredEnd;
+
     /** Values from before the window. */
     private CarriedValues carried;
 
