@@ -110,26 +110,15 @@ final class BlockDecoder {
 
     /** Reads the lengths of the residuals of packed rows. */
     private RowUnpacker unpacker(int packedAt, int[] sizes) {
-        RowUnpacker rowUnpacker = new RowUnpacker(in.array(), packedAt, sizes, series);
-        int[] packed = new int[rows];
         int[] counts = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            counts[row] = LengthCode.fours(lengths[row]);
+        for (int s = 0; s < series; s++) {
+            counts[s % rows] += isPacked(s) ? LengthCode.fours(lengths[s % rows]) : 0;
         }
-        int[] longestFirst = LaterRows.longestFirst(lengths);
         try {
-            for (int from = 0; from < series; from += rows) {
-                int number = 0;
-                for (int row : longestFirst) {
-                    packed[number] = row;
-                    number += isPacked(from + row) ? 1 : 0;
-                }
-                rowUnpacker.readLengths(from, packed, number, counts);
-            }
+            return new RowUnpacker(in.array(), packedAt, sizes, counts);
         } catch (IndexOutOfBoundsException beyond) {
             throw in.corrupt("ends within a packed row");
         }
-        return rowUnpacker;
     }
 
     Optional<QuatGrid> grid() {
@@ -215,7 +204,7 @@ final class BlockDecoder {
             for (int row = 0; row < rows; row++) {
                 int s = c * rows + row;
                 if (isPacked(s)) {
-                    unpacker.orElseThrow().read(c * rows, row, wanted[row], lengths[row], out, starts[row]);
+                    unpacker.orElseThrow().read(row, wanted[row], lengths[row], out, starts[row]);
                 } else {
                     readPlanes(s, wanted[row], out, starts[row]);
                 }

@@ -36,19 +36,6 @@ record LaterRows(int[] places, int[] starts, int[] counts, int[] lengths) {
                         Arrays.copyOf(counts, found), Arrays.copyOf(lengths, found));
     }
 
-    /** The rows in the order of falling counts: what works on several side by side then stops for few of them. */
-    static int[] longestFirst(int[] counts) {
-        int[] order = new int[counts.length];
-        for (int row = 0; row < order.length; row++) {
-            int at = row;
-            for (; at > 0 && counts[order[at - 1]] < counts[row]; at--) {
-                order[at] = order[at - 1];
-            }
-            order[at] = row;
-        }
-        return order;
-    }
-
     int size() {
         return places.length;
     }

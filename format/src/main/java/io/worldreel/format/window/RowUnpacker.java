@@ -6,13 +6,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reads packed rows (FORMAT.md, "Packed rows"): the lengths of all their series, column by column, and then as many residuals of
- * each as are wanted. Both methods may throw {@link IndexOutOfBoundsException} if a row ends too early.
+ * Reads packed rows (FORMAT.md, "Packed rows"): the lengths of all their series, and then as many residuals of each as are wanted.
+ * Both methods may throw {@link IndexOutOfBoundsException} if a row ends too early.
  */
 final class RowUnpacker {
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int STRIDE = LengthCode.fours(SeriesEncoder.MAX_LENGTH);
     private static final int LANES = 4;
 
     /** The rows, and eight bytes more. */
@@ -22,72 +21,105 @@ final class RowUnpacker {
     private final int[] ends;
     /** Of each row: the length before the next one, times 512. */
     private final int[] contexts;
-    /** Of each series its lengths, from {@code s * STRIDE} on. */
+    /** Row after row, the lengths of all series of each. */
     private final byte[] lengths;
+    /** Of each row: the next length. */
+    private final int[] nextLength;
 
     /**
      * @param source holds the rows one after the other, from {@code from} on
      * @param sizes the bytes of each row; 0 for rows that are not packed
-     * @param series how many the rows have in all: series {@code c * rows + r} is column c of row r
+     * @param counts of each row, how many lengths it has in all
      */
-    RowUnpacker(byte[] source, int from, int[] sizes, int series) {
+    RowUnpacker(byte[] source, int from, int[] sizes, int[] counts) {
         next = new int[sizes.length];
         ends = new int[sizes.length];
         contexts = new int[sizes.length];
-        Arrays.fill(contexts, LengthCode.START << LengthCode.MAX_BITS);
-        lengths = new byte[series * STRIDE];
+        nextLength = new int[sizes.length];
         int end = 0;
+        int total = 0;
         for (int row = 0; row < sizes.length; row++) {
             next[row] = 8 * end;
             end += sizes[row];
             ends[row] = 8 * end;
+            contexts[row] = LengthCode.START << LengthCode.MAX_BITS;
+            nextLength[row] = total;
+            total += counts[row];
         }
+        lengths = new byte[total];
         bytes = Arrays.copyOfRange(source, from, from + end + Long.BYTES);
+        int[] firsts = nextLength.clone();
+        readLengths(counts);
+        System.arraycopy(firsts, 0, nextLength, 0, firsts.length);
     }
 
     /**
-     * Reads the lengths of the next column of some rows, four side by side: each length must wait for the one before it in its own row,
-     * and for no other.
-     *
-     * @param series the first of the column
-     * @param packed which rows: the first {@code number}, best those of about as many lengths side by side
-     * @param counts of each row, how many lengths it has
+     * Reads all lengths, those of four rows side by side: each must wait for the one before it in its own row, and for no other.
+     * Where a row ends, the next one takes its place.
      */
-    void readLengths(int series, int[] packed, int number, int[] counts) {
-        for (int k = 0; k < number; k += LANES) {
-            int last = Math.min(k + LANES, number) - 1;
-            int a = packed[k];
-            int b = packed[Math.min(k + 1, last)];
-            int c = packed[Math.min(k + 2, last)];
-            int d = packed[last];
-            int shared = last == k ? 0 : Math.min(Math.min(counts[a], counts[b]), Math.min(counts[c], counts[d]));
-            readFour(series, a, b, c, d, shared);
-            for (int rest = k; rest <= last; rest++) {
-                if (counts[packed[rest]] > shared) {
-                    readOne(series, packed[rest], shared, counts[packed[rest]]);
+    private void readLengths(int[] counts) {
+        int[] waiting = longestFirst(counts);
+        int[] left = counts.clone();
+        int[] lanes = new int[LANES];
+        int begun = 0;
+        int busy = 0;
+        while (true) {
+            while (busy < LANES && begun < waiting.length && counts[waiting[begun]] > 0) {
+                lanes[busy++] = waiting[begun++];
+            }
+            if (busy == 0) {
+                return;
+            }
+            int shared = left[lanes[0]];
+            for (int lane = 1; lane < busy; lane++) {
+                shared = Math.min(shared, left[lanes[lane]]);
+            }
+            if (busy == 1) {
+                readOne(lanes[0], shared);
+            } else {
+                readFour(lanes[0], lanes[1], lanes[Math.min(2, busy - 1)], lanes[busy - 1], shared);
+            }
+            for (int lane = busy - 1; lane >= 0; lane--) {
+                left[lanes[lane]] -= shared;
+                nextLength[lanes[lane]] += shared;
+                if (left[lanes[lane]] == 0) {
+                    lanes[lane] = lanes[--busy];
                 }
             }
         }
     }
 
-    private void readOne(int series, int row, int from, int end) {
+    /** The rows in the order of falling counts: then few are read by themselves at the end. */
+    private static int[] longestFirst(int[] counts) {
+        int[] order = new int[counts.length];
+        for (int row = 0; row < order.length; row++) {
+            int at = row;
+            for (; at > 0 && counts[order[at - 1]] < counts[row]; at--) {
+                order[at] = order[at - 1];
+            }
+            order[at] = row;
+        }
+        return order;
+    }
+
+    private void readOne(int row, int count) {
         short[] table = LengthCode.lengths();
         int at = next[row];
         int context = contexts[row];
-        int to = (series + row) * STRIDE;
-        for (int i = from; i < end; i++) {
+        int to = nextLength[row];
+        for (int i = to; i < to + count; i++) {
             long bits = (long) I64.get(bytes, at >>> 3) >>> (at & 7);
             int entry = table[context | ((int) bits & LengthCode.MASK)];
             context = entry & ~LengthCode.MASK;
             at += entry & LengthCode.MASK;
-            lengths[to + i] = (byte) (entry >>> LengthCode.MAX_BITS);
+            lengths[i] = (byte) (entry >>> LengthCode.MAX_BITS);
         }
         next[row] = at;
         contexts[row] = context;
     }
 
-    /** Reads the first lengths of four rows, some of which may be the same. */
-    private void readFour(int series, int rowA, int rowB, int rowC, int rowD, int count) {
+    /** Reads the next lengths of four rows, some of which may be the same. */
+    private void readFour(int rowA, int rowB, int rowC, int rowD, int count) {
         short[] table = LengthCode.lengths();
         byte[] source = bytes;
         byte[] out = lengths;
@@ -99,10 +131,10 @@ final class RowUnpacker {
         int contextB = contexts[rowB];
         int contextC = contexts[rowC];
         int contextD = contexts[rowD];
-        int toA = (series + rowA) * STRIDE;
-        int toB = (series + rowB) * STRIDE;
-        int toC = (series + rowC) * STRIDE;
-        int toD = (series + rowD) * STRIDE;
+        int toA = nextLength[rowA];
+        int toB = nextLength[rowB];
+        int toC = nextLength[rowC];
+        int toD = nextLength[rowD];
         for (int i = 0; i < count; i++) {
             long bitsA = (long) I64.get(source, atA >>> 3) >>> (atA & 7);
             long bitsB = (long) I64.get(source, atB >>> 3) >>> (atB & 7);
@@ -136,16 +168,15 @@ final class RowUnpacker {
     }
 
     /**
-     * Reads residuals of the next series of a row, after the lengths of all.
+     * Reads residuals of the next series of a row.
      *
-     * @param series the first of the column
      * @param wanted how many
      * @param count how many there are: the others are passed over
      */
-    void read(int series, int row, int wanted, int count, int[] out, int to) {
+    void read(int row, int wanted, int count, int[] out, int to) {
         byte[] told = lengths;
         byte[] source = bytes;
-        int from = (series + row) * STRIDE;
+        int from = nextLength[row];
         int at = next[row];
         int fours = wanted / LengthCode.FOUR;
         for (int four = 0; four < fours; four++) {
@@ -170,6 +201,7 @@ final class RowUnpacker {
             at += length;
         }
         next[row] = at;
+        nextLength[row] = from + LengthCode.fours(count);
     }
 
     /** Whether every row was read just to its end. */
