@@ -1,5 +1,7 @@
 package io.worldreel.format.window;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * The ways to write a column's values as integers (FORMAT.md, "Block"). All work on runs of column bits and are plain loops over
  * arrays, one loop a way: this is where the time goes.
@@ -135,6 +137,12 @@ final class Coding {
         for (int i = from; i < end; i++) {
             values[i] = Double.doubleToRawLongBits(step ? values[i] * factor : values[i] / factor);
         }
+    }
+
+    /** Copies floats as their bits, which is faster than a loop. */
+    static void toBits(float[] values, int from, int count, int[] out) {
+        MemorySegment.copy(MemorySegment.ofArray(values), (long) from * Float.BYTES, MemorySegment.ofArray(out),
+                (long) from * Float.BYTES, (long) count * Float.BYTES);
     }
 
     private static void plainBits(Column column, long[] values, int from, int end) {

@@ -184,7 +184,7 @@ final class GroupDecoder {
         for (int r = 0; r < lengths.length; r++) {
             int at = starts[r];
             NarrowSeriesDecoder.integrate(block.unclockedOrder(r), 0, out, at, at + lengths[r]);
-            NarrowSeriesDecoder.toBits(block.coding(r), Column.I32, out, at, at + lengths[r]);
+            NarrowSeriesDecoder.toBits(block.coding(r), Column.I32, out, at, at + lengths[r], new float[0]);
         }
         block.exceptions((r, index, bits) -> out[starts[r] + index] = (int) bits);
         return out;

@@ -12,8 +12,10 @@ final class GroupScratch {
     private boolean taken;
     final GroupMotion motion = new GroupMotion();
     private int[][] residuals = new int[COLUMNS][0];
-    private int[][] integers = new int[COLUMNS][0];
+    private double[] differences = {};
+    private double[][] places = new double[COLUMNS][0];
     private float[][] floats = new float[COLUMNS][0];
+    private float[] magnitudes = {};
     private int[] drifts = {};
     private double[] changes = {};
     private Turns turns = new Turns(0);
@@ -43,12 +45,28 @@ final class GroupScratch {
         return residuals;
     }
 
-    /** Of each of four columns, room for so many integers. */
-    int[][] integers(int entries) {
-        if (integers[0].length < entries) {
-            integers = new int[COLUMNS][entries];
+    /** Of each of three columns, one after the other, room for so many differences. */
+    double[] differences(int entries) {
+        if (differences.length < 3 * entries) {
+            differences = new double[3 * entries];
         }
-        return integers;
+        return differences;
+    }
+
+    /** Of each of four columns, room for so many places on a grid. */
+    double[][] places(int entries) {
+        if (places[0].length < entries) {
+            places = new double[COLUMNS][entries];
+        }
+        return places;
+    }
+
+    /** Room for so many magnitudes. */
+    float[] magnitudes(int entries) {
+        if (magnitudes.length < entries) {
+            magnitudes = new float[entries];
+        }
+        return magnitudes;
     }
 
     /** Of each of four columns, room for so many floats. */

@@ -53,9 +53,10 @@ final class NarrowGroupDecoder {
             quats.addKeys(keys.order(0), places);
             quats.decode(residuals, scratch.turns(0), firsts);
         }
+        float[] floats = scratch.floats(layout.entries())[0];
         for (int c = 0; !onGrid && c < columns.length; c++) {
             NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, firsts[c], 0, places);
-            NarrowSeriesDecoder.toBits(keys.coding(c), column, firsts[c], 0, places);
+            NarrowSeriesDecoder.toBits(keys.coding(c), column, firsts[c], 0, places, floats);
         }
         keys.exceptions((c, index, bits) -> firsts[c][index] = (int) bits);
     }
@@ -82,8 +83,13 @@ final class NarrowGroupDecoder {
         if (anyOnGrid) {
             decodeOnGrid(deltas, rows, residuals);
         }
+        ClockedSeries clocked = new ClockedSeries(scratch.motion.ratios());
         for (int c = 0; c < columns.length; c++) {
-            decodeColumn(deltas, rows, c);
+            integrateColumn(deltas, rows, c, clocked);
+        }
+        clocked.finish();
+        for (int c = 0; c < columns.length; c++) {
+            toBits(deltas, rows, c);
         }
         deltas.exceptions((s, index, bits) -> {
             int r = s % rows.size();
@@ -120,64 +126,43 @@ final class NarrowGroupDecoder {
         }
     }
 
-    private void decodeColumn(BlockDecoder deltas, LaterRows rows, int c) {
-        for (int r = 0; r < rows.size();) {
-            int s = c * rows.size() + r;
-            int end = r + 1;
-            while (end < rows.size() && deltas.isCodedAlike(s, s + end - r)) {
-                end++;
-            }
-            if (deltas.coding(s) != Coding.GRID) {
-                decodeAlike(deltas, rows, c, r, end);
-            }
-            r = end;
-        }
-    }
-
-    /** Decodes one column of rows that are coded alike. */
-    private void decodeAlike(BlockDecoder deltas, LaterRows rows, int c, int first, int end) {
-        int s = c * rows.size() + first;
-        int coding = deltas.coding(s);
-        int from = rows.starts()[first];
-        int to = rows.end(end - 1);
+    /** Turns the residuals of a column into integers, but for those that {@code clocked} has yet to decode. */
+    private void integrateColumn(BlockDecoder deltas, LaterRows rows, int c, ClockedSeries clocked) {
         boolean aided = aid.isPresent() && type != ComponentType.QUAT;
-        if (deltas.isClocked(s) && (!clock.isKnown() || (aided && coding == Coding.PLAIN))) {
-            throw deltas.corrupt("predicts values by a clock that it has not");
-        }
-        if (deltas.isClocked(s) && !aided) {
-            integrateByClock(rows, c, coding, first, end);
-        } else {
-            if (deltas.isClocked(s)) {
-                addDrifts(c, coding, from, to);
+        int[] values = columns[c];
+        for (int r = 0; r < rows.size(); r++) {
+            int s = c * rows.size() + r;
+            int coding = deltas.coding(s);
+            if (coding == Coding.GRID) {
+                continue;
             }
-            for (int r = first; r < end; r++) {
-                int base = base(c, coding, rows.places()[r]);
-                if (deltas.isClocked(s)) {
-                    NarrowSeriesDecoder.accumulate(base, columns[c], rows.starts()[r], rows.end(r));
-                } else {
-                    NarrowSeriesDecoder.integrate(deltas.order(s), base, columns[c], rows.starts()[r], rows.end(r));
-                }
-            }
-        }
-        NarrowSeriesDecoder.toBits(coding, column, columns[c], from, to);
-    }
-
-    private int base(int c, int coding, int place) {
-        return Coding.toInteger(coding, column, firsts[c][place]);
-    }
-
-    private void integrateByClock(LaterRows rows, int c, int coding, int first, int end) {
-        int[] ratios = scratch.motion.ratios();
-        for (int r = first; r < end; r++) {
-            int base = base(c, coding, rows.places()[r]);
             int from = rows.starts()[r];
-            int count = rows.counts()[r];
-            if (r + 1 < end && rows.counts()[r + 1] == count) {
-                r++;
-                NarrowSeriesDecoder.integrateByClock(base, from, base(c, coding, rows.places()[r]), rows.starts()[r],
-                        count, columns[c], ratios);
+            int base = Coding.toInteger(coding, column, firsts[c][rows.places()[r]]);
+            if (!deltas.isClocked(s)) {
+                NarrowSeriesDecoder.integrate(deltas.order(s), base, values, from, rows.end(r));
+            } else if (!clock.isKnown() || (aided && coding == Coding.PLAIN)) {
+                throw deltas.corrupt("predicts values by a clock that it has not");
+            } else if (aided) {
+                addDrifts(c, coding, from, rows.end(r));
+                NarrowSeriesDecoder.accumulate(base, values, from, rows.end(r));
             } else {
-                NarrowSeriesDecoder.integrateByClock(base, columns[c], from, from + count, ratios);
+                clocked.add(base, values, from, rows.counts()[r]);
+            }
+        }
+    }
+
+    /** Turns the integers of a column into what they stand for, many rows at once: most are coded alike. */
+    private void toBits(BlockDecoder deltas, LaterRows rows, int c) {
+        float[] floats = scratch.floats(layout.entries())[0];
+        for (int r = 0; r < rows.size();) {
+            int coding = deltas.coding(c * rows.size() + r);
+            int from = rows.starts()[r];
+            int end = from;
+            for (; r < rows.size() && deltas.coding(c * rows.size() + r) == coding; r++) {
+                end = rows.end(r);
+            }
+            if (coding != Coding.GRID) {
+                NarrowSeriesDecoder.toBits(coding, column, columns[c], from, end, floats);
             }
         }
     }

@@ -54,43 +54,21 @@ final class NarrowSeriesDecoder {
         }
     }
 
-    /** Turns the residuals of one series that the clock predicts into integers. */
-    static void integrateByClock(int base, int[] values, int from, int end, int[] ratios) {
-        int last = base;
-        int change = 0;
-        for (int i = from; i < end; i++) {
-            change = Motion.drift(change, ratios[i]) + signed(values[i]);
-            last += change;
-            values[i] = last;
-        }
-    }
-
-    /** As above, two series of the same length side by side: each value must wait for the one before it, but for no other. */
-    static void integrateByClock(int baseA, int fromA, int baseB, int fromB, int count, int[] values, int[] ratios) {
-        int lastA = baseA;
-        int lastB = baseB;
-        int changeA = 0;
-        int changeB = 0;
-        for (int i = 0; i < count; i++) {
-            changeA = Motion.drift(changeA, ratios[fromA + i]) + signed(values[fromA + i]);
-            changeB = Motion.drift(changeB, ratios[fromB + i]) + signed(values[fromB + i]);
-            lastA += changeA;
-            lastB += changeB;
-            values[fromA + i] = lastA;
-            values[fromB + i] = lastB;
-        }
-    }
-
-    /** Turns integers into the bits that they stand for, sign-extended. */
-    static void toBits(int coding, Column column, int[] values, int from, int end) {
+    /**
+     * Turns integers into the bits that they stand for, sign-extended.
+     *
+     * @param floats of use only meanwhile: room for as many values, if the coding is not plain
+     */
+    static void toBits(int coding, Column column, int[] values, int from, int end, float[] floats) {
         if (coding == Coding.PLAIN) {
             plainBits(column, values, from, end);
             return;
         }
         double unit = Coding.unit(coding, column);
         for (int i = from; i < end; i++) {
-            values[i] = Float.floatToRawIntBits((float) (values[i] * unit));
+            floats[i] = (float) (values[i] * unit);
         }
+        Coding.toBits(floats, from, end - from, values);
     }
 
     private static void plainBits(Column column, int[] values, int from, int end) {

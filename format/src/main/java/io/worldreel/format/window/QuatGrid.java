@@ -109,6 +109,29 @@ record QuatGrid(int max, int formula, double step) {
         }
     }
 
+    /** As {@link #kept(int)}, for a run of distances from the middle of the grid. */
+    void kept(double[] places, int from, int end, float[] out) {
+        double half = 0.5 * max;
+        switch (formula) {
+            case 1, 2, 3 -> {
+                for (int i = from; i < end; i++) {
+                    out[i] = ((float) (places[i] + half) / (float) max - 0.5f) * 2f * SQRT1_2F;
+                }
+            }
+            case CORRECTED -> {
+                double unit = SQRT1_2 / max;
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) (2 * places[i] * unit);
+                }
+            }
+            default -> {
+                for (int i = from; i < end; i++) {
+                    out[i] = (float) (((places[i] + half) / max - 0.5) * 2 * SQRT1_2);
+                }
+            }
+        }
+    }
+
     /** The magnitude of the computed column, from the three others in the order of columns; NaN if there can be none. */
     private float magnitude(float a, float b, float c) {
         return switch (formula) {
@@ -243,37 +266,15 @@ record QuatGrid(int max, int formula, double step) {
     }
 
     /**
-     * As {@link #computed(float[], int, int)}, for a run of one computed column.
+     * As {@link #computed(float[], int, int)} with formula {@link #CORRECTED}, for value i of columns that have a 0 for it.
      *
-     * @param changes the numbers of the first series, whose bits from {@link #CORRECTION_SHIFT} on are the corrections
+     * @param change the number of the first series, whose bits from {@link #CORRECTION_SHIFT} on are the correction
      */
-    void computed(float[][] columns, int computed, int[] changes, int from, int end) {
-        int skipped = computed % NEGATIVE;
-        float[] a = columns[skipped == 0 ? 1 : 0];
-        float[] b = columns[skipped <= 1 ? 2 : 1];
-        float[] c = columns[skipped <= 2 ? 3 : 2];
-        float[] out = columns[skipped];
-        double sign = computed >= NEGATIVE ? -1 : 1;
-        switch (formula) {
-            case 1, 4 -> {
-                for (int i = from; i < end; i++) {
-                    out[i] = (float) (sign
-                            * Math.sqrt(Math.fma(c[i], -c[i], Math.fma(b[i], -b[i], Math.fma(a[i], -a[i], 1f)))));
-                }
-            }
-            case CORRECTED -> {
-                for (int i = from; i < end; i++) {
-                    double root = Math.sqrt(Math.max(0, square(a[i], b[i], c[i])));
-                    int correction = NarrowSeriesDecoder.signed(changes[i] >>> CORRECTION_SHIFT);
-                    out[i] = (float) (sign * root + correction * step);
-                }
-            }
-            default -> {
-                for (int i = from; i < end; i++) {
-                    out[i] = (float) (sign * magnitude(a[i], b[i], c[i]));
-                }
-            }
-        }
+    float corrected(float[][] columns, int i, int computed, int change) {
+        double square = square(columns[0][i], columns[1][i], columns[2][i]) - (double) columns[3][i] * columns[3][i];
+        double root = Math.sqrt(Math.max(0, square));
+        int correction = NarrowSeriesDecoder.signed(change >>> CORRECTION_SHIFT);
+        return (float) ((computed >= NEGATIVE ? -root : root) + correction * step);
     }
 
     static boolean same(float a, float b) {

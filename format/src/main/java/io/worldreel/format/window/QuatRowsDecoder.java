@@ -9,6 +9,20 @@ import java.util.Arrays;
 final class QuatRowsDecoder {
     private static final int COLUMNS = 4;
     private static final int INDEX = 2 * QuatGrid.NEGATIVE - 1;
+    private static final double WRAP = 1L << 32;
+
+    /** By the index of the computed column, plus 4 if it is negative, and column: which of the three lanes has it, and 1 if one has. */
+    private static final int[] LANES = new int[2 * QuatGrid.NEGATIVE * COLUMNS];
+    private static final double[] KEPT = new double[LANES.length];
+
+    static {
+        for (int i = 0; i < LANES.length; i++) {
+            int column = i % COLUMNS;
+            int skipped = i / COLUMNS % QuatGrid.NEGATIVE;
+            LANES[i] = column < skipped ? column : Math.max(0, column - 1);
+            KEPT[i] = column == skipped ? 0 : 1;
+        }
+    }
 
     private final QuatGrid grid;
     private int rows;
@@ -25,13 +39,21 @@ final class QuatRowsDecoder {
     /** Of each row: the distances of the last quaternion's columns from the middle of the grid. */
     private final double[] place;
 
-    /** By column: differences from what is predicted, and then the grid integers. */
-    private final int[][] integers;
+    /** How many grid integers the middle of the grid is from its ends. */
+    private final double half;
+    private final int entries;
+    /** Lane after lane, of rows that are turned: differences from what is predicted, less {@link #half}. */
+    private final double[] differences;
+    /** By column: distances from the middle of the grid; 0 where the column is computed. */
+    private final double[][] places;
     private final float[][] floats;
+    private final float[] magnitudes;
 
     /** @param most how many rows may be added, whose values lie in so many {@code entries} */
     QuatRowsDecoder(QuatGrid grid, int most, int entries, GroupScratch scratch) {
         this.grid = grid;
+        this.entries = entries;
+        half = 0.5 * grid.max();
         orders = new int[most];
         starts = new int[most];
         counts = new int[most];
@@ -40,8 +62,10 @@ final class QuatRowsDecoder {
         last = new int[most * COLUMNS];
         beforeLast = new int[most * COLUMNS];
         place = new double[most * COLUMNS];
-        integers = scratch.integers(entries);
+        differences = scratch.differences(entries);
+        places = scratch.places(entries);
         floats = scratch.floats(entries);
+        magnitudes = scratch.magnitudes(entries);
     }
 
     /** Adds a row of first values, which have no base. */
@@ -76,13 +100,13 @@ final class QuatRowsDecoder {
     private void setLast(int state, int integer) {
         last[state] = integer;
         beforeLast[state] = integer;
-        place[state] = integer - 0.5 * grid.max();
+        place[state] = integer - half;
     }
 
     /**
      * Decodes the rows that were added.
      *
-     * @param residuals of the four series of each row; those of these rows are changed
+     * @param residuals of the four series of each row
      * @param turns how quaternions turn: needed for rows of order 3
      * @param out the column bits; what lies between rows is changed as well
      */
@@ -91,17 +115,27 @@ final class QuatRowsDecoder {
         int end = starts[rows - 1] + counts[rows - 1];
         int longest = 0;
         for (int row = 0; row < rows; row++) {
-            for (int lane = 1; lane < COLUMNS; lane++) {
-                NarrowSeriesDecoder.toDifferences(residuals[lane], starts[row], starts[row] + counts[row]);
-            }
             if (orders[row] == SeriesEncoder.CLOCKED) {
-                spread(row, residuals);
                 longest = Math.max(longest, counts[row]);
+                for (int c = 0; c < COLUMNS; c++) {
+                    places[c][starts[row] - 1] = place[row * COLUMNS + c];
+                }
             } else {
                 integrate(row, residuals);
             }
         }
-        // Each quaternion must wait for the one before it in its row: so many rows are turned side by side.
+        if (longest > 0) {
+            turn(longest, from, end, residuals, turns);
+        }
+        toColumns(from, end, residuals[0], out);
+    }
+
+    /** Decodes the rows that are turned: each quaternion must wait for the one before it in its row, but for no other. */
+    private void turn(int longest, int from, int end, int[][] residuals, Turns turns) {
+        int all = 0;
+        for (int lane = 0; lane < COLUMNS - 1; lane++) {
+            all |= toDifferences(residuals[lane + 1], from, end, lane * entries);
+        }
         for (int i = 0; i < longest; i++) {
             for (int row = 0; row < rows; row++) {
                 if (orders[row] == SeriesEncoder.CLOCKED && i < counts[row]) {
@@ -109,7 +143,104 @@ final class QuatRowsDecoder {
                 }
             }
         }
-        toColumns(from, end, residuals[0], out);
+        if (all < 0) {
+            wrap(from, end);
+        }
+    }
+
+    /** Returns all bits of the residuals. */
+    private int toDifferences(int[] residuals, int from, int end, int lane) {
+        int all = 0;
+        for (int i = from; i < end; i++) {
+            differences[lane + i] = NarrowSeriesDecoder.signed(residuals[i]) - half;
+        }
+        for (int i = from; i < end; i++) {
+            all |= residuals[i];
+        }
+        return all;
+    }
+
+    /** Wraps grid integers to 32 bits, beyond which no difference of less than 31 bits leads. */
+    private void wrap(int from, int end) {
+        for (double[] column : places) {
+            for (int i = from; i < end; i++) {
+                column[i] -= WRAP * Math.floor((column[i] + half) / WRAP + 0.5);
+            }
+        }
+    }
+
+    private void turn(int row, int i, int[] changes, Turns turns) {
+        int now = computed[row];
+        double qx = places[0][i - 1];
+        double qy = places[1][i - 1];
+        double qz = places[2][i - 1];
+        double qw = places[3][i - 1];
+        int change = changes[i] & INDEX;
+        if (change != 0) {
+            now ^= change;
+            computed[row] = now;
+            if ((places[column(now)][i - 1] < 0) != (now >= QuatGrid.NEGATIVE)) {
+                qx = -qx;
+                qy = -qy;
+                qz = -qz;
+                qw = -qw;
+            }
+        }
+        double tx = turns.x(i, qx, qy, qz, qw);
+        double ty = turns.y(i, qx, qy, qz, qw);
+        double tz = turns.z(i, qx, qy, qz, qw);
+        double tw = turns.w(i, qx, qy, qz, qw);
+        if (!Turns.isSane(2 * tx, 2 * ty, 2 * tz, 2 * tw)) {
+            tx = grid.middle() - half;
+            ty = tx;
+            tz = tx;
+            tw = tx;
+        }
+        double first = differences[i];
+        double second = differences[entries + i];
+        double third = differences[2 * entries + i];
+        switch (column(now)) {
+            case 0 -> {
+                first += rounded(ty);
+                second += rounded(tz);
+                third += rounded(tw);
+                places[1][i] = first;
+                places[2][i] = second;
+                places[3][i] = third;
+            }
+            case 1 -> {
+                first += rounded(tx);
+                second += rounded(tz);
+                third += rounded(tw);
+                places[0][i] = first;
+                places[2][i] = second;
+                places[3][i] = third;
+            }
+            case 2 -> {
+                first += rounded(tx);
+                second += rounded(ty);
+                third += rounded(tw);
+                places[0][i] = first;
+                places[1][i] = second;
+                places[3][i] = third;
+            }
+            default -> {
+                first += rounded(tx);
+                second += rounded(ty);
+                third += rounded(tz);
+                places[0][i] = first;
+                places[1][i] = second;
+                places[2][i] = third;
+            }
+        }
+        double square = 2 * half * half - first * first - second * second - third * third;
+        double root = square > 0 ? Math.sqrt(square) : 0;
+        places[column(now)][i] = now >= QuatGrid.NEGATIVE ? -root : root;
+    }
+
+    /** The grid integer that is nearest to a place. */
+    private double rounded(double turned) {
+        return turned + half + Coding.ROUND - Coding.ROUND;
     }
 
     /** Where the run ends, from one quaternion on, in which the same column is computed. */
@@ -121,76 +252,7 @@ final class QuatRowsDecoder {
         return to;
     }
 
-    /** Puts the differences of a row under the columns that they are of; those of computed columns are 0. */
-    private void spread(int row, int[][] residuals) {
-        int end = starts[row] + counts[row];
-        int now = firstComputed[row];
-        for (int from = starts[row]; from < end;) {
-            int to = runEnd(residuals[0], from, end);
-            now ^= residuals[0][from] & INDEX;
-            int lane = 1;
-            for (int c = 0; c < COLUMNS; c++) {
-                if (c == now % QuatGrid.NEGATIVE) {
-                    Arrays.fill(integers[c], from, to, 0);
-                } else {
-                    System.arraycopy(residuals[lane++], from, integers[c], from, to - from);
-                }
-            }
-            from = to;
-        }
-    }
-
-    private void turn(int row, int i, int[] changes, Turns turns) {
-        int at = row * COLUMNS;
-        int now = computed[row];
-        double qx = place[at];
-        double qy = place[at + 1];
-        double qz = place[at + 2];
-        double qw = place[at + 3];
-        int change = changes[i] & INDEX;
-        if (change != 0) {
-            now ^= change;
-            computed[row] = now;
-            if ((place[at + now % QuatGrid.NEGATIVE] < 0) != (now >= QuatGrid.NEGATIVE)) {
-                qx = -qx;
-                qy = -qy;
-                qz = -qz;
-                qw = -qw;
-            }
-        }
-        double tx = turns.x(i, qx, qy, qz, qw);
-        double ty = turns.y(i, qx, qy, qz, qw);
-        double tz = turns.z(i, qx, qy, qz, qw);
-        double tw = turns.w(i, qx, qy, qz, qw);
-        double half = 0.5 * grid.max();
-        if (!Turns.isSane(2 * tx, 2 * ty, 2 * tz, 2 * tw)) {
-            tx = grid.middle() - half;
-            ty = tx;
-            tz = tx;
-            tw = tx;
-        }
-        int skipped = now % QuatGrid.NEGATIVE;
-        double x = skipped == 0 ? 0 : kept(integers[0], i, tx, half);
-        double y = skipped == 1 ? 0 : kept(integers[1], i, ty, half);
-        double z = skipped == 2 ? 0 : kept(integers[2], i, tz, half);
-        double w = skipped == 3 ? 0 : kept(integers[3], i, tw, half);
-        double square = 2 * half * half - x * x - y * y - z * z - w * w;
-        double root = square > 0 ? Math.sqrt(square) : 0;
-        place[at] = x;
-        place[at + 1] = y;
-        place[at + 2] = z;
-        place[at + 3] = w;
-        place[at + skipped] = now >= QuatGrid.NEGATIVE ? -root : root;
-    }
-
-    /** Adds a difference to what is expected, and returns the place. */
-    private static double kept(int[] column, int i, double turned, double half) {
-        double integer = turned + half + Coding.ROUND - Coding.ROUND + column[i];
-        column[i] = (int) Double.doubleToRawLongBits(integer + Coding.ROUND);
-        return integer - half;
-    }
-
-    /** Decodes a row of order 0, 1 or 2 into {@link #integers}, those of one computed column at a time. */
+    /** Decodes a row of order 0, 1 or 2, those of one computed column at a time. */
     private void integrate(int row, int[][] residuals) {
         int end = starts[row] + counts[row];
         int state = row * COLUMNS;
@@ -199,14 +261,16 @@ final class QuatRowsDecoder {
             int to = runEnd(residuals[0], from, end);
             int change = residuals[0][from] & INDEX;
             now ^= change;
-            int skipped = now % QuatGrid.NEGATIVE;
+            int skipped = column(now);
             if (change != 0 && (2 * last[state + skipped] < grid.max()) != (now >= QuatGrid.NEGATIVE)) {
                 negate(state);
             }
             int lane = 1;
             for (int c = 0; c < COLUMNS; c++) {
-                if (c != skipped) {
-                    integrate(orders[row], residuals[lane++], integers[c], from, to, state + c);
+                if (c == skipped) {
+                    Arrays.fill(places[c], from, to, 0);
+                } else {
+                    integrate(orders[row], residuals[lane++], places[c], from, to, state + c);
                 }
             }
             if (to - from > 1) {
@@ -228,38 +292,37 @@ final class QuatRowsDecoder {
     private int computedInteger(int now, int i) {
         double max = grid.max();
         double square = 2 * max * max;
-        for (int c = 0; c < COLUMNS; c++) {
-            double kept = c == now % QuatGrid.NEGATIVE ? 0 : 2.0 * integers[c][i] - max;
-            square -= kept * kept;
+        for (double[] column : places) {
+            square -= 4 * column[i] * column[i];
         }
         double root = Math.sqrt(Math.max(0, square));
         return (int) Math.rint(((now >= QuatGrid.NEGATIVE ? -root : root) + max) * 0.5);
     }
 
-    private void integrate(int order, int[] differences, int[] out, int from, int end, int state) {
+    private void integrate(int order, int[] residuals, double[] out, int from, int end, int state) {
         int value = last[state];
         int before = beforeLast[state];
         switch (order) {
             case 0 -> {
                 for (int i = from; i < end; i++) {
                     before = value;
-                    value = grid.middle() + differences[i];
-                    out[i] = value;
+                    value = grid.middle() + NarrowSeriesDecoder.signed(residuals[i]);
+                    out[i] = value - half;
                 }
             }
             case 1 -> {
                 for (int i = from; i < end; i++) {
                     before = value;
-                    value += differences[i];
-                    out[i] = value;
+                    value += NarrowSeriesDecoder.signed(residuals[i]);
+                    out[i] = value - half;
                 }
             }
             default -> {
                 int change = value - before;
                 for (int i = from; i < end; i++) {
-                    change += differences[i];
+                    change += NarrowSeriesDecoder.signed(residuals[i]);
                     value += change;
-                    out[i] = value;
+                    out[i] = value - half;
                 }
                 before = value - change;
             }
@@ -268,25 +331,35 @@ final class QuatRowsDecoder {
         beforeLast[state] = before;
     }
 
-    /** Turns the {@link #integers} of all rows into column bits. */
+    /** Turns the {@link #places} of all rows into column bits. */
     private void toColumns(int from, int end, int[] changes, int[][] out) {
         for (int c = 0; c < COLUMNS; c++) {
-            grid.kept(integers[c], from, end, floats[c]);
+            grid.kept(places[c], from, end, floats[c]);
         }
         for (int row = 0; row < rows; row++) {
             int now = firstComputed[row];
-            int rowEnd = starts[row] + counts[row];
-            for (int i = starts[row]; i < rowEnd;) {
-                int to = runEnd(changes, i, rowEnd);
+            for (int i = starts[row]; i < starts[row] + counts[row]; i++) {
                 now ^= changes[i] & INDEX;
-                grid.computed(floats, now, changes, i, to);
-                i = to;
+                floats[column(now)][i] = 0;
+            }
+        }
+        grid.magnitudes(floats, end, magnitudes);
+        for (int row = 0; row < rows; row++) {
+            int now = firstComputed[row];
+            for (int i = starts[row]; i < starts[row] + counts[row]; i++) {
+                now ^= changes[i] & INDEX;
+                float magnitude = magnitudes[i];
+                floats[column(now)][i] = grid.isCorrected()
+                        ? grid.corrected(floats, i, now, changes[i])
+                        : now >= QuatGrid.NEGATIVE ? -magnitude : magnitude;
             }
         }
         for (int c = 0; c < COLUMNS; c++) {
-            for (int i = from; i < end; i++) {
-                out[c][i] = Float.floatToRawIntBits(floats[c][i]);
-            }
+            Coding.toBits(floats[c], from, end - from, out[c]);
         }
+    }
+
+    private static int column(int computed) {
+        return computed & (QuatGrid.NEGATIVE - 1);
     }
 }
