@@ -102,6 +102,16 @@ public final class GroupColumns {
         }
     }
 
+    /** Whether columns of a floating type have four bytes. */
+    boolean hasFloats() {
+        return ints.length > 0;
+    }
+
+    /** Copies the first entries of one column, if {@link #hasFloats}. */
+    void floats(int column, int count, float[] out) {
+        Coding.toFloats(ints[column], count, out);
+    }
+
     /** The bytes of an entry of a variable type. */
     public byte[] run(int entry) {
         return runs[entry];

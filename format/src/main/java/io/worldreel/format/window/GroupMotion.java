@@ -12,6 +12,8 @@ final class GroupMotion {
     private int[] ratios = {};
     private double[] speeds = {};
     private double[] lastSpeeds = {};
+    private float[] floats = {};
+    private float[] lastFloats = {};
 
     /** Says which group comes next. Groups of the same ticks follow each other, so that what is known of them is kept. */
     @SuppressWarnings("ReferenceEquality") // components of one presence share its layouts
@@ -26,6 +28,8 @@ final class GroupMotion {
             ratios = new int[layout.entries()];
             speeds = new double[layout.entries()];
             lastSpeeds = new double[layout.entries()];
+            floats = new float[layout.entries()];
+            lastFloats = new float[layout.entries()];
         }
         for (int place = 0; clock.isKnown() && place < layout.places(); place++) {
             if (place > 0 && layout.hasTicksOf(place, place - 1)) {
@@ -60,8 +64,18 @@ final class GroupMotion {
      * @param scale by what that is multiplied
      */
     void changes(GroupColumns columns, int column, double step, double scale, double[] out) {
-        columns.numbers(column, 0, layout.entries(), speeds);
-        changes(step, scale, out);
+        if (!columns.hasFloats()) {
+            columns.numbers(column, 0, layout.entries(), speeds);
+            changes(step, scale, out);
+            return;
+        }
+        int end = layout.entries();
+        columns.floats(column, end, floats);
+        // Loops that read one array at two places do not vectorise.
+        System.arraycopy(floats, 0, lastFloats, 1, end - 1);
+        for (int i = 1; i < end; i++) {
+            out[i] = scale * Motion.change(lastFloats[i], floats[i], elapsed[i], step);
+        }
     }
 
     /** Where the speeds of all entries go. */
@@ -73,7 +87,7 @@ final class GroupMotion {
     void changes(double step, double scale, double[] out) {
         int end = layout.entries();
         System.arraycopy(speeds, 0, lastSpeeds, 1, end - 1);
-        for (int i = 0; i < end; i++) {
+        for (int i = 1; i < end; i++) {
             out[i] = scale * Motion.change(lastSpeeds[i], speeds[i], elapsed[i], step);
         }
     }

@@ -128,22 +128,38 @@ final class NarrowGroupDecoder {
 
     /** Turns the residuals of a column into integers, but for those that {@code clocked} has yet to decode. */
     private void integrateColumn(BlockDecoder deltas, LaterRows rows, int c, ClockedSeries clocked) {
-        boolean aided = aid.isPresent() && type != ComponentType.QUAT;
-        int[] values = columns[c];
-        for (int r = 0; r < rows.size(); r++) {
+        for (int r = 0; r < rows.size();) {
             int s = c * rows.size() + r;
-            int coding = deltas.coding(s);
-            if (coding == Coding.GRID) {
-                continue;
+            int end = r + 1;
+            while (end < rows.size() && deltas.isCodedAlike(s, s + end - r)) {
+                end++;
             }
-            int from = rows.starts()[r];
+            if (deltas.coding(s) != Coding.GRID) {
+                integrateAlike(deltas, rows, c, r, end, clocked);
+            }
+            r = end;
+        }
+    }
+
+    /** As above, of rows that are coded alike. */
+    private void integrateAlike(BlockDecoder deltas, LaterRows rows, int c, int first, int end, ClockedSeries clocked) {
+        int s = c * rows.size() + first;
+        int coding = deltas.coding(s);
+        int[] values = columns[c];
+        boolean isClocked = deltas.isClocked(s);
+        boolean aided = aid.isPresent() && type != ComponentType.QUAT;
+        if (isClocked && (!clock.isKnown() || (aided && coding == Coding.PLAIN))) {
+            throw deltas.corrupt("predicts values by a clock that it has not");
+        }
+        if (isClocked && aided) {
+            addDrifts(c, coding, rows.starts()[first], rows.end(end - 1));
+        }
+        for (int r = first; r < end; r++) {
             int base = Coding.toInteger(coding, column, firsts[c][rows.places()[r]]);
-            if (!deltas.isClocked(s)) {
+            int from = rows.starts()[r];
+            if (!isClocked) {
                 NarrowSeriesDecoder.integrate(deltas.order(s), base, values, from, rows.end(r));
-            } else if (!clock.isKnown() || (aided && coding == Coding.PLAIN)) {
-                throw deltas.corrupt("predicts values by a clock that it has not");
             } else if (aided) {
-                addDrifts(c, coding, from, rows.end(r));
                 NarrowSeriesDecoder.accumulate(base, values, from, rows.end(r));
             } else {
                 clocked.add(base, values, from, rows.counts()[r]);

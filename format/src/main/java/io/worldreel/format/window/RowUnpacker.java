@@ -13,6 +13,8 @@ final class RowUnpacker {
     private static final VarHandle I64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int LANES = 4;
+    /** Two residuals of so many bits fit eight bytes, wherever in the first byte they begin. */
+    private static final int MOST_OF_TWO = 28;
 
     /** The rows, and eight bytes more. */
     private final byte[] bytes;
@@ -183,14 +185,23 @@ final class RowUnpacker {
             int length = told[from + four];
             int mask = (int) ((1L << length) - 1);
             int i = to + LengthCode.FOUR * four;
-            int second = at + length;
-            int third = second + length;
-            int fourth = third + length;
-            out[i] = (int) ((long) I64.get(source, at >>> 3) >>> (at & 7)) & mask;
-            out[i + 1] = (int) ((long) I64.get(source, second >>> 3) >>> (second & 7)) & mask;
-            out[i + 2] = (int) ((long) I64.get(source, third >>> 3) >>> (third & 7)) & mask;
-            out[i + 3] = (int) ((long) I64.get(source, fourth >>> 3) >>> (fourth & 7)) & mask;
-            at = fourth + length;
+            int third = at + 2 * length;
+            long bits = (long) I64.get(source, at >>> 3) >>> (at & 7);
+            long more = (long) I64.get(source, third >>> 3) >>> (third & 7);
+            out[i] = (int) bits & mask;
+            out[i + 2] = (int) more & mask;
+            if (length > MOST_OF_TWO) {
+                int second = at + length;
+                int fourth = third + length;
+                bits = (long) I64.get(source, second >>> 3) >>> (second & 7);
+                more = (long) I64.get(source, fourth >>> 3) >>> (fourth & 7);
+            } else {
+                bits >>>= length;
+                more >>>= length;
+            }
+            out[i + 1] = (int) bits & mask;
+            out[i + 3] = (int) more & mask;
+            at = third + 2 * length;
         }
         for (int i = LengthCode.FOUR * fours; i < count; i++) {
             int length = told[from + i / LengthCode.FOUR];
