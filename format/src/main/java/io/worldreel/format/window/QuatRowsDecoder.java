@@ -190,7 +190,7 @@ final class QuatRowsDecoder {
         double ty = turns.y(i, qx, qy, qz, qw);
         double tz = turns.z(i, qx, qy, qz, qw);
         double tw = turns.w(i, qx, qy, qz, qw);
-        if (!Turns.isSane(2 * tx, 2 * ty, 2 * tz, 2 * tw)) {
+        if (!Turns.isSane(tx, ty, tz, tw)) {
             tx = grid.middle() - half;
             ty = tx;
             tz = tx;

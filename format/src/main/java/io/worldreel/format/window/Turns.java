@@ -6,7 +6,7 @@ package io.worldreel.format.window;
  */
 final class Turns {
     static final int AXES = 3;
-    private static final double MAX = 1 << 30;
+    private static final double MAX = 1 << 29;
 
     /** Along the axes, and the part that stays. */
     private final double[] x;
@@ -94,7 +94,7 @@ final class Turns {
         return w[i] * qw - x[i] * qx - y[i] * qy - z[i] * qz;
     }
 
-    /** Whether turned columns are what a quaternion can have. */
+    /** Whether turned columns are what a quaternion can have: all in the grid's integers from its middle. */
     static boolean isSane(double tx, double ty, double tz, double tw) {
         return Math.abs(tx) + Math.abs(ty) + Math.abs(tz) + Math.abs(tw) <= MAX;
     }
