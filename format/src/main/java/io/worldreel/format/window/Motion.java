@@ -12,6 +12,7 @@ final class Motion {
 
     /** Ratios of times are whole numbers of 2^-12. */
     private static final int RATIO_BITS = 12;
+    /** Greater ones are taken for 1. */
     private static final int MAX_RATIO = 128;
     private static final int HALF = 1 << (RATIO_BITS - 1);
     private static final double MAX = 1L << 51;
