@@ -11,19 +11,6 @@ final class QuatRowsDecoder {
     private static final int INDEX = 2 * QuatGrid.NEGATIVE - 1;
     private static final double WRAP = 1L << 32;
 
-    /** By the index of the computed column, plus 4 if it is negative, and column: which of the three lanes has it, and 1 if one has. */
-    private static final int[] LANES = new int[2 * QuatGrid.NEGATIVE * COLUMNS];
-    private static final double[] KEPT = new double[LANES.length];
-
-    static {
-        for (int i = 0; i < LANES.length; i++) {
-            int column = i % COLUMNS;
-            int skipped = i / COLUMNS % QuatGrid.NEGATIVE;
-            LANES[i] = column < skipped ? column : Math.max(0, column - 1);
-            KEPT[i] = column == skipped ? 0 : 1;
-        }
-    }
-
     private final QuatGrid grid;
     private int rows;
     /** Of each row: how it is predicted, where its values begin, and how many there are. */
