@@ -35,7 +35,7 @@ import java.util.function.LongSupplier;
  */
 final class WindowSpeed {
     private static final int ROUNDS = 15;
-    private static final long MIN_NANOS = 3_000_000_000L;
+    private static final long MIN_NANOS = 6_000_000_000L;
     private static final PackConfig SEALED = IngestConfig.DEFAULT.pack();
     private static final int FRAME_BYTES = SEALED.frameSize();
 

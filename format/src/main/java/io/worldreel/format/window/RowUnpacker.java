@@ -203,16 +203,27 @@ final class RowUnpacker {
             out[i + 3] = (int) more & mask;
             at = third + 2 * length;
         }
-        for (int i = LengthCode.FOUR * fours; i < count; i++) {
-            int length = told[from + i / LengthCode.FOUR];
-            if (i < wanted) {
-                long bits = (long) I64.get(source, at >>> 3) >>> (at & 7);
-                out[to + i] = (int) (bits & ((1L << length) - 1));
-            }
+        for (int i = LengthCode.FOUR * fours; i < wanted; i++) {
+            int length = told[from + fours];
+            long bits = (long) I64.get(source, at >>> 3) >>> (at & 7);
+            out[to + i] = (int) (bits & ((1L << length) - 1));
             at += length;
         }
-        next[row] = at;
+        next[row] = at + unwanted(from, wanted, count);
         nextLength[row] = from + LengthCode.fours(count);
+    }
+
+    /** The bits of the residuals of a series from one on. */
+    private int unwanted(int firstLength, int from, int count) {
+        int bits = 0;
+        int at = from;
+        for (; at < count && at % LengthCode.FOUR != 0; at++) {
+            bits += lengths[firstLength + at / LengthCode.FOUR];
+        }
+        for (; at + LengthCode.FOUR <= count; at += LengthCode.FOUR) {
+            bits += LengthCode.FOUR * lengths[firstLength + at / LengthCode.FOUR];
+        }
+        return at < count ? bits + (count - at) * lengths[firstLength + at / LengthCode.FOUR] : bits;
     }
 
     /** Whether every row was read just to its end. */
