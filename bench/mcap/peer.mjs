@@ -9,7 +9,6 @@ import { FileHandleReadable, FileHandleWritable } from "@mcap/nodejs";
 
 const FLOATS = 13;
 const WARM_UP = 5000;
-const COLD_WARM_UP = 10000;
 const ENTITY_BYTES = 8 + 4 * FLOATS + 1;
 const [csv, file, timesWord, entityWord, radiusWord, ...numbers] = process.argv.slice(2);
 const entity = BigInt(entityWord);
@@ -176,7 +175,7 @@ const frames = readMatch();
 const times = new Map(frames.map((frame) => [frame.tick, frame.time]));
 const moment = (i) => times.get(ticks[i % ticks.length]);
 const result = { write: await timed(3, 0, () => write(frames)) };
-result.stateCold = await timed(51, COLD_WARM_UP, (i) => withReader((reader) => state(reader, moment(i))));
+result.stateCold = await timed(51, WARM_UP, (i) => withReader((reader) => state(reader, moment(i))));
 await withReader(async (reader) => {
   result.stateWarm = await timed(51, WARM_UP, (i) => state(reader, moment(i)));
   result.track = await timed(51, WARM_UP, () => track(reader));

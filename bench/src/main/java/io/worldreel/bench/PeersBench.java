@@ -15,18 +15,16 @@ import java.util.stream.Stream;
  * Recorded matches as an archive and as its peers keep them: size, time to write, state at a moment (cold: a fresh reader, the file in
  * the system's cache; warm: a reader that has answered before), one entity's track, a spatial query, a full scan. A state is the last
  * row of each entity that there was. Fails if peers disagree. A table in Markdown with ratios to Worldreel, medians of many rounds
- * after five seconds of warming up: in two, the first peer's code is not compiled yet.
+ * after five seconds of warming up: in two, the first peer's code is not compiled yet. Cold states are asked of all peers in turn.
  *
  * <p>Arguments: a folder to work in, the folder of the node script {@code bench/mcap} after {@code npm ci}, how many times each match
  * is played one after the other into one recording, and matches as .rb.csv.gz.
  */
 public final class PeersBench {
     private static final int MOMENTS = 100;
-    private static final int ROUNDS = 51;
+    private static final int ROUNDS = 201;
     private static final int WRITE_ROUNDS = 3;
     private static final long WARM_UP_NANOS = 5_000_000_000L;
-    /** A slow machine compiles what opens a file for longer. */
-    private static final long COLD_WARM_UP_NANOS = 10_000_000_000L;
     private static final double TOLERANCE = 1e-4;
     private static final Peer.Ball BALL = new Peer.Ball(0, 0, 100, 500);
     private static final List<String> CASES = List.of("size, bytes a sample", "write, ms", "state at t, cold, ms",
@@ -66,30 +64,58 @@ public final class PeersBench {
     }
 
     private void run() throws Exception {
-        var worldreel = new PeerWorldreel();
-        for (Peer peer : List.of(worldreel, new PeerSqlite(false), new PeerSqlite(true), new PeerParquet())) {
-            measure(peer);
+        List<Peer> peers = List.of(new PeerWorldreel(), new PeerSqlite(false), new PeerSqlite(true), new PeerParquet());
+        for (Peer peer : peers) {
+            write(peer);
+        }
+        coldStates(peers);
+        for (int peer = 0; peer < peers.size(); peer++) {
+            ask(peers.get(peer), results.get(peer), checks.get(peer));
         }
         measureMcap();
         print();
     }
 
-    private void measure(Peer peer) throws Exception {
-        Path[] places = new Path[WRITE_ROUNDS];
+    private Path place(Peer peer) {
+        return folder.resolve(peer.name().replaceAll("[^A-Za-z]", ""));
+    }
+
+    private void write(Peer peer) throws Exception {
         double[] result = new double[CASES.size()];
-        result[1] = millis(WRITE_ROUNDS, 0, i -> {
-            places[i] = folder.resolve("peer" + names.size() + "-" + i);
-            peer.write(match, places[i]);
-        });
-        Path place = places[0];
-        result[0] = (double) bytes(place) / match.rows().size();
-        result[2] = millis(ROUNDS, COLD_WARM_UP_NANOS, i -> {
-            try (Peer.Reader reader = peer.open(place)) {
-                reader.state(moments[i % MOMENTS]);
+        result[1] = millis(WRITE_ROUNDS, 0,
+                i -> peer.write(match, i == 0 ? place(peer) : folder.resolve(place(peer).getFileName() + "-" + i)));
+        result[0] = (double) bytes(place(peer)) / match.rows().size();
+        names.add(peer.name());
+        results.add(result);
+        checks.add(new double[13]);
+    }
+
+    /** Of all peers in turn: on a machine that is fast for seconds and then slow, nobody's rounds may fall into one of these. */
+    private void coldStates(List<Peer> peers) throws Exception {
+        for (Peer peer : peers) {
+            millis(1, WARM_UP_NANOS, i -> coldState(peer, i));
+        }
+        double[][] millis = new double[peers.size()][ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            for (int peer = 0; peer < peers.size(); peer++) {
+                long start = System.nanoTime();
+                coldState(peers.get(peer), i);
+                millis[peer][i] = (System.nanoTime() - start) / 1e6;
             }
-        });
-        double[] check = new double[13];
-        try (Peer.Reader reader = peer.open(place)) {
+        }
+        for (int peer = 0; peer < peers.size(); peer++) {
+            results.get(peer)[2] = median(millis[peer]);
+        }
+    }
+
+    private void coldState(Peer peer, int round) throws Exception {
+        try (Peer.Reader reader = peer.open(place(peer))) {
+            reader.state(moments[round % MOMENTS]);
+        }
+    }
+
+    private void ask(Peer peer, double[] result, double[] check) throws Exception {
+        try (Peer.Reader reader = peer.open(place(peer))) {
             result[3] = millis(MOMENTS, WARM_UP_NANOS, i -> reader.state(moments[i % MOMENTS]));
             long entity = match.busiest();
             result[4] = millis(ROUNDS, WARM_UP_NANOS, i -> check[0] = reader.track(entity));
@@ -99,9 +125,6 @@ public final class PeersBench {
                 check[3 + i] = reader.state(moments[i]);
             }
         }
-        names.add(peer.name());
-        results.add(result);
-        checks.add(check);
     }
 
     private void measureMcap() throws Exception {
@@ -151,8 +174,12 @@ public final class PeersBench {
             work.run(i);
             millis[i] = (System.nanoTime() - start) / 1e6;
         }
-        Arrays.sort(millis);
-        return millis[rounds / 2];
+        return median(millis);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     private static long bytes(Path place) throws IOException {
