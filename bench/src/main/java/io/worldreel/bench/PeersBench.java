@@ -15,16 +15,18 @@ import java.util.stream.Stream;
  * Recorded matches as an archive and as its peers keep them: size, time to write, state at a moment (cold: a fresh reader, the file in
  * the system's cache; warm: a reader that has answered before), one entity's track, a spatial query, a full scan. A state is the last
  * row of each entity that there was. Fails if peers disagree. A table in Markdown with ratios to Worldreel, medians of many rounds
- * after five seconds of warming up: in two, the first peer's code is not compiled yet. Cold states are asked of all peers in turn.
+ * after five seconds of warming up: in two, the first peer's code is not compiled yet. Cold states are asked of all peers in turn, in laps.
  *
  * <p>Arguments: a folder to work in, the folder of the node script {@code bench/mcap} after {@code npm ci}, how many times each match
  * is played one after the other into one recording, and matches as .rb.csv.gz.
  */
 public final class PeersBench {
     private static final int MOMENTS = 100;
-    private static final int ROUNDS = 201;
+    private static final int ROUNDS = 51;
+    private static final int LAPS = 9;
     private static final int WRITE_ROUNDS = 3;
     private static final long WARM_UP_NANOS = 5_000_000_000L;
+    private static final long LAP_WARM_UP_NANOS = 500_000_000L;
     private static final double TOLERANCE = 1e-4;
     private static final Peer.Ball BALL = new Peer.Ball(0, 0, 100, 500);
     private static final List<String> CASES = List.of("size, bytes a sample", "write, ms", "state at t, cold, ms",
@@ -90,17 +92,14 @@ public final class PeersBench {
         checks.add(new double[13]);
     }
 
-    /** Of all peers in turn: on a machine that is fast for seconds and then slow, nobody's rounds may fall into one of these. */
+    /** In several laps: on a machine that is fast for seconds and then slow, nobody's rounds may all fall into one of these. */
     private void coldStates(List<Peer> peers) throws Exception {
-        for (Peer peer : peers) {
-            millis(1, WARM_UP_NANOS, i -> coldState(peer, i));
-        }
-        double[][] millis = new double[peers.size()][ROUNDS];
-        for (int i = 0; i < ROUNDS; i++) {
+        double[][] millis = new double[peers.size()][LAPS];
+        for (int lap = 0; lap < LAPS; lap++) {
             for (int peer = 0; peer < peers.size(); peer++) {
-                long start = System.nanoTime();
-                coldState(peers.get(peer), i);
-                millis[peer][i] = (System.nanoTime() - start) / 1e6;
+                Peer asked = peers.get(peer);
+                millis[peer][lap] = millis(ROUNDS, lap == 0 ? WARM_UP_NANOS : LAP_WARM_UP_NANOS,
+                        i -> coldState(asked, i));
             }
         }
         for (int peer = 0; peer < peers.size(); peer++) {
