@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * failure; then what it has not stored is still in the journal. Counters are for all threads.
  */
 final class ArchiveWriter {
-    /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 128 frames or more. */
+    /** How long it rests when there is nothing to read: the longer the longer that lasts. A window is 16 frames or more, in most worlds 128. */
     private static final long LEAST_IDLE_NANOS = 1_000_000;
     private static final long MOST_IDLE_NANOS = 32_000_000;
     /** What is marked is sealed with the next message, which may be the end of the source: a sealed chunk is made again to say so. It is waited for so long. */

@@ -125,7 +125,7 @@ final class GroupEncoder {
             speeds(prediction.speeds().get(), places, axis);
             turns.setAxis(axis, groupMotion, prediction.aid());
         }
-        turns.finish(0, entries);
+        turns.finish(entries);
         return Optional.of(turns);
     }
 

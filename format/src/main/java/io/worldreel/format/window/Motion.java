@@ -91,14 +91,9 @@ final class Motion {
      */
     void aided(int values, double step) {
         aided = true;
-        changes(values, step, changes);
-    }
-
-    /** Computes how far the {@link #speeds} lead, after {@link #clocked}. */
-    void changes(int values, double step, double[] out) {
         System.arraycopy(speeds, 1, nextSpeeds, 0, values);
         for (int i = 0; i < values; i++) {
-            out[i] = change(speeds[i], nextSpeeds[i], elapsed[i], step);
+            changes[i] = change(speeds[i], nextSpeeds[i], elapsed[i], step);
         }
     }
 

@@ -116,7 +116,7 @@ final class NarrowGroupDecoder {
                 throw deltas.corrupt("predicts rotations by a clock that it has not");
             }
             turns.setAxes(scratch.motion, aid.get(), aiding);
-            turns.finish(0, layout.entries());
+            turns.finish(layout.entries());
         }
         quats.decode(residuals, turns, columns);
         for (int r = 0; r < rows.size(); r++) {

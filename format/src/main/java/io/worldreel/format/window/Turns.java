@@ -43,14 +43,13 @@ final class Turns {
     }
 
     /** Makes quaternions of what was said of the axes. */
-    void finish(int at, int count) {
-        int end = at + count;
+    void finish(int count) {
         double most = 0;
-        for (int i = at; i < end; i++) {
+        for (int i = 0; i < count; i++) {
             w[i] = x[i] * x[i] + y[i] * y[i] + z[i] * z[i];
             most = Math.max(most, w[i]);
         }
-        for (int i = at; !(most <= 1) && i < end; i++) {
+        for (int i = 0; !(most <= 1) && i < count; i++) {
             if (!(w[i] <= 1)) {
                 x[i] = 0;
                 y[i] = 0;
@@ -58,7 +57,7 @@ final class Turns {
                 w[i] = 0;
             }
         }
-        for (int i = at; i < end; i++) {
+        for (int i = 0; i < count; i++) {
             double n = w[i];
             double part = 1 - n / 6 + n * n / 120;
             x[i] *= part;
