@@ -53,6 +53,15 @@ public final class Value {
         return new Value(type, lanes, NO_BYTES);
     }
 
+    /** As above, of columns of floats. */
+    public static Value ofEntry(ComponentType type, float[][] columns, int entry) {
+        long[] lanes = new long[type.columns()];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = Float.floatToRawIntBits(columns[i][entry]);
+        }
+        return new Value(type, lanes, NO_BYTES);
+    }
+
     /** A value of a floating type; for 4-byte columns each number is rounded to the nearest float. */
     public static Value ofDoubles(ComponentType type, double... numbers) {
         if (!type.isFloating()) {

@@ -38,8 +38,9 @@ final class BlockDecoder {
      * @param columns how many series a row has
      * @param lengths of each row, the number of values of its series
      * @param quat whether the series are the four columns of quaternions
+     * @param scratch of which it has use until all has been read
      */
-    BlockDecoder(PartReader in, Column column, int columns, int[] lengths, boolean quat) {
+    BlockDecoder(PartReader in, Column column, int columns, int[] lengths, boolean quat, GroupScratch scratch) {
         this.in = in;
         this.column = column;
         this.lengths = lengths;
@@ -50,8 +51,8 @@ final class BlockDecoder {
         planesAt = in.skip(series);
         int mostPlanes = 0;
         boolean anyPacked = false;
-        for (int s = 0; s < series; s++) {
-            checkHeader(s);
+        for (int s = 0, row = 0; s < series; s++, row = row + 1 < rows ? row + 1 : 0) {
+            checkHeader(s, row);
             anyPacked |= isPacked(s);
             mostPlanes = Math.max(mostPlanes, isPacked(s) ? 0 : planes(s));
         }
@@ -74,7 +75,7 @@ final class BlockDecoder {
             total += size;
         }
         int packedAt = in.skip(total);
-        unpacker = anyPacked ? Optional.of(unpacker(packedAt, sizes)) : Optional.empty();
+        unpacker = anyPacked ? Optional.of(unpacker(packedAt, sizes, scratch)) : Optional.empty();
     }
 
     private Optional<QuatGrid> readGrid() {
@@ -109,13 +110,16 @@ final class BlockDecoder {
     }
 
     /** Reads the lengths of the residuals of packed rows. */
-    private RowUnpacker unpacker(int packedAt, int[] sizes) {
+    private RowUnpacker unpacker(int packedAt, int[] sizes, GroupScratch scratch) {
         int[] counts = new int[rows];
-        for (int s = 0; s < series; s++) {
-            counts[s % rows] += isPacked(s) ? LengthCode.fours(lengths[s % rows]) : 0;
+        for (int row = 0; row < rows; row++) {
+            int fours = LengthCode.fours(lengths[row]);
+            for (int s = row; s < series; s += rows) {
+                counts[row] += isPacked(s) ? fours : 0;
+            }
         }
         try {
-            return new RowUnpacker(in.array(), packedAt, sizes, counts);
+            return new RowUnpacker(in.array(), packedAt, sizes, counts, scratch);
         } catch (IndexOutOfBoundsException beyond) {
             throw in.corrupt("ends within a packed row");
         }
@@ -159,9 +163,9 @@ final class BlockDecoder {
         return planes(s) == PACKED;
     }
 
-    private void checkHeader(int s) {
+    private void checkHeader(int s, int row) {
         boolean onGrid = coding(s) == Coding.GRID && grid.isPresent()
-                && in.array()[codingsAt + s] == in.array()[codingsAt + s % rows];
+                && in.array()[codingsAt + s] == in.array()[codingsAt + row];
         if (!(onGrid || Coding.suits(coding(s), column))) {
             throw in.corrupt("has coding " + coding(s) + " of order " + order(s) + " in series " + s);
         }

@@ -1,7 +1,7 @@
 package io.worldreel.format.window;
 
 /**
- * Turns the residuals of series that the clock predicts into integers, in place, several series side by side: each value must wait
+ * Turns the differences of series from what the clock predicts into integers, in place, several series side by side: each value must wait
  * for the one before it in its series, but for no other. Where a series ends, the next one takes its place.
  */
 final class ClockedSeries {
@@ -29,7 +29,7 @@ final class ClockedSeries {
 
         void decode(int[] ratios) {
             for (int i = at; i < at + left; i++) {
-                change = Motion.drift(change, ratios[i]) + NarrowSeriesDecoder.signed(values[i]);
+                change = Motion.drift(change, ratios[i]) + values[i];
                 last += change;
                 values[i] = last;
             }
@@ -51,7 +51,7 @@ final class ClockedSeries {
      * Adds a series; it, or another one, may be decoded only with later ones.
      *
      * @param base the integer to predict from
-     * @param values the residuals, from {@code at} on
+     * @param values the differences, from {@code at} on
      */
     void add(int base, int[] values, int at, int count) {
         lanes[busy++] = new Lane(base, values, at, count);
@@ -89,9 +89,9 @@ final class ClockedSeries {
         int changeB = b.change;
         int changeC = c.change;
         for (int i = 0; i < count; i++) {
-            changeA = Motion.drift(changeA, ratios[atA + i]) + NarrowSeriesDecoder.signed(valuesA[atA + i]);
-            changeB = Motion.drift(changeB, ratios[atB + i]) + NarrowSeriesDecoder.signed(valuesB[atB + i]);
-            changeC = Motion.drift(changeC, ratios[atC + i]) + NarrowSeriesDecoder.signed(valuesC[atC + i]);
+            changeA = Motion.drift(changeA, ratios[atA + i]) + valuesA[atA + i];
+            changeB = Motion.drift(changeB, ratios[atB + i]) + valuesB[atB + i];
+            changeC = Motion.drift(changeC, ratios[atC + i]) + valuesC[atC + i];
             lastA += changeA;
             lastB += changeB;
             lastC += changeC;

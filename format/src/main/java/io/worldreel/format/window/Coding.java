@@ -139,15 +139,10 @@ final class Coding {
         }
     }
 
-    /** Copies floats as their bits. A copy of memory is faster than a loop. */
-    static void toBits(float[] values, int from, int count, int[] out) {
-        MemorySegment.copy(MemorySegment.ofArray(values), (long) from * Float.BYTES, MemorySegment.ofArray(out),
+    /** Copies floats of which an array has the bits. A copy of memory is faster than a loop. */
+    static void toFloats(int[] bits, int from, int count, float[] out) {
+        MemorySegment.copy(MemorySegment.ofArray(bits), (long) from * Float.BYTES, MemorySegment.ofArray(out),
                 (long) from * Float.BYTES, (long) count * Float.BYTES);
-    }
-
-    /** Copies the first floats of which an array has the bits. */
-    static void toFloats(int[] bits, int count, float[] out) {
-        MemorySegment.copy(MemorySegment.ofArray(bits), 0, MemorySegment.ofArray(out), 0, (long) count * Float.BYTES);
     }
 
     private static void plainBits(Column column, long[] values, int from, int end) {

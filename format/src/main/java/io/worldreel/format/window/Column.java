@@ -50,6 +50,10 @@ record Column(int bytes, boolean floating, double step) {
         return bytes <= Integer.BYTES;
     }
 
+    boolean isFloat() {
+        return floating && isNarrow();
+    }
+
     /** How far a number must be shifted left and back to wrap it to the column's width. */
     int shift() {
         return 64 - 8 * bytes;

@@ -103,7 +103,8 @@ final class DirectoryCodec {
             throw in.corrupt("has time scale " + digits);
         }
         int later = ticks.length - 1;
-        BlockDecoder block = new BlockDecoder(in, Column.I64, 2, new int[]{ later }, false);
+        GroupScratch scratch = GroupScratch.take();
+        BlockDecoder block = new BlockDecoder(in, Column.I64, 2, new int[]{ later }, false, scratch);
         WideSeriesDecoder decoder = new WideSeriesDecoder(Column.I64);
         long[] values = new long[2 * later];
         for (int s = 0; s < 2; s++) {
@@ -114,6 +115,7 @@ final class DirectoryCodec {
             block.residuals(s, later, values, at);
             decoder.decode(block.coding(s), block.order(s), 0, values, at, later, Motion.STILL);
         }
+        scratch.giveBack();
         block.exceptions((s, index, bits) -> values[s * later + index] = bits);
         for (int i = 0; i < later; i++) {
             ticks[i + 1] = ticks[0] + values[i];

@@ -13,34 +13,42 @@ import java.util.Arrays;
  */
 public final class GroupColumns {
     private static final int[][] NO_INTS = {};
+    private static final float[][] NO_FLOATS = {};
     private static final long[][] NO_LONGS = {};
     private static final byte[][] NO_RUNS = {};
 
     private final ComponentType type;
     private final GroupLayout layout;
-    /** By column, of types whose columns have four bytes or fewer; of others; of variable types. */
+    /** By column, of integers of four bytes or fewer; of floats; of columns of eight bytes; of variable types. */
     private final int[][] ints;
+    private final float[][] floats;
     private final long[][] longs;
     private final byte[][] runs;
 
-    private GroupColumns(ComponentType type, GroupLayout layout, int[][] ints, long[][] longs, byte[][] runs) {
+    private GroupColumns(ComponentType type, GroupLayout layout, int[][] ints, float[][] floats, long[][] longs,
+            byte[][] runs) {
         this.type = type;
         this.layout = layout;
         this.ints = ints;
+        this.floats = floats;
         this.longs = longs;
         this.runs = runs;
     }
 
     static GroupColumns ofInts(ComponentType type, GroupLayout layout, int[][] columns) {
-        return new GroupColumns(type, layout, columns, NO_LONGS, NO_RUNS);
+        return new GroupColumns(type, layout, columns, NO_FLOATS, NO_LONGS, NO_RUNS);
+    }
+
+    static GroupColumns ofFloats(ComponentType type, GroupLayout layout, float[][] columns) {
+        return new GroupColumns(type, layout, NO_INTS, columns, NO_LONGS, NO_RUNS);
     }
 
     static GroupColumns ofLongs(ComponentType type, GroupLayout layout, long[][] columns) {
-        return new GroupColumns(type, layout, NO_INTS, columns, NO_RUNS);
+        return new GroupColumns(type, layout, NO_INTS, NO_FLOATS, columns, NO_RUNS);
     }
 
     static GroupColumns ofRuns(ComponentType type, GroupLayout layout, byte[][] runs) {
-        return new GroupColumns(type, layout, NO_INTS, NO_LONGS, runs);
+        return new GroupColumns(type, layout, NO_INTS, NO_FLOATS, NO_LONGS, runs);
     }
 
     public ComponentType type() {
@@ -83,33 +91,37 @@ public final class GroupColumns {
 
     /** One column of an entry of a fixed-width type: float bits or the integer, sign-extended. */
     public long bits(int column, int entry) {
+        if (floats.length > 0) {
+            return Float.floatToRawIntBits(floats[column][entry]);
+        }
         return longs.length > 0 ? longs[column][entry] : ints[column][entry];
     }
 
     /** One column of an entry of a floating type. */
     public double number(int column, int entry) {
-        return longs.length > 0
-                ? Double.longBitsToDouble(longs[column][entry])
-                : Float.intBitsToFloat(ints[column][entry]);
+        return floats.length > 0 ? floats[column][entry] : Double.longBitsToDouble(longs[column][entry]);
     }
 
     /** Copies entries of one column of a floating type as numbers. */
     public void numbers(int column, int entry, int count, double[] out) {
         if (longs.length > 0) {
             Coding.toDoubles(Column.of(type, 0), longs[column], entry, count, out);
-        } else {
-            Coding.toDoubles(ints[column], entry, count, out);
+            return;
+        }
+        float[] source = floats[column];
+        for (int i = 0; i < count; i++) {
+            out[i] = source[entry + i];
         }
     }
 
-    /** Whether columns of a floating type have four bytes. */
+    /** Whether columns are of floats. */
     boolean hasFloats() {
-        return ints.length > 0;
+        return floats.length > 0;
     }
 
-    /** Copies the first entries of one column, if {@link #hasFloats}. */
-    void floats(int column, int count, float[] out) {
-        Coding.toFloats(ints[column], count, out);
+    /** A column, if {@link #hasFloats}; not to be changed. */
+    float[] floats(int column) {
+        return floats[column];
     }
 
     /** The bytes of an entry of a variable type. */
@@ -141,6 +153,9 @@ public final class GroupColumns {
         if (type.isVariable()) {
             return Value.ofBytes(type, runs[entry]);
         }
+        if (floats.length > 0) {
+            return Value.ofEntry(type, floats, entry);
+        }
         if (ints.length > 0) {
             return Value.ofEntry(type, ints, entry);
         }
@@ -153,7 +168,7 @@ public final class GroupColumns {
 
     /** Bytes of memory that this takes, about. */
     long memory() {
-        long memory = layout.entries() * (1L + 4L * ints.length + 8L * longs.length);
+        long memory = layout.entries() * (1L + 4L * (ints.length + floats.length) + 8L * longs.length);
         for (byte[] run : runs) {
             memory += run.length + 24;
         }

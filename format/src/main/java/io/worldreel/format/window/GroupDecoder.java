@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 /** Decodes the key and delta part of one component and group (FORMAT.md, "Key and delta parts"). */
 final class GroupDecoder {
+    private static final float[][] NO_FLOATS = {};
+
     private final PartSource parts;
     private final ComponentColumns component;
     private final ComponentType type;
@@ -34,7 +36,7 @@ final class GroupDecoder {
         presence = component.presence();
         layout = presence.layout(group, through);
         places = layout.places();
-        later = hasLater() ? LaterRows.of(presence, layout) : LaterRows.NONE;
+        later = hasLater() ? layout.laterRows() : LaterRows.NONE;
         aid = component.aid().isPresent() && hasLater() ? Optional.of(aiding.get()) : Optional.empty();
     }
 
@@ -52,15 +54,19 @@ final class GroupDecoder {
         if (type.isVariable()) {
             return GroupColumns.ofRuns(type, layout, decodeRuns());
         }
+        if (column.isFloat()) {
+            float[][] floats = new float[type.columns()][];
+            for (int c = 0; c < floats.length; c++) {
+                floats[c] = new float[layout.entries()]; // each by itself: the JVM is slow to make all of them at once
+            }
+            GroupScratch scratch = GroupScratch.take();
+            decodeNarrow(scratch, scratch.integers(layout.entries()), floats);
+            return GroupColumns.ofFloats(type, layout, floats);
+        }
         if (column.isNarrow()) {
-            int[][] columns = new int[type.columns()][];
-            for (int c = 0; c < columns.length; c++) {
-                columns[c] = new int[layout.entries()]; // each by itself: the JVM is slow to make all of them at once
-            }
-            if (places > 0) {
-                decodeNarrow(columns);
-            }
-            return GroupColumns.ofInts(type, layout, columns);
+            int[][] integers = new int[type.columns()][layout.entries()];
+            decodeNarrow(GroupScratch.take(), integers, NO_FLOATS);
+            return GroupColumns.ofInts(type, layout, integers);
         }
         long[][] columns = new long[type.columns()][layout.entries()];
         if (places > 0) {
@@ -75,8 +81,8 @@ final class GroupDecoder {
                 + group);
     }
 
-    private BlockDecoder block(PartReader in, int... lengths) {
-        BlockDecoder block = new BlockDecoder(in, column, type.columns(), lengths, type == ComponentType.QUAT);
+    private BlockDecoder block(PartReader in, GroupScratch scratch, int... lengths) {
+        BlockDecoder block = new BlockDecoder(in, column, type.columns(), lengths, type == ComponentType.QUAT, scratch);
         in.finish();
         return block;
     }
@@ -85,14 +91,16 @@ final class GroupDecoder {
         return layout.entries() > places;
     }
 
-    private void decodeNarrow(int[][] columns) {
-        GroupScratch scratch = GroupScratch.take();
-        NarrowGroupDecoder decoder = new NarrowGroupDecoder(component, clock, aid, layout, scratch, columns);
-        decoder.decodeKeys(block(open(PartKind.KEY), places));
-        if (hasLater()) {
-            decoder.decodeLater(block(open(PartKind.DELTA), later.lengths()), later);
+    private void decodeNarrow(GroupScratch scratch, int[][] integers, float[][] floats) {
+        if (places > 0) {
+            NarrowGroupDecoder decoder = new NarrowGroupDecoder(component, clock, aid, layout, scratch, integers,
+                    floats);
+            decoder.decodeKeys(block(open(PartKind.KEY), scratch, places));
+            if (hasLater()) {
+                decoder.decodeLater(block(open(PartKind.DELTA), scratch, later.lengths()), later);
+            }
+            decoder.placeKeys();
         }
-        decoder.placeKeys();
         scratch.giveBack();
     }
 
@@ -110,9 +118,15 @@ final class GroupDecoder {
     }
 
     private void decodeWide(long[][] columns) {
+        GroupScratch scratch = GroupScratch.take();
+        decodeWide(columns, scratch);
+        scratch.giveBack();
+    }
+
+    private void decodeWide(long[][] columns, GroupScratch scratch) {
         Motion motion = new Motion();
         WideSeriesDecoder decoder = new WideSeriesDecoder(column);
-        BlockDecoder keys = block(open(PartKind.KEY), places);
+        BlockDecoder keys = block(open(PartKind.KEY), scratch, places);
         long[] first = new long[places];
         for (int c = 0; c < columns.length; c++) {
             keys.residuals(c, places, first, 0);
@@ -125,7 +139,7 @@ final class GroupDecoder {
         if (!hasLater()) {
             return;
         }
-        BlockDecoder deltas = block(open(PartKind.DELTA), later.lengths());
+        BlockDecoder deltas = block(open(PartKind.DELTA), scratch, later.lengths());
         for (int s = 0; s < columns.length * later.size(); s++) {
             long[] out = columns[s / later.size()];
             int r = s % later.size();
@@ -173,7 +187,8 @@ final class GroupDecoder {
 
     /** Reads a block of numbers of 32 bits that nothing predicts but themselves: those of row r from r * MAX_LENGTH on. */
     private static int[] indexes(PartReader in, int... lengths) {
-        BlockDecoder block = new BlockDecoder(in, Column.I32, 1, lengths, false);
+        GroupScratch scratch = GroupScratch.take();
+        BlockDecoder block = new BlockDecoder(in, Column.I32, 1, lengths, false, scratch);
         in.finish();
         int[] starts = new int[lengths.length];
         for (int r = 0; r < lengths.length; r++) {
@@ -183,10 +198,11 @@ final class GroupDecoder {
         block.nextColumn(out, starts);
         for (int r = 0; r < lengths.length; r++) {
             int at = starts[r];
+            NarrowSeriesDecoder.toDifferences(out, at, at + lengths[r]);
             NarrowSeriesDecoder.integrate(block.unclockedOrder(r), 0, out, at, at + lengths[r]);
-            NarrowSeriesDecoder.toBits(block.coding(r), Column.I32, out, at, at + lengths[r], new float[0]);
         }
         block.exceptions((r, index, bits) -> out[starts[r] + index] = (int) bits);
+        scratch.giveBack();
         return out;
     }
 

@@ -12,11 +12,13 @@ import java.util.Arrays;
  * @param rows the directory's row of each place
  * @param starts the first entry of each place, and how many entries there are
  * @param tickIndexes of each entry; -1 for those older than the window
+ * @param laterRows the places that have more values than their first, here or later
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, short[] tickIndexes) {
+record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, short[] tickIndexes, LaterRows laterRows) {
 
-    static final GroupLayout NONE = new GroupLayout(-1, 0, new int[0], new int[1], new short[0]);
+    static final GroupLayout NONE = new GroupLayout(-1, 0, new int[0], new int[1], new short[0],
+            LaterRows.NONE);
 
     static GroupLayout of(Presence presence, int group, int through) {
         int first = presence.firstPlace(group * Limits.GROUP_ENTITIES);
@@ -31,7 +33,7 @@ record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, short[
         for (int i = 0; i < places; i++) {
             presence.ticks(first + i, tickIndexes, starts[i], starts[i + 1] - starts[i]);
         }
-        return new GroupLayout(through, first, rows, starts, tickIndexes);
+        return new GroupLayout(through, first, rows, starts, tickIndexes, LaterRows.of(presence, first, starts));
     }
 
     int places() {

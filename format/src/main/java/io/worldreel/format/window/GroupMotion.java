@@ -12,7 +12,6 @@ final class GroupMotion {
     private int[] ratios = {};
     private double[] speeds = {};
     private double[] lastSpeeds = {};
-    private float[] floats = {};
     private float[] lastFloats = {};
 
     /** Says which group comes next. Groups of the same ticks follow each other, so that what is known of them is kept. */
@@ -28,19 +27,18 @@ final class GroupMotion {
             ratios = new int[layout.entries()];
             speeds = new double[layout.entries()];
             lastSpeeds = new double[layout.entries()];
-            floats = new float[layout.entries()];
             lastFloats = new float[layout.entries()];
         }
         for (int place = 0; clock.isKnown() && place < layout.places(); place++) {
+            int start = layout.starts()[place];
             if (place > 0 && layout.hasTicksOf(place, place - 1)) {
-                int before = layout.starts()[place - 1];
-                int length = layout.starts()[place] - before;
-                System.arraycopy(elapsed, before, elapsed, before + length, length);
-                System.arraycopy(ratios, before, ratios, before + length, length);
+                System.arraycopy(elapsed, layout.starts()[place - 1], elapsed, start,
+                        layout.starts()[place + 1] - start);
             } else {
-                time(layout.starts()[place], layout.starts()[place + 1]);
+                time(start, layout.starts()[place + 1]);
             }
         }
+        compare();
     }
 
     private void time(int start, int end) {
@@ -48,7 +46,29 @@ final class GroupMotion {
         elapsed[start] = 0;
         for (int i = start + 1; i < end; i++) {
             elapsed[i] = clock.elapsed(ticks[i - 1], ticks[i]);
-            ratios[i] = Motion.ratio(i == start + 1 ? elapsed[i] : elapsed[i - 1], elapsed[i]);
+        }
+    }
+
+    /** Divides each time by the one before it. */
+    private void compare() {
+        int entries = layout.entries();
+        double[] before = lastSpeeds;
+        System.arraycopy(elapsed, 0, before, 1, Math.max(0, entries - 1));
+        for (int place = 0; place < layout.places(); place++) {
+            int start = layout.starts()[place];
+            before[start] = 1;
+            if (start + 1 < layout.starts()[place + 1]) {
+                before[start + 1] = elapsed[start + 1];
+            }
+        }
+        double most = 0;
+        for (int i = 0; i < entries; i++) {
+            double ratio = elapsed[i] / before[i];
+            most = Math.max(most, ratio);
+            ratios[i] = Motion.fraction(ratio);
+        }
+        for (int i = 0; !(most <= Motion.MAX_RATIO) && i < entries; i++) {
+            ratios[i] = Motion.ratio(before[i], elapsed[i]);
         }
     }
 
@@ -70,7 +90,7 @@ final class GroupMotion {
             return;
         }
         int end = layout.entries();
-        columns.floats(column, end, floats);
+        float[] floats = columns.floats(column);
         // Loops that read one array at two places do not vectorise.
         System.arraycopy(floats, 0, lastFloats, 1, end - 1);
         for (int i = 1; i < end; i++) {

@@ -11,10 +11,12 @@ final class GroupScratch {
 
     private boolean taken;
     final GroupMotion motion = new GroupMotion();
+    private byte[] packed = {};
+    private byte[] lengths = {};
     private int[][] residuals = new int[COLUMNS][0];
-    private double[] differences = {};
+    private double[][] differences = new double[COLUMNS - 1][0];
     private double[][] places = new double[COLUMNS][0];
-    private float[][] floats = new float[COLUMNS][0];
+    private int[][] integers = new int[COLUMNS][0];
     private float[] magnitudes = {};
     private int[] drifts = {};
     private double[] changes = {};
@@ -37,6 +39,22 @@ final class GroupScratch {
         taken = false;
     }
 
+    /** Room for packed rows of so many bytes. */
+    byte[] packed(int size) {
+        if (packed.length < size) {
+            packed = new byte[size];
+        }
+        return packed;
+    }
+
+    /** Room for so many lengths of packed rows. */
+    byte[] lengths(int count) {
+        if (lengths.length < count) {
+            lengths = new byte[count];
+        }
+        return lengths;
+    }
+
     /** Of each of four columns, room for so many residuals. */
     int[][] residuals(int entries) {
         if (residuals[0].length < entries) {
@@ -45,10 +63,10 @@ final class GroupScratch {
         return residuals;
     }
 
-    /** Of each of three columns, one after the other, room for so many differences. */
-    double[] differences(int entries) {
-        if (differences.length < 3 * entries) {
-            differences = new double[3 * entries];
+    /** Of each of three columns, room for so many differences. */
+    double[][] differences(int entries) {
+        if (differences[0].length < entries) {
+            differences = new double[COLUMNS - 1][entries];
         }
         return differences;
     }
@@ -69,12 +87,12 @@ final class GroupScratch {
         return magnitudes;
     }
 
-    /** Of each of four columns, room for so many floats. */
-    float[][] floats(int entries) {
-        if (floats[0].length < entries) {
-            floats = new float[COLUMNS][entries];
+    /** Of each of four columns, room for so many integers. */
+    int[][] integers(int entries) {
+        if (integers[0].length < entries) {
+            integers = new int[COLUMNS][entries];
         }
-        return floats;
+        return integers;
     }
 
     /** Room for what integers drift. */

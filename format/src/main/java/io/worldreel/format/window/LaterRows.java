@@ -15,24 +15,25 @@ record LaterRows(int[] places, int[] starts, int[] counts, int[] lengths) {
 
     static final LaterRows NONE = new LaterRows(new int[0], new int[0], new int[0], new int[0]);
 
-    static LaterRows of(Presence presence, GroupLayout layout) {
-        int[] places = new int[layout.places()];
-        int[] starts = new int[places.length];
+    /** @param starts of the places of a group, of which {@code firstPlace} is the first: see {@link GroupLayout} */
+    static LaterRows of(Presence presence, int firstPlace, int[] starts) {
+        int[] places = new int[starts.length - 1];
+        int[] firsts = new int[places.length];
         int[] counts = new int[places.length];
         int[] lengths = new int[places.length];
         int found = 0;
         for (int place = 0; place < places.length; place++) {
-            int values = presence.values(layout.firstPlace() + place);
+            int values = presence.values(firstPlace + place);
             if (values > 1) {
                 places[found] = place;
-                starts[found] = layout.starts()[place] + 1;
-                counts[found] = layout.later(place);
+                firsts[found] = starts[place] + 1;
+                counts[found] = starts[place + 1] - starts[place] - 1;
                 lengths[found++] = values - 1;
             }
         }
         return found == places.length
-                ? new LaterRows(places, starts, counts, lengths)
-                : new LaterRows(Arrays.copyOf(places, found), Arrays.copyOf(starts, found),
+                ? new LaterRows(places, firsts, counts, lengths)
+                : new LaterRows(Arrays.copyOf(places, found), Arrays.copyOf(firsts, found),
                         Arrays.copyOf(counts, found), Arrays.copyOf(lengths, found));
     }
 

@@ -14,6 +14,8 @@ final class LengthCode {
     /** So many residuals share a length. */
     static final int FOUR = 4;
     static final int MASK = (1 << MAX_BITS) - 1;
+    /** The bits of a length above them. */
+    static final int LENGTH_MASK = 63 << MAX_BITS;
 
     /** How many bits the code of a length has, by how near the length is; after lengths of 0, 1, 2 and of more. */
     private static final int[][] CODE_BITS = {
@@ -26,8 +28,9 @@ final class LengthCode {
     private static final short[] CODES = new short[(MAX_LENGTH + 1) << 6];
     /**
      * By the length before, times 512, plus the next {@link #MAX_BITS} bits: the length, times 512, plus how many bits its code has.
+     * Its size is that of any index of which a length is six bits, for then no index need be checked.
      */
-    private static final short[] LENGTHS = new short[(MAX_LENGTH + 1) << MAX_BITS];
+    private static final short[] LENGTHS = new short[64 << MAX_BITS];
 
     static {
         for (int before = 0; before <= MAX_LENGTH; before++) {

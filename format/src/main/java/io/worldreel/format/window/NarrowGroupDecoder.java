@@ -16,18 +16,21 @@ final class NarrowGroupDecoder {
     private final Optional<GroupColumns> aid;
     private final GroupLayout layout;
     private final GroupScratch scratch;
-    private final int[][] columns;
-    /** By column, the first value of each place. */
+    /** By column: what integers the values are, and the floats that those stand for, if they are floats. */
+    private final int[][] integers;
+    private final float[][] floats;
+    /** By column, the bits of the first value of each place. */
     private final int[][] firsts;
     /** The column of speeds of which the scratch has the changes. */
     private int changesOf = -1;
 
     /**
      * @param aid the component that tells how fast this one changes, if one does
-     * @param columns where the values go, as the layout says
+     * @param integers where the values go, as the layout says, or of columns of floats their integers
+     * @param floats where floats go; empty if the columns are none
      */
     NarrowGroupDecoder(WindowDirectory.ComponentColumns component, Clock clock, Optional<GroupColumns> aid,
-            GroupLayout layout, GroupScratch scratch, int[][] columns) {
+            GroupLayout layout, GroupScratch scratch, int[][] integers, float[][] floats) {
         type = component.type();
         column = component.column();
         aiding = component.aid();
@@ -35,8 +38,9 @@ final class NarrowGroupDecoder {
         this.aid = aid;
         this.layout = layout;
         this.scratch = scratch;
-        this.columns = columns;
-        firsts = new int[columns.length][];
+        this.integers = integers;
+        this.floats = floats;
+        firsts = new int[type.columns()][];
     }
 
     void decodeKeys(BlockDecoder keys) {
@@ -44,28 +48,33 @@ final class NarrowGroupDecoder {
         boolean onGrid = keys.coding(0) == Coding.GRID;
         int[][] residuals = onGrid ? scratch.residuals(places) : firsts;
         int[] start = { 0 };
-        for (int c = 0; c < columns.length; c++) {
+        for (int c = 0; c < firsts.length; c++) {
             firsts[c] = new int[places];
             keys.nextColumn(residuals[c], start);
         }
         if (onGrid) {
             QuatRowsDecoder quats = new QuatRowsDecoder(keys.grid().orElseThrow(), 1, places, scratch);
-            quats.addKeys(keys.order(0), places);
-            quats.decode(residuals, scratch.turns(0), firsts);
+            quats.addKeys(keys.unclockedOrder(0), places);
+            quats.decode(residuals, scratch.turns(0), floats);
         }
-        float[] floats = scratch.floats(layout.entries())[0];
-        for (int c = 0; !onGrid && c < columns.length; c++) {
-            NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, firsts[c], 0, places);
-            NarrowSeriesDecoder.toBits(keys.coding(c), column, firsts[c], 0, places, floats);
+        for (int c = 0; c < firsts.length; c++) {
+            if (!onGrid) {
+                NarrowSeriesDecoder.toDifferences(firsts[c], 0, places);
+                NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, firsts[c], 0, places);
+                toValues(keys.coding(c), c, firsts[c], 0, places);
+            }
+            for (int i = 0; floats.length > 0 && i < places; i++) {
+                firsts[c][i] = Float.floatToRawIntBits(floats[c][i]);
+            }
         }
         keys.exceptions((c, index, bits) -> firsts[c][index] = (int) bits);
     }
 
     /** Puts the first values where they belong, after all else. */
     void placeKeys() {
-        for (int c = 0; c < columns.length; c++) {
+        for (int c = 0; c < firsts.length; c++) {
             for (int i = 0; i < layout.places(); i++) {
-                columns[c][layout.starts()[i]] = firsts[c][i];
+                set(c, layout.starts()[i], firsts[c][i]);
             }
         }
     }
@@ -76,25 +85,25 @@ final class NarrowGroupDecoder {
             scratch.motion.begin(clock, layout);
         }
         boolean anyOnGrid = deltas.grid().isPresent();
-        int[][] residuals = anyOnGrid ? scratch.residuals(layout.entries()) : columns;
-        for (int c = 0; c < columns.length; c++) {
+        int[][] residuals = anyOnGrid ? scratch.residuals(layout.entries()) : integers;
+        for (int c = 0; c < firsts.length; c++) {
             deltas.nextColumn(residuals[c], rows.starts(), rows.counts());
         }
         if (anyOnGrid) {
             decodeOnGrid(deltas, rows, residuals);
         }
         ClockedSeries clocked = new ClockedSeries(scratch.motion.ratios());
-        for (int c = 0; c < columns.length; c++) {
+        for (int c = 0; c < firsts.length; c++) {
             integrateColumn(deltas, rows, c, clocked);
         }
         clocked.finish();
-        for (int c = 0; c < columns.length; c++) {
-            toBits(deltas, rows, c);
+        for (int c = 0; c < firsts.length; c++) {
+            toValues(deltas, rows, c);
         }
         deltas.exceptions((s, index, bits) -> {
             int r = s % rows.size();
             if (index < rows.counts()[r]) {
-                columns[s / rows.size()][rows.starts()[r] + index] = (int) bits;
+                set(s / rows.size(), rows.starts()[r] + index, (int) bits);
             }
         });
     }
@@ -118,16 +127,17 @@ final class NarrowGroupDecoder {
             turns.setAxes(scratch.motion, aid.get(), aiding);
             turns.finish(layout.entries());
         }
-        quats.decode(residuals, turns, columns);
+        quats.decode(residuals, turns, floats);
         for (int r = 0; r < rows.size(); r++) {
-            for (int c = 0; deltas.coding(r) != Coding.GRID && c < columns.length; c++) {
-                System.arraycopy(residuals[c], rows.starts()[r], columns[c], rows.starts()[r], rows.counts()[r]);
+            for (int c = 0; deltas.coding(r) != Coding.GRID && c < firsts.length; c++) {
+                System.arraycopy(residuals[c], rows.starts()[r], integers[c], rows.starts()[r], rows.counts()[r]);
             }
         }
     }
 
     /** Turns the residuals of a column into integers, but for those that {@code clocked} has yet to decode. */
     private void integrateColumn(BlockDecoder deltas, LaterRows rows, int c, ClockedSeries clocked) {
+        NarrowSeriesDecoder.toDifferences(integers[c], rows.starts()[0], rows.end(rows.size() - 1));
         for (int r = 0; r < rows.size();) {
             int s = c * rows.size() + r;
             int end = r + 1;
@@ -145,7 +155,7 @@ final class NarrowGroupDecoder {
     private void integrateAlike(BlockDecoder deltas, LaterRows rows, int c, int first, int end, ClockedSeries clocked) {
         int s = c * rows.size() + first;
         int coding = deltas.coding(s);
-        int[] values = columns[c];
+        int[] values = integers[c];
         boolean isClocked = deltas.isClocked(s);
         boolean aided = aid.isPresent() && type != ComponentType.QUAT;
         if (isClocked && (!clock.isKnown() || (aided && coding == Coding.PLAIN))) {
@@ -168,8 +178,7 @@ final class NarrowGroupDecoder {
     }
 
     /** Turns the integers of a column into what they stand for, many rows at once: most are coded alike. */
-    private void toBits(BlockDecoder deltas, LaterRows rows, int c) {
-        float[] floats = scratch.floats(layout.entries())[0];
+    private void toValues(BlockDecoder deltas, LaterRows rows, int c) {
         for (int r = 0; r < rows.size();) {
             int coding = deltas.coding(c * rows.size() + r);
             int from = rows.starts()[r];
@@ -178,12 +187,28 @@ final class NarrowGroupDecoder {
                 end = rows.end(r);
             }
             if (coding != Coding.GRID) {
-                NarrowSeriesDecoder.toBits(coding, column, columns[c], from, end, floats);
+                toValues(coding, c, integers[c], from, end);
             }
         }
     }
 
-    /** Turns residuals into how far each integer is from the one before it, of which another component tells a part. */
+    private void toValues(int coding, int c, int[] values, int from, int end) {
+        if (floats.length > 0) {
+            NarrowSeriesDecoder.toFloats(coding, column, values, from, end, floats[c]);
+        } else {
+            NarrowSeriesDecoder.wrap(column, values, from, end);
+        }
+    }
+
+    private void set(int c, int entry, int bits) {
+        if (floats.length > 0) {
+            floats[c][entry] = Float.intBitsToFloat(bits);
+        } else {
+            integers[c][entry] = bits;
+        }
+    }
+
+    /** Adds to differences what another component tells: then they are how far each integer is from the one before it. */
     private void addDrifts(int c, int coding, int from, int end) {
         double[] changes = scratch.changes(layout.entries());
         if (c != changesOf) {
@@ -192,9 +217,9 @@ final class NarrowGroupDecoder {
         }
         int[] drifts = scratch.drifts(layout.entries());
         Motion.drifts(changes, coding, column, from, end, drifts);
-        int[] values = columns[c];
+        int[] values = integers[c];
         for (int i = from; i < end; i++) {
-            values[i] = NarrowSeriesDecoder.signed(values[i]) + drifts[i];
+            values[i] += drifts[i];
         }
     }
 }

@@ -19,28 +19,21 @@ final class NarrowSeriesDecoder {
     }
 
     /**
-     * Turns the residuals of one series into integers.
+     * Turns the differences of one series from what was predicted into integers.
      *
      * @param order 0 to 2
      * @param base the integer to predict from
      */
     static void integrate(int order, int base, int[] values, int from, int end) {
-        int last = base;
-        switch (order) {
-            case 0 -> toDifferences(values, from, end);
-            case 1 -> {
-                for (int i = from; i < end; i++) {
-                    last += signed(values[i]);
-                    values[i] = last;
-                }
-            }
-            default -> {
-                int change = 0;
-                for (int i = from; i < end; i++) {
-                    change += signed(values[i]);
-                    last += change;
-                    values[i] = last;
-                }
+        if (order == 1) {
+            accumulate(base, values, from, end);
+        } else if (order == 2) {
+            int last = base;
+            int change = 0;
+            for (int i = from; i < end; i++) {
+                change += values[i];
+                last += change;
+                values[i] = last;
             }
         }
     }
@@ -54,29 +47,24 @@ final class NarrowSeriesDecoder {
         }
     }
 
-    /**
-     * Turns integers into the bits that they stand for, sign-extended.
-     *
-     * @param floats of use only meanwhile: room for as many values, if the coding is not plain
-     */
-    static void toBits(int coding, Column column, int[] values, int from, int end, float[] floats) {
+    /** Turns integers of a column of floats into what they stand for; plain ones are left as their bits. */
+    static void toFloats(int coding, Column column, int[] values, int from, int end, float[] out) {
         if (coding == Coding.PLAIN) {
-            plainBits(column, values, from, end);
+            for (int i = from; i < end; i++) {
+                values[i] ^= (values[i] >> 31) & Integer.MAX_VALUE;
+            }
+            Coding.toFloats(values, from, end - from, out);
             return;
         }
         double unit = Coding.unit(coding, column);
         for (int i = from; i < end; i++) {
-            floats[i] = (float) (values[i] * unit);
+            out[i] = (float) (values[i] * unit);
         }
-        Coding.toBits(floats, from, end - from, values);
     }
 
-    private static void plainBits(Column column, int[] values, int from, int end) {
-        if (column.floating()) {
-            for (int i = from; i < end; i++) {
-                values[i] ^= (values[i] >> 31) & Integer.MAX_VALUE;
-            }
-        } else if (column.bytes() < Integer.BYTES) {
+    /** Wraps integers of a column of integers to its width. */
+    static void wrap(Column column, int[] values, int from, int end) {
+        if (column.bytes() < Integer.BYTES) {
             int shift = Integer.SIZE - 8 * column.bytes();
             for (int i = from; i < end; i++) {
                 values[i] = values[i] << shift >> shift;

@@ -151,7 +151,7 @@ final class QuatFit {
                 out[i] = column[i] * mask[i];
             }
         }
-        grid.magnitudes(rebuilt, count, magnitudes);
+        grid.magnitudes(rebuilt, 0, count, magnitudes);
         for (int i = 0; i < count; i++) {
             rebuiltBits[i] = Float.floatToRawIntBits(magnitudes[i]);
         }

@@ -141,26 +141,26 @@ record QuatGrid(int max, int formula, double step) {
         };
     }
 
-    /** As above for so many quaternions: the magnitude of the column in whose place the others have a 0. */
-    void magnitudes(float[][] others, int count, float[] out) {
+    /** As above for a run of quaternions: the magnitude of the column in whose place the others have a 0. */
+    void magnitudes(float[][] others, int from, int end, float[] out) {
         float[] x = others[0];
         float[] y = others[1];
         float[] z = others[2];
         float[] w = others[3];
         switch (formula) {
             case 1, 4 -> {
-                for (int i = 0; i < count; i++) {
+                for (int i = from; i < end; i++) {
                     out[i] = (float) Math.sqrt(Math.fma(w[i], -w[i],
                             Math.fma(z[i], -z[i], Math.fma(y[i], -y[i], Math.fma(x[i], -x[i], 1f)))));
                 }
             }
             case 2, 5 -> {
-                for (int i = 0; i < count; i++) {
+                for (int i = from; i < end; i++) {
                     out[i] = (float) Math.sqrt(1f - x[i] * x[i] - y[i] * y[i] - z[i] * z[i] - w[i] * w[i]);
                 }
             }
             default -> {
-                for (int i = 0; i < count; i++) {
+                for (int i = from; i < end; i++) {
                     double three = square(x[i], y[i], z[i]);
                     out[i] = (float) Math.sqrt(three - (double) w[i] * w[i]);
                 }

@@ -163,27 +163,32 @@ final class QuatSeriesEncoder {
         }
     }
 
-    /** Computes the residuals of order 3. What a grid holds, and the turns of {@link Turns#finish}, are always sane. */
+    /** Computes the residuals of order 3. */
     private void predictTurns() {
         double[] x = places[0];
         double[] y = places[1];
         double[] z = places[2];
         double[] w = places[3];
+        double side = turn.side();
+        double[] a = turn.x;
+        double[] b = turn.y;
+        double[] c = turn.z;
+        double[] e = turn.w;
         int[][] out = trials[SeriesEncoder.CLOCKED];
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turn.x(i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * ((e[i] * x[i] + a[i] * w[i] * side) + (b[i] * z[i] - c[i] * y[i])));
         }
         residuals(0, out[0]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turn.y(i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * ((e[i] * y[i] - a[i] * z[i]) + (b[i] * w[i] * side + c[i] * x[i])));
         }
         residuals(1, out[1]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turn.z(i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * ((e[i] * z[i] + a[i] * y[i]) + (c[i] * w[i] * side - b[i] * x[i])));
         }
         residuals(2, out[2]);
         for (int i = 0; i < count; i++) {
-            now[i] = nearest(signs[i] * turn.w(i, x[i], y[i], z[i], w[i]));
+            now[i] = nearest(signs[i] * ((e[i] * w[i] - a[i] * x[i] * side) - (b[i] * y[i] + c[i] * z[i]) * side));
         }
         residuals(3, out[3]);
     }

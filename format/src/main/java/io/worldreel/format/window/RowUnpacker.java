@@ -3,7 +3,6 @@ package io.worldreel.format.window;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Reads packed rows (FORMAT.md, "Packed rows"): the lengths of all their series, and then as many residuals of each as are wanted.
@@ -16,12 +15,12 @@ final class RowUnpacker {
     /** Two residuals of so many bits fit eight bytes, wherever in the first byte they begin. */
     private static final int MOST_OF_TWO = 28;
 
-    /** The rows, and eight bytes more. */
+    /** The rows, and eight bytes or more of anything. */
     private final byte[] bytes;
     /** Of each row: the next bit, and where its bits end. */
     private final int[] next;
     private final int[] ends;
-    /** Of each row: the length before the next one, times 512. */
+    /** Of each row: what the table has of the length before the next one. */
     private final int[] contexts;
     /** Row after row, the lengths of all series of each. */
     private final byte[] lengths;
@@ -33,7 +32,7 @@ final class RowUnpacker {
      * @param sizes the bytes of each row; 0 for rows that are not packed
      * @param counts of each row, how many lengths it has in all
      */
-    RowUnpacker(byte[] source, int from, int[] sizes, int[] counts) {
+    RowUnpacker(byte[] source, int from, int[] sizes, int[] counts, GroupScratch scratch) {
         next = new int[sizes.length];
         ends = new int[sizes.length];
         contexts = new int[sizes.length];
@@ -48,8 +47,9 @@ final class RowUnpacker {
             nextLength[row] = total;
             total += counts[row];
         }
-        lengths = new byte[total];
-        bytes = Arrays.copyOfRange(source, from, from + end + Long.BYTES);
+        lengths = scratch.lengths(total);
+        bytes = scratch.packed(end + Long.BYTES);
+        System.arraycopy(source, from, bytes, 0, end);
         int[] firsts = nextLength.clone();
         readLengths(counts);
         System.arraycopy(firsts, 0, nextLength, 0, firsts.length);
@@ -111,8 +111,8 @@ final class RowUnpacker {
         int to = nextLength[row];
         for (int i = to; i < to + count; i++) {
             long bits = (long) I64.get(bytes, at >>> 3) >>> (at & 7);
-            int entry = table[context | ((int) bits & LengthCode.MASK)];
-            context = entry & ~LengthCode.MASK;
+            int entry = table[(context & LengthCode.LENGTH_MASK) + ((int) bits & LengthCode.MASK)];
+            context = entry;
             at += entry & LengthCode.MASK;
             lengths[i] = (byte) (entry >>> LengthCode.MAX_BITS);
         }
@@ -137,23 +137,54 @@ final class RowUnpacker {
         int toB = nextLength[rowB];
         int toC = nextLength[rowC];
         int toD = nextLength[rowD];
-        for (int i = 0; i < count; i++) {
+        int pairs = count & -2;
+        for (int i = 0; i < pairs; i += 2) {
             long bitsA = (long) I64.get(source, atA >>> 3) >>> (atA & 7);
             long bitsB = (long) I64.get(source, atB >>> 3) >>> (atB & 7);
             long bitsC = (long) I64.get(source, atC >>> 3) >>> (atC & 7);
             long bitsD = (long) I64.get(source, atD >>> 3) >>> (atD & 7);
-            int entryA = table[contextA | ((int) bitsA & LengthCode.MASK)];
-            int entryB = table[contextB | ((int) bitsB & LengthCode.MASK)];
-            int entryC = table[contextC | ((int) bitsC & LengthCode.MASK)];
-            int entryD = table[contextD | ((int) bitsD & LengthCode.MASK)];
+            int entryA = table[(contextA & LengthCode.LENGTH_MASK) + ((int) bitsA & LengthCode.MASK)];
+            int entryB = table[(contextB & LengthCode.LENGTH_MASK) + ((int) bitsB & LengthCode.MASK)];
+            int entryC = table[(contextC & LengthCode.LENGTH_MASK) + ((int) bitsC & LengthCode.MASK)];
+            int entryD = table[(contextD & LengthCode.LENGTH_MASK) + ((int) bitsD & LengthCode.MASK)];
+            int bitCountA = entryA & LengthCode.MASK;
+            out[toA + i] = (byte) (entryA >>> LengthCode.MAX_BITS);
+            contextA = table[(entryA & LengthCode.LENGTH_MASK) + ((int) (bitsA >>> bitCountA) & LengthCode.MASK)];
+            atA += bitCountA + (contextA & LengthCode.MASK);
+            out[toA + i + 1] = (byte) (contextA >>> LengthCode.MAX_BITS);
+            int bitCountB = entryB & LengthCode.MASK;
+            out[toB + i] = (byte) (entryB >>> LengthCode.MAX_BITS);
+            contextB = table[(entryB & LengthCode.LENGTH_MASK) + ((int) (bitsB >>> bitCountB) & LengthCode.MASK)];
+            atB += bitCountB + (contextB & LengthCode.MASK);
+            out[toB + i + 1] = (byte) (contextB >>> LengthCode.MAX_BITS);
+            int bitCountC = entryC & LengthCode.MASK;
+            out[toC + i] = (byte) (entryC >>> LengthCode.MAX_BITS);
+            contextC = table[(entryC & LengthCode.LENGTH_MASK) + ((int) (bitsC >>> bitCountC) & LengthCode.MASK)];
+            atC += bitCountC + (contextC & LengthCode.MASK);
+            out[toC + i + 1] = (byte) (contextC >>> LengthCode.MAX_BITS);
+            int bitCountD = entryD & LengthCode.MASK;
+            out[toD + i] = (byte) (entryD >>> LengthCode.MAX_BITS);
+            contextD = table[(entryD & LengthCode.LENGTH_MASK) + ((int) (bitsD >>> bitCountD) & LengthCode.MASK)];
+            atD += bitCountD + (contextD & LengthCode.MASK);
+            out[toD + i + 1] = (byte) (contextD >>> LengthCode.MAX_BITS);
+        }
+        for (int i = pairs; i < count; i++) {
+            long bitsA = (long) I64.get(source, atA >>> 3) >>> (atA & 7);
+            long bitsB = (long) I64.get(source, atB >>> 3) >>> (atB & 7);
+            long bitsC = (long) I64.get(source, atC >>> 3) >>> (atC & 7);
+            long bitsD = (long) I64.get(source, atD >>> 3) >>> (atD & 7);
+            int entryA = table[(contextA & LengthCode.LENGTH_MASK) + ((int) bitsA & LengthCode.MASK)];
+            int entryB = table[(contextB & LengthCode.LENGTH_MASK) + ((int) bitsB & LengthCode.MASK)];
+            int entryC = table[(contextC & LengthCode.LENGTH_MASK) + ((int) bitsC & LengthCode.MASK)];
+            int entryD = table[(contextD & LengthCode.LENGTH_MASK) + ((int) bitsD & LengthCode.MASK)];
             atA += entryA & LengthCode.MASK;
             atB += entryB & LengthCode.MASK;
             atC += entryC & LengthCode.MASK;
             atD += entryD & LengthCode.MASK;
-            contextA = entryA & ~LengthCode.MASK;
-            contextB = entryB & ~LengthCode.MASK;
-            contextC = entryC & ~LengthCode.MASK;
-            contextD = entryD & ~LengthCode.MASK;
+            contextA = entryA;
+            contextB = entryB;
+            contextC = entryC;
+            contextD = entryD;
             out[toA + i] = (byte) (entryA >>> LengthCode.MAX_BITS);
             out[toB + i] = (byte) (entryB >>> LengthCode.MAX_BITS);
             out[toC + i] = (byte) (entryC >>> LengthCode.MAX_BITS);

@@ -6,13 +6,12 @@ package io.worldreel.format.window;
  */
 final class Turns {
     static final int AXES = 3;
-    private static final double MAX = 1 << 29;
 
-    /** Along the axes, and the part that stays. */
-    private final double[] x;
-    private final double[] y;
-    private final double[] z;
-    private final double[] w;
+    /** Along the axes, negative where axes turn along; and the part that stays. */
+    final double[] x;
+    final double[] y;
+    final double[] z;
+    final double[] w;
     private double side = 1;
 
     /** @param size room for so many values */
@@ -30,13 +29,13 @@ final class Turns {
     /** Says how fast all values of a group turn about one axis: {@code motion} has the speeds. After the last, {@link #finish} must be called. */
     void setAxis(int axis, GroupMotion motion, Aid aid) {
         side = aid.own() ? -1 : 1;
-        motion.changes(aid.step(), 0.5 * aid.scale(), axis == 0 ? x : axis == 1 ? y : z);
+        motion.changes(aid.step(), side * 0.5 * aid.scale(), along(axis));
     }
 
     /** Says how fast all values of a group turn about their axes; then {@link #finish} must be called. */
     void setAxes(GroupMotion motion, GroupColumns speeds, Aid aid) {
         side = aid.own() ? -1 : 1;
-        double half = 0.5 * aid.scale();
+        double half = side * 0.5 * aid.scale();
         motion.changes(speeds, 0, aid.step(), half, x);
         motion.changes(speeds, 1, aid.step(), half, y);
         motion.changes(speeds, 2, aid.step(), half, z);
@@ -67,6 +66,15 @@ final class Turns {
         }
     }
 
+    double[] along(int axis) {
+        return axis == 0 ? x : axis == 1 ? y : z;
+    }
+
+    /** -1 if axes turn along, else 1. */
+    double side() {
+        return side;
+    }
+
     /** Takes what another one says of so many values, from {@code from} on: loops that take it beside other arrays need it at the same index. */
     void copy(Turns source, int from, int count) {
         side = source.side;
@@ -74,27 +82,5 @@ final class Turns {
         System.arraycopy(source.y, from, y, 0, count);
         System.arraycopy(source.z, from, z, 0, count);
         System.arraycopy(source.w, from, w, 0, count);
-    }
-
-    /** The columns of value i if the one before it has these: all in twice the grid's integers from its middle. */
-    double x(int i, double qx, double qy, double qz, double qw) {
-        return w[i] * qx + x[i] * qw + side * (y[i] * qz - z[i] * qy);
-    }
-
-    double y(int i, double qx, double qy, double qz, double qw) {
-        return w[i] * qy + y[i] * qw + side * (z[i] * qx - x[i] * qz);
-    }
-
-    double z(int i, double qx, double qy, double qz, double qw) {
-        return w[i] * qz + z[i] * qw + side * (x[i] * qy - y[i] * qx);
-    }
-
-    double w(int i, double qx, double qy, double qz, double qw) {
-        return w[i] * qw - x[i] * qx - y[i] * qy - z[i] * qz;
-    }
-
-    /** Whether turned columns are what a quaternion can have: all in the grid's integers from its middle. */
-    static boolean isSane(double tx, double ty, double tz, double tw) {
-        return Math.abs(tx) + Math.abs(ty) + Math.abs(tz) + Math.abs(tw) <= MAX;
     }
 }

@@ -13,7 +13,7 @@ class BlockDecoderTest {
         byte[] part = { PLAIN, BlockDecoder.PACKED, 0, 0 };
         assertThatThrownBy(() -> {
             BlockDecoder block = new BlockDecoder(new PartReader(part, () -> "the part"), Column.I32, 1, new int[]{ 4 },
-                    false);
+                    false, GroupScratch.take());
             block.nextColumn(new int[4], new int[1]);
         }).isInstanceOf(CorruptException.class).hasMessageStartingWith("the part ");
     }
