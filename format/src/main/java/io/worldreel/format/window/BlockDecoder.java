@@ -26,7 +26,6 @@ final class BlockDecoder {
     /** Where the plane p of series s begins: {@code planeAt[p * series + s]}. */
     private final int[] planeAt;
     private final Optional<RowUnpacker> unpacker;
-    private int nextColumn;
 
     private final int[] exceptionSeries;
     private final int[] exceptionIndex;
@@ -191,32 +190,34 @@ final class BlockDecoder {
         }
     }
 
-    /** As {@link #nextColumn(int[], int[], int[])}, all residuals. */
-    void nextColumn(int[] out, int[] starts) {
-        nextColumn(out, starts, lengths);
+    /** As {@link #read(int[][], int[], int[])}, all residuals of a block of one column. */
+    void read(int[] out, int[] starts) {
+        read(new int[][]{ out }, starts, lengths);
     }
 
     /**
-     * Reads the residuals of the next column of all rows, if its numbers fit an {@code int}.
+     * Reads the residuals of all rows, if their numbers fit an {@code int}.
      *
+     * @param out by column
      * @param starts of each row, where its residuals go
      * @param wanted how many of each row, none more than there are
      */
-    void nextColumn(int[] out, int[] starts, int[] wanted) {
-        int c = nextColumn++;
+    void read(int[][] out, int[] starts, int[] wanted) {
         try {
             for (int row = 0; row < rows; row++) {
-                int s = c * rows + row;
-                if (isPacked(s)) {
-                    unpacker.orElseThrow().read(row, wanted[row], lengths[row], out, starts[row]);
-                } else {
-                    readPlanes(s, wanted[row], out, starts[row]);
+                for (int c = 0; c < series / rows; c++) {
+                    int s = c * rows + row;
+                    if (isPacked(s)) {
+                        unpacker.orElseThrow().read(row, wanted[row], lengths[row], out[c], starts[row]);
+                    } else {
+                        readPlanes(s, wanted[row], out[c], starts[row]);
+                    }
                 }
             }
         } catch (IndexOutOfBoundsException beyond) {
             throw in.corrupt("ends within a packed row");
         }
-        if (c == series / rows - 1 && unpacker.isPresent() && !unpacker.get().isAtEnds()) {
+        if (unpacker.isPresent() && !unpacker.get().isAtEnds()) {
             throw in.corrupt("has a packed row of the wrong size");
         }
     }

@@ -195,7 +195,7 @@ final class GroupDecoder {
             starts[r] = r * SeriesEncoder.MAX_LENGTH;
         }
         int[] out = new int[lengths.length * SeriesEncoder.MAX_LENGTH];
-        block.nextColumn(out, starts);
+        block.read(out, starts);
         for (int r = 0; r < lengths.length; r++) {
             int at = starts[r];
             NarrowSeriesDecoder.toDifferences(out, at, at + lengths[r]);

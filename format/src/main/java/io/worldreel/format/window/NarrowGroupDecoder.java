@@ -47,11 +47,10 @@ final class NarrowGroupDecoder {
         int places = layout.places();
         boolean onGrid = keys.coding(0) == Coding.GRID;
         int[][] residuals = onGrid ? scratch.residuals(places) : firsts;
-        int[] start = { 0 };
         for (int c = 0; c < firsts.length; c++) {
             firsts[c] = new int[places];
-            keys.nextColumn(residuals[c], start);
         }
+        keys.read(residuals, new int[]{ 0 }, new int[]{ places });
         if (onGrid) {
             QuatRowsDecoder quats = new QuatRowsDecoder(keys.grid().orElseThrow(), 1, places, scratch);
             quats.addKeys(keys.unclockedOrder(0), places);
@@ -86,9 +85,7 @@ final class NarrowGroupDecoder {
         }
         boolean anyOnGrid = deltas.grid().isPresent();
         int[][] residuals = anyOnGrid ? scratch.residuals(layout.entries()) : integers;
-        for (int c = 0; c < firsts.length; c++) {
-            deltas.nextColumn(residuals[c], rows.starts(), rows.counts());
-        }
+        deltas.read(residuals, rows.starts(), rows.counts());
         if (anyOnGrid) {
             decodeOnGrid(deltas, rows, residuals);
         }

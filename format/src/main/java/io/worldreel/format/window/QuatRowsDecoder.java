@@ -140,6 +140,9 @@ final class QuatRowsDecoder {
                     integrate(orders[row], residuals[lane++], places[c], run.from(), run.to(), state + c);
                 }
             }
+            if (orders[row] == 0) {
+                continue; // predicts nothing from what is before
+            }
             if (run.to() - run.from() > 1) {
                 last[state + skipped] = computedInteger(run, run.to() - 2);
             }

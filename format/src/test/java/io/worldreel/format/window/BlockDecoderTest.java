@@ -14,7 +14,7 @@ class BlockDecoderTest {
         assertThatThrownBy(() -> {
             BlockDecoder block = new BlockDecoder(new PartReader(part, () -> "the part"), Column.I32, 1, new int[]{ 4 },
                     false, GroupScratch.take());
-            block.nextColumn(new int[4], new int[1]);
+            block.read(new int[4], new int[1]);
         }).isInstanceOf(CorruptException.class).hasMessageStartingWith("the part ");
     }
 }
