@@ -19,6 +19,8 @@ final class BlockEncoder {
 
     private final long[] widened = new long[SeriesEncoder.MAX_LENGTH];
     private boolean mayPack;
+    /** Where the part goes as it would be if no row were packed, if somebody asks for it. */
+    private Optional<PartWriter> unpacked = Optional.empty();
     private int series;
     private byte[] codings = new byte[64];
     private byte[] planes = new byte[64];
@@ -38,8 +40,20 @@ final class BlockEncoder {
     /** @param packs whether rows may be packed; a few values of many series are not worth it */
     void begin(boolean packs) {
         mayPack = packs;
+        unpacked = Optional.empty();
         series = 0;
         exceptions = 0;
+    }
+
+    /**
+     * Begins a block whose rows may be packed.
+     *
+     * @param planes where {@link #writeTo} also writes the part as it would be if no row were packed
+     */
+    void begin(PartWriter planes) {
+        begin(true);
+        planes.clear();
+        unpacked = Optional.of(planes);
     }
 
     /** As below, where nothing predicts the series but itself. */
@@ -181,6 +195,10 @@ final class BlockEncoder {
      */
     void writeTo(PartWriter out, Column column, int columns) {
         packed.clear();
+        if (unpacked.isPresent()) {
+            unpacked.get().bytes(out.array(), 0, out.size());
+            write(unpacked.get(), column, new int[0]);
+        }
         int rows = series / columns;
         int[] sizes = new int[column.bytes() == Integer.BYTES && mayPack ? rows : 0];
         for (int row = 0; row < sizes.length; row++) {
@@ -188,6 +206,11 @@ final class BlockEncoder {
                 sizes[row] = pack(row, rows);
             }
         }
+        write(out, column, sizes);
+    }
+
+    /** @param sizes of the rows that are packed, bytes; 0 of others */
+    private void write(PartWriter out, Column column, int[] sizes) {
         out.bytes(codings, 0, series);
         out.bytes(planes, 0, series);
         for (int size : sizes) {

@@ -14,6 +14,8 @@ final class ClockFinder {
     /** So many rows are looked at. */
     private static final int ROWS = 12;
     private static final int MIN_SAMPLES = 16;
+    /** About so many samples tell what kind of physics it is. */
+    private static final int TRIED = 256;
     /** Times that differ by less, as a part of them, are one length. */
     private static final double NEAR = 0.01;
     private static final double APART = 0.04;
@@ -32,6 +34,11 @@ final class ClockFinder {
     private static final int MOST_RATE = 1000;
     /** Speeds that change by less, as a part of them, tell nothing of the physics step. */
     private static final double MIN_CHANGE = 0.01;
+
+    private static final double LEAST_ERROR = 1e-9;
+    private static final double MOST_ERROR = 1e9;
+    /** One logarithm is taken of the product of so many errors. */
+    private static final int LOGARITHM = 16;
 
     /**
      * A clock, and how position follows velocity by it.
@@ -53,7 +60,8 @@ final class ClockFinder {
 
     private int samples;
     private int ticks;
-    private double lastError;
+    /** Of so many samples one is looked at. */
+    private int every = 1;
     private double[] times = new double[256];
     private int[] lengthOf = new int[256];
     private int[] tickIndexes = new int[256];
@@ -82,25 +90,46 @@ final class ClockFinder {
     Optional<Found> find(ValueLog position, ValueLog velocity, Presence presence, int newTicks) {
         ticks = newTicks;
         collect(position, velocity, presence);
+        if (seemsAFrame()) {
+            Optional<Found> aFrame = foundBy(Aid.STEP_A_FRAME);
+            if (aFrame.isPresent()) {
+                return aFrame;
+            }
+        }
         Optional<Found> evenly = foundBy(0);
-        double error = lastError;
-        Optional<Found> inSteps = evenly.isEmpty()
-                ? evenly
-                : foundBy(step(evenly.get().clock().lengths())).map(this::inWholeSteps);
-        if (inSteps.isPresent()) {
-            error = lastError;
+        return evenly.flatMap(found -> foundBy(step(found.clock().lengths())))
+                .map(this::inWholeSteps)
+                .or(() -> evenly);
+    }
+
+    /** Whether each frame seems to be one step of physics: some samples tell what explains them best. */
+    private boolean seemsAFrame() {
+        every = Math.max(1, samples / TRIED);
+        double[] evenly = lengthsBy(0);
+        double error = error(evenly);
+        double step = step(evenly);
+        double[] inSteps = lengthsBy(step);
+        if (inSteps.length > 0) {
+            error = error(inSteps);
+            double whole = wholeStep(inSteps, step);
+            if (whole > 0) {
+                time(whole);
+                error = Math.min(error, error(wholeSteps(inSteps, whole)));
+            }
         }
-        Optional<Found> aFrame = foundBy(Aid.STEP_A_FRAME);
-        if (aFrame.isPresent() && (evenly.isEmpty() || lastError < error)) {
-            return aFrame;
-        }
-        return inSteps.or(() -> evenly);
+        double[] aFrame = lengthsBy(Aid.STEP_A_FRAME);
+        boolean seems = aFrame.length > 0 && (evenly.length == 0 || error(aFrame) < error);
+        every = 1;
+        return seems;
+    }
+
+    private double[] lengthsBy(double step) {
+        time(step);
+        return lengths();
     }
 
     private Optional<Found> foundBy(double step) {
-        time(step);
-        double[] lengths = lengths();
-        lastError = error(lengths);
+        double[] lengths = lengthsBy(step);
         return lengths.length == 0 ? Optional.empty() : Optional.of(found(lengths, step));
     }
 
@@ -110,14 +139,10 @@ final class ClockFinder {
         if (step == 0) {
             return found;
         }
+        double before = error(found.clock().lengths());
         double[] lengths = wholeSteps(found.clock().lengths(), step);
         time(step);
-        double error = error(lengths);
-        if (error >= lastError) {
-            return found;
-        }
-        lastError = error;
-        return found(lengths, step);
+        return error(lengths) >= before ? found : found(lengths, step);
     }
 
     private static double[] wholeSteps(double[] lengths, double step) {
@@ -163,7 +188,7 @@ final class ClockFinder {
     private double step(double[] lengths) {
         double[] steps = new double[samples];
         int count = 0;
-        for (int i = 0; i < samples; i++) {
+        for (int i = 0; lengths.length > 0 && i < samples; i += every) {
             if (faster[i] > MIN_CHANGE * MIN_CHANGE * speed[i]) {
                 double length = lengths[nearest(lengths, times[i])];
                 steps[count++] = 2 * (movedFaster[i] - length * alongFaster[i]) / faster[i];
@@ -259,7 +284,7 @@ final class ClockFinder {
     /** Computes how long each sample took by a step of the physics. */
     private void time(double step) {
         boolean aFrame = step == Aid.STEP_A_FRAME;
-        for (int i = 0; i < samples; i++) {
+        for (int i = 0; i < samples; i += every) {
             // Along the speed after the sample, or what is left to go at the mean speed.
             times[i] = aFrame
                     ? (moved[i] + 0.5 * movedFaster[i]) / (speed[i] + alongFaster[i] + 0.25 * faster[i])
@@ -269,12 +294,11 @@ final class ClockFinder {
 
     /** The most frequent times, the most frequent first; none if they do not explain much. */
     private double[] lengths() {
-        double[] sorted = Arrays.copyOf(times, samples);
-        Arrays.sort(sorted);
+        double[] sorted = sorted();
         double[] found = new double[Clock.MAX_LENGTHS];
         int count = 0;
         int explained = 0;
-        while (samples >= MIN_SAMPLES && count < found.length) {
+        while (sorted.length >= MIN_SAMPLES && count < found.length) {
             double peak = 0;
             int most = 0;
             int low = 0;
@@ -287,13 +311,22 @@ final class ClockFinder {
                     peak = sorted[(low + high) / 2];
                 }
             }
-            if (most < MIN_PART * samples) {
+            if (most < MIN_PART * sorted.length) {
                 break;
             }
             explained += most;
             found[count++] = refined(peak);
         }
-        return explained < MIN_EXPLAINED * samples ? new double[0] : Arrays.copyOf(found, count);
+        return explained < MIN_EXPLAINED * sorted.length ? new double[0] : Arrays.copyOf(found, count);
+    }
+
+    private double[] sorted() {
+        double[] sorted = new double[(samples + every - 1) / every];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = times[i * every];
+        }
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     private static boolean isFree(double time, double[] found, int count) {
@@ -309,7 +342,7 @@ final class ClockFinder {
     private double refined(double peak) {
         double along = 0;
         double square = 0;
-        for (int i = 0; i < samples; i++) {
+        for (int i = 0; i < samples; i += every) {
             if (Math.abs(times[i] - peak) < NEAR * peak) {
                 along += times[i] * speed[i];
                 square += speed[i];
@@ -326,13 +359,20 @@ final class ClockFinder {
         return best;
     }
 
+    /** How far samples are from the lengths, by order of magnitude. */
     private double error(double[] lengths) {
         double sum = 0;
-        for (int i = 0; lengths.length > 0 && i < samples; i++) {
+        double product = 1;
+        int count = 0;
+        for (int i = 0; lengths.length > 0 && i < samples; i += every) {
             double relative = Math.abs(times[i] / lengths[nearest(lengths, times[i])] - 1);
-            sum += Math.log(relative + 1e-9);
+            product *= Math.min(relative, MOST_ERROR) + LEAST_ERROR;
+            if (++count % LOGARITHM == 0) {
+                sum += Math.log(product);
+                product = 1;
+            }
         }
-        return samples == 0 ? 0 : sum / samples;
+        return count == 0 ? 0 : (sum + Math.log(product)) / count;
     }
 
     /** Lets the samples say which length each tick has, after {@link #explained}. */

@@ -18,6 +18,8 @@ final class GroupEncoder {
     private final Map<Integer, PackingChoice> choices = new HashMap<>();
     private final QuatEncoder quats = new QuatEncoder(block);
     private final PartWriter out = new PartWriter();
+    /** Of a trial: the part without packed rows. */
+    private final PartWriter planes = new PartWriter();
     private final Motion motion = new Motion();
     private final GroupMotion groupMotion = new GroupMotion();
     /** Of all entries of a group: how far speeds lead up to each, and how they turn. */
@@ -60,22 +62,17 @@ final class GroupEncoder {
             keys(log, places);
             keys.add(new Part(PartKind.KEY, number, group, out.toArray()));
             if (hasLater(places)) {
-                byte[] delta = delta(log, places, prediction, choice.packs());
+                begin(choice.packs() && !log.isVariable());
                 if (isTrial) {
-                    isTrial = false;
-                    byte[] other = delta(log, places, prediction, !choice.packs());
-                    delta = choice.isBetter(delta, other) ? delta : other;
+                    block.begin(planes);
                 }
+                deltas(log, places, prediction);
+                byte[] delta = isTrial ? choice.choose(out.toArray(), planes.toArray()) : out.toArray();
+                isTrial = false;
                 deltas.add(new Part(PartKind.DELTA, number, group, delta));
             }
             place = end;
         }
-    }
-
-    private byte[] delta(ValueLog log, Places places, Prediction prediction, boolean packs) {
-        begin(packs && !log.isVariable());
-        deltas(log, places, prediction);
-        return out.toArray();
     }
 
     private static boolean hasLater(Places places) {

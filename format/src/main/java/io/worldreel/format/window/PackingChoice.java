@@ -10,6 +10,8 @@ final class PackingChoice {
     /** Kept, for making one takes longer than a trial; used by one thread at a time. */
     private static final ZstdCompressCtx COMPRESSOR = new ZstdCompressCtx().setLevel(1);
     private static final double WORSE = 1.15;
+    /** A frame adds no more bytes to a part of one block. */
+    private static final int MOST_ADDED = 32;
 
     private final Recheck trials = new Recheck();
     private boolean packs = true;
@@ -27,17 +29,15 @@ final class PackingChoice {
      * Chooses by what a fast compressor leaves of a part written both ways. Planes must be much smaller: beside packed rows they
      * compress worse than alone.
      *
-     * @param chosen as {@link #packs} says
-     * @param other the other way
-     * @return whether the choice stays
+     * @return the part that is chosen
      */
-    boolean isBetter(byte[] chosen, byte[] other) {
-        int packed = compressed(packs ? chosen : other);
-        int planes = compressed(packs ? other : chosen);
+    byte[] choose(byte[] packed, byte[] planes) {
         boolean before = packs;
-        packs = planes * WORSE >= packed;
+        double most = compressed(planes) * WORSE;
+        // Of packed rows a compressor leaves nearly all, so that it is mostly not needed.
+        packs = most >= packed.length + MOST_ADDED || most >= compressed(packed);
         trials.looked(packs == before);
-        return packs == before;
+        return packs ? packed : planes;
     }
 
     private static int compressed(byte[] part) {
