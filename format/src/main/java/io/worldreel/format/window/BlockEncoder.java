@@ -76,7 +76,8 @@ final class BlockEncoder {
         }
         int[] bits = values.narrow(c);
         int baseBits = based ? bits[from - 1] : 0;
-        if (column.floating() && floatEncoder.encode(column, bits, from, count, baseBits, hint, motion)) {
+        if (column.floating()
+                && floatEncoder.encode(column, bits, values.floats(c), from, count, baseBits, hint, motion)) {
             add(floatEncoder.coding, floatEncoder.order, floatEncoder.residuals, 0, count);
             return;
         }

@@ -29,7 +29,9 @@ final class FloatSeriesEncoder {
     private int count;
     private int baseBits;
     private final int[] bits = new int[MAX_LENGTH];
-    private final float[] values = new float[MAX_LENGTH];
+    /** The same as numbers, from {@link #first} on. */
+    private float[] values = {};
+    private int first;
     private final float[] rebuilt = new float[MAX_LENGTH];
     /** The integers of the values in the coding that is tried, and the two before each. */
     private final int[] integers = new int[MAX_LENGTH];
@@ -38,26 +40,32 @@ final class FloatSeriesEncoder {
     private final int[] drifts = new int[MAX_LENGTH];
     /** Of each order: the residuals in the coding that is tried. */
     private final int[][] trials = new int[SeriesEncoder.CLOCKED + 1][MAX_LENGTH];
+    /** Of orders 1 and 2: the leading zeros of all residuals. */
+    private int zeros1;
+    private int zeros2;
 
     /**
      * Encodes {@code newCount} values of a column.
      *
+     * @param source their bits, and {@code numbers} what these are: both from {@code from} on
      * @param newBaseBits the value to predict from; 0 if there is none
      * @return false if values would be exceptions: then nothing was encoded
      */
-    boolean encode(Column newColumn, int[] source, int from, int newCount, int newBaseBits, GridHint hint,
-            Motion newMotion) {
+    boolean encode(Column newColumn, int[] source, float[] numbers, int from, int newCount, int newBaseBits,
+            GridHint hint, Motion newMotion) {
         column = newColumn;
         motion = newMotion;
         count = newCount;
         baseBits = newBaseBits;
+        values = numbers;
+        first = from;
         cost = Integer.MAX_VALUE;
         if (load(source, from) == 0) {
             rest();
             return true;
         }
         if (column.step() > 0) {
-            Fit fit = fit(Coding.STEP);
+            Fit fit = fitLikely(Coding.STEP);
             if (fit != Fit.WHOLLY) {
                 return false;
             }
@@ -88,9 +96,6 @@ final class FloatSeriesEncoder {
         for (int i = 0; i < count; i++) {
             differences |= bits[i] ^ baseBits;
         }
-        for (int i = 0; i < count; i++) {
-            values[i] = Float.intBitsToFloat(bits[i]);
-        }
         return differences;
     }
 
@@ -103,7 +108,7 @@ final class FloatSeriesEncoder {
     /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. Returns false for exceptions. */
     private boolean tryDecimals(GridHint hint) {
         int digits = hint.digits();
-        Fit fit = fit(Coding.DECIMAL + digits);
+        Fit fit = fitLikely(Coding.DECIMAL + digits);
         if (fit == Fit.WHOLLY) {
             consider(Coding.DECIMAL + digits);
             while (digits > 0 && fit(Coding.DECIMAL + --digits) == Fit.WHOLLY) {
@@ -160,6 +165,11 @@ final class FloatSeriesEncoder {
         return most;
     }
 
+    /** As {@link #fit}, of a coding that is likely to fit: then this is faster. */
+    private Fit fitLikely(int trial) {
+        return rebuild(trial) ? Fit.WHOLLY : fit(trial);
+    }
+
     /** Turns the values into integers, if that seems worth while. */
     private Fit fit(int trial) {
         boolean step = trial == Coding.STEP;
@@ -168,7 +178,7 @@ final class FloatSeriesEncoder {
         int probe = Math.min(count, PROBE);
         int misfits = 0;
         for (int i = 0; i < probe; i++) {
-            double scaled = step ? values[i] / factor : values[i] * factor;
+            double scaled = step ? values[first + i] / factor : values[first + i] * factor;
             int integer = (int) Math.rint(scaled);
             float back = (float) (integer * unit);
             misfits += Float.floatToRawIntBits(back) == bits[i] ? 0 : 1;
@@ -176,17 +186,22 @@ final class FloatSeriesEncoder {
         if (2 * misfits > probe) {
             return Fit.NONE;
         }
-        if (step) {
-            toSteps(factor);
+        return rebuild(trial) ? Fit.WHOLLY : Fit.PARTLY;
+    }
+
+    /** Turns the values into integers and returns whether those tell them all. */
+    private boolean rebuild(int trial) {
+        if (trial == Coding.STEP) {
+            toSteps(column.step());
         } else {
-            toDecimals(factor, unit);
+            toDecimals(Coding.factor(trial), Coding.unit(trial, column));
         }
-        return Arrays.mismatch(values, 0, count, rebuilt, 0, count) < 0 ? Fit.WHOLLY : Fit.PARTLY;
+        return Arrays.mismatch(values, first, first + count, rebuilt, 0, count) < 0;
     }
 
     private void toSteps(double step) {
         for (int i = 0; i < count; i++) {
-            integers[i] = (int) ((values[i] / step + Coding.ROUND) - Coding.ROUND);
+            integers[i] = (int) ((values[first + i] / step + Coding.ROUND) - Coding.ROUND);
         }
         for (int i = 0; i < count; i++) {
             rebuilt[i] = (float) (integers[i] * step);
@@ -195,7 +210,7 @@ final class FloatSeriesEncoder {
 
     private void toDecimals(double power, double unit) {
         for (int i = 0; i < count; i++) {
-            integers[i] = (int) ((values[i] * power + Coding.ROUND) - Coding.ROUND);
+            integers[i] = (int) ((values[first + i] * power + Coding.ROUND) - Coding.ROUND);
         }
         for (int i = 0; i < count; i++) {
             rebuilt[i] = (float) (integers[i] * unit);
@@ -211,19 +226,20 @@ final class FloatSeriesEncoder {
     /** Finds the order of fewest bits of a coding whose integers are there, and keeps its residuals if it is the best so far. */
     private void consider(int trial) {
         follow(Coding.toInteger(trial, column, baseBits));
-        predict();
         int best = 2;
-        int zeros = zeros(trials[2]);
-        for (int lower = 1; lower >= 0; lower--) {
-            int lowerZeros = zeros(trials[lower]);
-            if (lowerZeros > zeros) {
-                best = lower;
-                zeros = lowerZeros;
-            }
+        predict();
+        int zeros = zeros2;
+        if (zeros1 > zeros) {
+            best = 1;
+            zeros = zeros1;
+        }
+        int zeros0 = zerosOfIntegers();
+        if (zeros0 > zeros) {
+            best = 0;
+            zeros = zeros0;
         }
         if (motion.suits(trial)) {
-            predictByClock(trial);
-            int clockedZeros = zeros(trials[SeriesEncoder.CLOCKED]);
+            int clockedZeros = predictByClock(trial);
             if (clockedZeros > zeros) {
                 best = SeriesEncoder.CLOCKED;
                 zeros = clockedZeros;
@@ -234,6 +250,9 @@ final class FloatSeriesEncoder {
             cost = trialCost;
             coding = trial;
             order = best;
+            if (best == 0) {
+                repeatIntegers();
+            }
             int[] worse = residuals;
             residuals = trials[best];
             trials[best] = worse;
@@ -248,23 +267,44 @@ final class FloatSeriesEncoder {
         System.arraycopy(last, 0, beforeLast, 1, count - 1);
     }
 
-    /** Computes the residuals of orders 0 to 2. */
+    /** Computes the residuals of orders 1 and 2, and their leading zeros. */
     private void predict() {
-        int[] zeroth = trials[0];
-        int[] first = trials[1];
-        int[] second = trials[2];
-        for (int i = 0; i < count; i++) {
-            zeroth[i] = zigzag(integers[i]);
-        }
+        int[] once = trials[1];
+        int[] twice = trials[2];
+        int ofFirst = 0;
+        int ofSecond = 0;
         for (int i = 0; i < count; i++) {
             int change = integers[i] - last[i];
-            first[i] = zigzag(change);
-            second[i] = zigzag(change - last[i] + beforeLast[i]);
+            int one = zigzag(change);
+            int two = zigzag(change - last[i] + beforeLast[i]);
+            once[i] = one;
+            twice[i] = two;
+            ofFirst += Integer.numberOfLeadingZeros(one);
+            ofSecond += Integer.numberOfLeadingZeros(two);
+        }
+        zeros1 = ofFirst;
+        zeros2 = ofSecond;
+    }
+
+    /** The leading zeros of the residuals of order 0, which are hardly ever the best. */
+    private int zerosOfIntegers() {
+        int zeros = 0;
+        for (int i = 0; i < count; i++) {
+            zeros += Integer.numberOfLeadingZeros(zigzag(integers[i]));
+        }
+        return zeros;
+    }
+
+    /** Computes the residuals of order 0. */
+    private void repeatIntegers() {
+        int[] out = trials[0];
+        for (int i = 0; i < count; i++) {
+            out[i] = zigzag(integers[i]);
         }
     }
 
-    /** Computes the residuals of order 3. */
-    private void predictByClock(int trial) {
+    /** Computes the residuals of order 3, and returns their leading zeros. */
+    private int predictByClock(int trial) {
         if (motion.isAided()) {
             motion.drifts(trial, column, count, drifts);
         } else {
@@ -274,16 +314,11 @@ final class FloatSeriesEncoder {
             }
         }
         int[] out = trials[SeriesEncoder.CLOCKED];
-        for (int i = 0; i < count; i++) {
-            out[i] = zigzag(integers[i] - last[i] - drifts[i]);
-        }
-    }
-
-    /** The leading zeros of all residuals. */
-    private int zeros(int[] series) {
         int zeros = 0;
         for (int i = 0; i < count; i++) {
-            zeros += Integer.numberOfLeadingZeros(series[i]);
+            int residual = zigzag(integers[i] - last[i] - drifts[i]);
+            out[i] = residual;
+            zeros += Integer.numberOfLeadingZeros(residual);
         }
         return zeros;
     }

@@ -12,6 +12,9 @@ final class GroupValues {
     /** Of columns of four bytes or fewer; of others. */
     private final int[][] narrow;
     private final long[][] wide;
+    /** Of columns of four bytes that were asked for so: the values as floats. */
+    private final float[][] floats;
+    private final boolean[] hasFloats;
     private final int[] starts = new int[Limits.GROUP_ENTITIES + 1];
     private int places;
 
@@ -22,23 +25,26 @@ final class GroupValues {
     private GroupValues(int narrowColumns, int wideColumns) {
         narrow = new int[narrowColumns][0];
         wide = new long[wideColumns][0];
+        floats = new float[narrowColumns][0];
+        hasFloats = new boolean[narrowColumns];
     }
 
-    /** Begins a group; {@link #add} makes its places. */
-    void clear() {
+    /** Begins a group of so many values; {@link #add} makes its places. */
+    void clear(int entries) {
         places = 0;
+        Arrays.fill(hasFloats, false);
+        for (int c = 0; c < narrow.length && entries > narrow[c].length; c++) {
+            narrow[c] = new int[Math.max(entries, 2 * narrow[c].length)];
+        }
+        for (int c = 0; c < wide.length && entries > wide[c].length; c++) {
+            wide[c] = new long[Math.max(entries, 2 * wide[c].length)];
+        }
     }
 
-    /** Makes room for the next place, of one value or more. */
+    /** Adds the next place, of one value or more. */
     void add(int values) {
-        int end = Math.addExact(starts[places], values);
-        starts[++places] = end;
-        for (int c = 0; c < narrow.length && end > narrow[c].length; c++) {
-            narrow[c] = Arrays.copyOf(narrow[c], Math.max(end, 2 * narrow[c].length));
-        }
-        for (int c = 0; c < wide.length && end > wide[c].length; c++) {
-            wide[c] = Arrays.copyOf(wide[c], Math.max(end, 2 * wide[c].length));
-        }
+        starts[places + 1] = starts[places] + values;
+        places++;
     }
 
     int places() {
@@ -48,6 +54,7 @@ final class GroupValues {
     /** The first values of all places, as those of one place. */
     GroupValues firsts() {
         GroupValues firsts = new GroupValues(narrow.length, wide.length);
+        firsts.clear(places);
         firsts.add(places);
         for (int i = 0; i < places; i++) {
             for (int c = 0; c < narrow.length; c++) {
@@ -84,9 +91,31 @@ final class GroupValues {
         return narrow[c];
     }
 
+    /** The same, as floats; once all values are there. */
+    float[] floats(int c) {
+        if (!hasFloats[c]) {
+            hasFloats[c] = true;
+            if (floats[c].length < entries()) {
+                floats[c] = new float[narrow[c].length];
+            }
+            Coding.toFloats(narrow[c], entries(), floats[c]);
+        }
+        return floats[c];
+    }
+
+    /** Of all columns, if they are such. */
+    int[][] narrow() {
+        return narrow;
+    }
+
     /** The bits of a column of eight bytes; more than there are values. */
     long[] wide(int c) {
         return wide[c];
+    }
+
+    /** Of all columns, if they are such. */
+    long[][] wide() {
+        return wide;
     }
 
     void set(int c, int entry, long bits) {
@@ -100,7 +129,10 @@ final class GroupValues {
     /** Copies entries of a column of a floating type as numbers. */
     void numbers(int c, int entry, int count, double[] out) {
         if (narrow.length > 0) {
-            Coding.toDoubles(narrow[c], entry, count, out);
+            float[] source = floats(c);
+            for (int i = 0; i < count; i++) {
+                out[i] = source[entry + i];
+            }
         } else {
             Coding.toDoubles(Column.I64, wide[c], entry, count, out);
         }

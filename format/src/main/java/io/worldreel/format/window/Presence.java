@@ -21,6 +21,8 @@ final class Presence {
     private final int[] resting;
     /** Of each group, the one that was asked for last. */
     private @Nullable GroupLayout[] layouts = {};
+    /** By place, once they have been asked for. */
+    private volatile int[] values = {};
     /** By row, once one has been looked for. */
     private int[] places = {};
 
@@ -150,7 +152,24 @@ final class Presence {
 
     /** Values of a row, the inherited one included. */
     int values(int place) {
-        return valuesThrough(place, words * Long.SIZE - 1);
+        int[] all = values;
+        if (all.length < rows.length) {
+            all = allValues();
+            values = all;
+        }
+        return all[place];
+    }
+
+    private int[] allValues() {
+        int[] all = new int[rows.length];
+        for (int place = 0; place < all.length; place++) {
+            int count = inherited[place] ? 1 : 0;
+            for (int i = place * words; i < (place + 1) * words; i++) {
+                count += Long.bitCount(masks[i]);
+            }
+            all[place] = count;
+        }
+        return all;
     }
 
     /** Values of a row up to and including a tick. */

@@ -38,34 +38,31 @@ final class RowPacker {
         if (lengths.length - fours < added) {
             lengths = Arrays.copyOf(lengths, 2 * lengths.length);
         }
-        int whole = count / LengthCode.FOUR;
-        for (int four = 0; four < whole; four++) {
-            int i = from + LengthCode.FOUR * four;
-            lengths[fours + four] = length(residuals[i] | residuals[i + 1] | residuals[i + 2] | residuals[i + 3]);
-        }
-        if (added > whole) {
+        reserve(added);
+        int whole = from + (count & -LengthCode.FOUR);
+        addWhole(residuals, from, whole);
+        if (whole < from + count) {
             int all = 0;
-            for (int i = from + LengthCode.FOUR * whole; i < from + count; i++) {
+            for (int i = whole; i < from + count; i++) {
                 all |= residuals[i];
             }
-            lengths[fours + whole] = length(all);
+            int last = before();
+            lengths[fours++] = length(all);
+            int code = LengthCode.codes()[(last << 6) | length(all)];
+            write(code & LengthCode.MASK, code >> LengthCode.MAX_BITS);
         }
-        writeLengths(added);
     }
 
-    private static byte length(int all) {
-        return (byte) (Integer.SIZE - Integer.numberOfLeadingZeros(all));
-    }
-
-    private void writeLengths(int count) {
-        reserve(count);
+    private void addWhole(int[] residuals, int from, int end) {
         short[] codes = LengthCode.codes();
         int next = at;
         long bits = pending;
         int used = pendingBits;
-        int last = fours == 0 ? LengthCode.START : lengths[fours - 1];
-        for (int end = fours + count; fours < end; fours++) {
-            int length = lengths[fours];
+        int four = fours;
+        int last = before();
+        for (int i = from; i < end; i += LengthCode.FOUR) {
+            int length = length(residuals[i] | residuals[i + 1] | residuals[i + 2] | residuals[i + 3]);
+            lengths[four++] = (byte) length;
             int code = codes[(last << 6) | length];
             bits |= (long) (code & LengthCode.MASK) << used;
             used += code >> LengthCode.MAX_BITS;
@@ -77,9 +74,19 @@ final class RowPacker {
                 used &= 7;
             }
         }
+        fours = four;
         at = next;
         pending = bits;
         pendingBits = used;
+    }
+
+    /** The length before the next one. */
+    private int before() {
+        return fours == 0 ? LengthCode.START : lengths[fours - 1];
+    }
+
+    private static byte length(int all) {
+        return (byte) (Integer.SIZE - Integer.numberOfLeadingZeros(all));
     }
 
     /** Adds the bits of the series whose lengths come next. */

@@ -21,6 +21,9 @@ final class RowSlots {
     private int[] firstSlot = new int[17];
     private int[] firstLane = new int[17];
 
+    /** Whether the last frame has a value for each of its entities. */
+    private boolean dense;
+
     private int lanes;
     private int[] rowOf = new int[64];
 
@@ -59,16 +62,21 @@ final class RowSlots {
         return firstSlot[stretches];
     }
 
-    /** Takes a slot for each value of a block if its frame goes on with the last stretch; else returns false. */
-    boolean goOn(FrameMessage frame, int block, int[] rowOfEntity, int tickIndex) {
+    /**
+     * Takes a slot for each value of a block if its frame goes on with the last stretch; else returns false.
+     *
+     * @param sameRows whether the frame before had the same entities
+     */
+    boolean goOn(FrameMessage frame, int block, int[] rowOfEntity, boolean sameRows, int tickIndex) {
         int last = stretches - 1;
         int count = frame.count(block);
         if (last < 0 || firstTick[last] + frames[last] != tickIndex || count != lanes - firstLane[last]) {
             return false;
         }
         int lane = firstLane[last];
-        if (frame.isDense(block)) {
-            if (!Arrays.equals(rowOf, lane, lanes, rowOfEntity, 0, count)) {
+        boolean nowDense = frame.isDense(block);
+        if (nowDense) {
+            if (!(sameRows && dense) && !Arrays.equals(rowOf, lane, lanes, rowOfEntity, 0, count)) {
                 return false;
             }
         } else {
@@ -78,13 +86,19 @@ final class RowSlots {
                 }
             }
         }
+        dense = nowDense;
         frames[last]++;
         firstSlot[stretches] += count;
         return true;
     }
 
-    /** Begins a stretch: {@link #add} makes its lanes, so many, and {@link #end} ends its first frame. */
-    void begin(int tickIndex, int laneCount) {
+    /**
+     * Begins a stretch: {@link #add} makes its lanes, so many, and {@link #end} ends its first frame.
+     *
+     * @param isDense whether the frame has a value for each of its entities
+     */
+    void begin(int tickIndex, int laneCount, boolean isDense) {
+        dense = isDense;
         if (rowOf.length - lanes < laneCount) {
             rowOf = Arrays.copyOf(rowOf, Math.max(lanes + laneCount, 2 * rowOf.length));
         }
@@ -137,8 +151,19 @@ final class RowSlots {
         return found < 0 ? -found - 2 : found;
     }
 
+    /** The stretch that has a slot. */
+    int stretchOfSlot(int slot) {
+        int found = Arrays.binarySearch(firstSlot, 0, stretches, slot);
+        return found < 0 ? -found - 2 : found;
+    }
+
+    /** How many slots of its lane follow in a stretch that has a slot, itself included. */
+    int run(int slot, int stretch) {
+        return (firstSlot[stretch + 1] - 1 - slot) / stride(stretch) + 1;
+    }
+
     /** How far apart the slots of a stretch's lanes are. */
-    private int stride(int stretch) {
+    int stride(int stretch) {
         return firstLane[stretch + 1] - firstLane[stretch];
     }
 
@@ -225,10 +250,5 @@ final class RowSlots {
     /** A slot of the sorted ones. */
     int slot(int i) {
         return slots[i];
-    }
-
-    /** All sorted ones; not to be changed. */
-    int[] slots() {
-        return slots;
     }
 }

@@ -2,7 +2,6 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Component;
 import io.worldreel.format.ComponentType;
-import io.worldreel.format.Limits;
 import io.worldreel.format.Value;
 import io.worldreel.format.message.FrameMessage;
 
@@ -17,9 +16,6 @@ import java.util.stream.Stream;
  * a <i>slot</i>. Closing it sorts the slots by row. What is still true at the end is carried into the next window.
  */
 final class ValueLog {
-    private static final int TILE = 1 << 13;
-    private static final int MIN_TICKS = 16;
-
     final Component component;
     final Column column;
     /** On which lossy quaternions are put. */
@@ -39,9 +35,7 @@ final class ValueLog {
     /** After {@link #sort}; they may be those of another log. */
     private RowSlots sorted = slots;
     private Presence presence = Presence.NONE;
-    private final GroupValues gathered;
-    private int gatheredFrom;
-    private int gatheredEnd;
+    private final ValueGatherer gatherer;
 
     /** Values from before the window. */
     private CarriedValues carried;
@@ -54,7 +48,7 @@ final class ValueLog {
                 : Optional.empty();
         width = component.type().valueBytes();
         carried = new CarriedValues(component.type(), 0);
-        gathered = new GroupValues(column, component.type().columns());
+        gatherer = new ValueGatherer(column, component.type().columns(), carried);
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
@@ -67,8 +61,12 @@ final class ValueLog {
         slots.growRows(count);
     }
 
-    /** Appends a block of a frame. Rows of the message are turned into rows of the window by {@code rowOf}. */
-    void append(FrameMessage frame, int block, int[] rowOf, int tickIndex) {
+    /**
+     * Appends a block of a frame. Rows of the message are turned into rows of the window by {@code rowOf}.
+     *
+     * @param sameRows whether the frame before had the same entities
+     */
+    void append(FrameMessage frame, int block, int[] rowOf, boolean sameRows, int tickIndex) {
         int count = frame.count(block);
         MemorySegment source = frame.segment();
         if (isVariable()) {
@@ -87,8 +85,8 @@ final class ValueLog {
                 round(used - count * width);
             }
         }
-        if (count > 0 && !slots.goOn(frame, block, rowOf, tickIndex)) {
-            slots.begin(tickIndex, count);
+        if (count > 0 && !slots.goOn(frame, block, rowOf, sameRows, tickIndex)) {
+            slots.begin(tickIndex, count, frame.isDense(block));
             for (int i = 0; i < count; i++) {
                 int row = rowOf[frame.row(block, i)];
                 cells += slots.add(row) && !carried.has(row) ? 1 : 0;
@@ -176,7 +174,6 @@ final class ValueLog {
      * @param before the log that was sorted before this one: most have values of the same rows in the same ticks
      */
     Presence sort(int ticks, boolean refers, Optional<ValueLog> before) {
-        gatheredEnd = 0;
         if (before.isPresent() && isLike(before.get())) {
             sorted = before.get().sorted;
             presence = before.get().presence;
@@ -185,6 +182,7 @@ final class ValueLog {
             sorted.sort();
             presence = presence(ticks, refers);
         }
+        gatherer.begin(bytes, sorted, carried, presence);
         return presence;
     }
 
@@ -220,74 +218,12 @@ final class ValueLog {
 
     /** The values of some places, at most a group's, of a fixed-width type: until others are asked for. After {@link #sort}. */
     GroupValues gather(int from, int end) {
-        if (from != gatheredFrom || end != gatheredEnd) {
-            gatheredFrom = from;
-            gatheredEnd = end;
-            gather();
-        }
-        return gathered;
+        return gatherer.gather(from, end);
     }
 
     /** Writes the values of one place of a floating type, column by column. After {@link #sort}. */
     void read(int place, double[][] out) {
-        // The values of all places of a small world will be asked for as well.
-        boolean small = presence.size() <= Limits.GROUP_ENTITIES;
-        GroupValues values = small ? gather(0, presence.size()) : gather(place, place + 1);
-        int at = small ? place : 0;
-        for (int c = 0; c < component.type().columns(); c++) {
-            values.numbers(c, values.start(at), values.later(at) + 1, out[c]);
-        }
-    }
-
-    private void gather() {
-        gathered.clear();
-        int most = 0;
-        for (int place = gatheredFrom; place < gatheredEnd; place++) {
-            int values = presence.values(place);
-            most = Math.max(most, values);
-            gathered.add(values);
-        }
-        for (int c = 0; c < component.type().columns(); c++) {
-            for (int place = gatheredFrom; place < gatheredEnd; place++) {
-                if (presence.inherited(place)) {
-                    gathered.set(c, gathered.start(place - gatheredFrom), carried.bits(presence.row(place), c));
-                }
-            }
-        }
-        // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
-        int ticks = Math.max(MIN_TICKS, TILE / presence.size());
-        for (int tile = 0; tile < most; tile += ticks) {
-            for (int place = gatheredFrom; place < gatheredEnd; place++) {
-                int row = presence.row(place);
-                int first = sorted.start(row) + tile;
-                int count = Math.min(ticks, sorted.start(row + 1) - first);
-                int at = gathered.start(place - gatheredFrom) + tile + (presence.inherited(place) ? 1 : 0);
-                for (int c = 0; count > 0 && c < component.type().columns(); c++) {
-                    copy(first, count, c, at);
-                }
-            }
-        }
-    }
-
-    private void copy(int first, int count, int c, int at) {
-        int offset = c * column.bytes();
-        int[] slot = sorted.slots();
-        if (!column.isNarrow()) {
-            long[] out = gathered.wide(c);
-            for (int i = 0; i < count; i++) {
-                out[at + i] = (long) Column.LONGS.get(bytes, slot[first + i] * width + offset);
-            }
-        } else if (column.bytes() == Integer.BYTES) {
-            int[] out = gathered.narrow(c);
-            for (int i = 0; i < count; i++) {
-                out[at + i] = (int) Column.INTS.get(bytes, slot[first + i] * width + offset);
-            }
-        } else {
-            int[] out = gathered.narrow(c);
-            for (int i = 0; i < count; i++) {
-                out[at + i] = bytes[slot[first + i] * width + offset];
-            }
-        }
+        gatherer.read(place, out);
     }
 
     /** At most {@code count} values of this window's frames, spread over it, as column bits. */

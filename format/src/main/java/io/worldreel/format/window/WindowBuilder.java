@@ -52,6 +52,8 @@ public final class WindowBuilder {
     private boolean[] knownNamed = new boolean[64];
     private int[] rowOf = new int[64];
     private int known;
+    /** Whether all of them are. */
+    private boolean sameRows;
     /** Whether the last frame put values on all its entities, and left them alive: then the same ones go on in the current order. */
     private boolean goOn;
     /** How many rows the logs have room for. */
@@ -173,12 +175,12 @@ public final class WindowBuilder {
         int unknown = 0;
         int before = known;
         known = 0;
-        goOn &= before == entities;
+        sameRows = before == entities;
         for (int i = 0; i < entities; i++) {
             long reference = frame.entityRef(i);
             boolean named = frame.entityNamed(i);
             if (i >= before || knownReference[i] != reference || knownNamed[i] != named || rowOf[i] < 0) {
-                goOn = false;
+                sameRows = false;
                 rowOf[i] = use[i] == 0 ? -1 : rows.find(reference, named);
                 knownReference[i] = reference;
                 knownNamed[i] = named;
@@ -186,6 +188,7 @@ public final class WindowBuilder {
             }
         }
         known = entities;
+        goOn &= sameRows;
         if (unknown == 0) {
             return;
         }
@@ -268,7 +271,7 @@ public final class WindowBuilder {
         for (int block = 0; block < frame.blocks(); block++) {
             ValueLog log = blockLogs[block];
             int before = log.valueBytes();
-            log.append(frame, block, rowOf, tickIndex);
+            log.append(frame, block, rowOf, sameRows, tickIndex);
             valueBytes += log.valueBytes() - before;
         }
     }
