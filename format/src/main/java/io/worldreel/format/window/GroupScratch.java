@@ -11,6 +11,7 @@ final class GroupScratch {
 
     private boolean taken;
     final GroupMotion motion = new GroupMotion();
+    final QuatRuns runs = new QuatRuns();
     private byte[] packed = {};
     private byte[] lengths = {};
     private int[][] residuals = new int[COLUMNS][0];

@@ -98,7 +98,7 @@ final class GroupValues {
             if (floats[c].length < entries()) {
                 floats[c] = new float[narrow[c].length];
             }
-            Coding.toFloats(narrow[c], entries(), floats[c]);
+            Coding.toFloats(narrow[c], 0, entries(), floats[c]);
         }
         return floats[c];
     }

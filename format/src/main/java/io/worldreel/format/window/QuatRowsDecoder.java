@@ -1,8 +1,6 @@
 package io.worldreel.format.window;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Decodes rows of quaternions on a grid (FORMAT.md, "Quaternion grid"), from residuals to columns. All arrays have a value of a row
@@ -19,7 +17,7 @@ final class QuatRowsDecoder {
     private final int[] counts;
     /** Of each row: the index of the computed column of its base, plus 4 if it is negative. */
     private final int[] firstComputed;
-    private final List<QuatRun> runs = new ArrayList<>();
+    private final QuatRuns runs;
     /** Of each row: the four grid integers of the last quaternion and of the one before. */
     private final int[] last;
     private final int[] beforeLast;
@@ -48,6 +46,8 @@ final class QuatRowsDecoder {
         differences = scratch.differences(entries);
         places = scratch.places(entries);
         magnitudes = scratch.magnitudes(entries);
+        runs = scratch.runs;
+        runs.clear();
     }
 
     /** Adds a row of first values, which have no base. */
@@ -94,17 +94,17 @@ final class QuatRowsDecoder {
     void decode(int[][] residuals, Turns turns, float[][] out) {
         int from = starts[0];
         int end = starts[rows - 1] + counts[rows - 1];
-        TurnedRows turned = new TurnedRows(grid, differences, turns, places);
+        TurnedRows turned = new TurnedRows(grid, runs, differences, turns, places);
         boolean anyTurned = false;
         for (int row = 0; row < rows; row++) {
-            List<QuatRun> own = QuatRun.find(residuals[0], starts[row], starts[row] + counts[row], firstComputed[row]);
-            runs.addAll(own);
-            if (orders[row] == SeriesEncoder.CLOCKED) {
+            int firstRun = runs.count();
+            runs.add(residuals[0], starts[row], starts[row] + counts[row], firstComputed[row]);
+            if (counts[row] > 0 && orders[row] == SeriesEncoder.CLOCKED) {
                 anyTurned = true;
                 int state = row * COLUMNS;
-                turned.add(own, firstComputed[row], Arrays.copyOfRange(place, state, state + COLUMNS));
+                turned.add(firstRun, firstComputed[row], Arrays.copyOfRange(place, state, state + COLUMNS));
             } else {
-                integrate(row, own, residuals);
+                integrate(row, firstRun, residuals);
             }
         }
         if (anyTurned) {
@@ -122,32 +122,34 @@ final class QuatRowsDecoder {
         }
     }
 
-    /** Decodes a row of order 0, 1 or 2, one run at a time. */
-    private void integrate(int row, List<QuatRun> runsOfRow, int[][] residuals) {
+    /** Decodes a row of order 0, 1 or 2, the last one that was added to the runs, one run at a time. */
+    private void integrate(int row, int firstRun, int[][] residuals) {
         int state = row * COLUMNS;
         int before = firstComputed[row];
-        for (QuatRun run : runsOfRow) {
-            int skipped = run.column();
-            if (run.computed() != before && (2 * last[state + skipped] < grid.max()) != run.isNegative()) {
+        for (int run = firstRun; run < runs.count(); run++) {
+            int skipped = runs.column(run);
+            int from = runs.start(run);
+            int to = runs.end(run);
+            if (runs.computed(run) != before && (2 * last[state + skipped] < grid.max()) != runs.isNegative(run)) {
                 negate(state);
             }
-            before = run.computed();
+            before = runs.computed(run);
             int lane = 1;
             for (int c = 0; c < COLUMNS; c++) {
                 if (c == skipped) {
-                    Arrays.fill(places[c], run.from(), run.to(), 0);
+                    Arrays.fill(places[c], from, to, 0);
                 } else {
-                    integrate(orders[row], residuals[lane++], places[c], run.from(), run.to(), state + c);
+                    integrate(orders[row], residuals[lane++], places[c], from, to, state + c);
                 }
             }
             if (orders[row] == 0) {
                 continue; // predicts nothing from what is before
             }
-            if (run.to() - run.from() > 1) {
-                last[state + skipped] = computedInteger(run, run.to() - 2);
+            if (to - from > 1) {
+                last[state + skipped] = computedInteger(run, to - 2);
             }
             beforeLast[state + skipped] = last[state + skipped];
-            last[state + skipped] = computedInteger(run, run.to() - 1);
+            last[state + skipped] = computedInteger(run, to - 1);
         }
     }
 
@@ -158,14 +160,14 @@ final class QuatRowsDecoder {
         }
     }
 
-    private int computedInteger(QuatRun run, int i) {
+    private int computedInteger(int run, int i) {
         double max = grid.max();
         double square = 2 * max * max;
         for (double[] column : places) {
             square -= 4 * column[i] * column[i];
         }
         double root = Math.sqrt(Math.max(0, square));
-        return (int) Math.rint(((run.isNegative() ? -root : root) + max) * 0.5);
+        return (int) Math.rint(((runs.isNegative(run) ? -root : root) + max) * 0.5);
     }
 
     private void integrate(int order, int[] residuals, double[] out, int from, int end, int state) {
@@ -205,27 +207,29 @@ final class QuatRowsDecoder {
         for (int c = 0; c < COLUMNS; c++) {
             grid.kept(places[c], from, end, out[c]);
         }
-        for (QuatRun run : runs) {
-            Arrays.fill(out[run.column()], run.from(), run.to(), 0);
+        for (int run = 0; run < runs.count(); run++) {
+            Arrays.fill(out[runs.column(run)], runs.start(run), runs.end(run), 0);
         }
         grid.magnitudes(out, from, end, magnitudes);
-        for (QuatRun run : runs) {
+        for (int run = 0; run < runs.count(); run++) {
             compute(run, changes, out);
         }
     }
 
-    private void compute(QuatRun run, int[] changes, float[][] out) {
-        float[] to = out[run.column()];
+    private void compute(int run, int[] changes, float[][] out) {
+        float[] to = out[runs.column(run)];
+        int from = runs.start(run);
+        int end = runs.end(run);
         if (grid.isCorrected()) {
-            for (int i = run.from(); i < run.to(); i++) {
-                to[i] = grid.corrected(out, i, run.computed(), changes[i]);
+            for (int i = from; i < end; i++) {
+                to[i] = grid.corrected(out, i, runs.computed(run), changes[i]);
             }
-        } else if (run.isNegative()) {
-            for (int i = run.from(); i < run.to(); i++) {
+        } else if (runs.isNegative(run)) {
+            for (int i = from; i < end; i++) {
                 to[i] = -magnitudes[i];
             }
         } else {
-            System.arraycopy(magnitudes, run.from(), to, run.from(), run.to() - run.from());
+            System.arraycopy(magnitudes, from, to, from, end - from);
         }
     }
 }

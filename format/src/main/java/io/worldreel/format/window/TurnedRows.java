@@ -10,6 +10,7 @@ import java.util.List;
 final class TurnedRows {
     private static final int LANES = 4;
 
+    private final QuatRuns runs;
     private final double[][] places;
     private final double[][] differences;
     private final Turns turns;
@@ -23,7 +24,8 @@ final class TurnedRows {
      * @param differences of the three kept columns: from what is predicted, less half the grid
      * @param places by column, where the distances from the middle of the grid go; those of computed columns are left out
      */
-    TurnedRows(QuatGrid grid, double[][] differences, Turns turns, double[][] places) {
+    TurnedRows(QuatGrid grid, QuatRuns runs, double[][] differences, Turns turns, double[][] places) {
+        this.runs = runs;
         this.differences = differences;
         this.turns = turns;
         this.places = places;
@@ -32,13 +34,14 @@ final class TurnedRows {
     }
 
     /**
-     * Adds a row.
+     * Adds the row that was added last to the runs.
      *
+     * @param firstRun its first run
      * @param computed the number of the computed column of the quaternion before its first
      * @param before the places of that one's columns
      */
-    void add(List<QuatRun> runs, int computed, double[] before) {
-        waiting.add(new Row(runs, computed, before));
+    void add(int firstRun, int computed, double[] before) {
+        waiting.add(new Row(firstRun, computed, before));
     }
 
     void decode() {
@@ -93,9 +96,9 @@ final class TurnedRows {
     }
 
     /** A row, of which some quaternions have been decoded. */
-    private static final class Row {
-        private final List<QuatRun> runs;
+    private final class Row {
         private final int count;
+        private final int endRun;
         private int nextRun;
         private int at;
         private int runEnd;
@@ -108,9 +111,10 @@ final class TurnedRows {
         private double z;
         private double w;
 
-        Row(List<QuatRun> runs, int computed, double[] quat) {
-            this.runs = runs;
-            count = runs.getLast().to() - runs.getFirst().from();
+        Row(int firstRun, int computed, double[] quat) {
+            nextRun = firstRun;
+            endRun = runs.count();
+            count = runs.end(endRun - 1) - runs.start(firstRun);
             this.computed = computed;
             this.quat = quat;
         }
@@ -122,12 +126,13 @@ final class TurnedRows {
 
         /** Begins the next run. */
         void enter(double side) {
-            QuatRun run = runs.get(nextRun++);
-            at = run.from();
-            runEnd = run.to();
-            frame = TurnFrame.of(run.computed(), side);
-            boolean turnsOver = run.computed() != computed && (quat[frame.w().column()] < 0) != run.isNegative();
-            computed = run.computed();
+            int run = nextRun++;
+            at = runs.start(run);
+            runEnd = runs.end(run);
+            frame = TurnFrame.of(runs.computed(run), side);
+            boolean turnsOver = runs.computed(run) != computed
+                    && (quat[frame.w().column()] < 0) != runs.isNegative(run);
+            computed = runs.computed(run);
             double sign = turnsOver ? -1 : 1;
             x = sign * frame.x().sign() * quat[frame.x().column()];
             y = sign * frame.y().sign() * quat[frame.y().column()];
@@ -137,7 +142,7 @@ final class TurnedRows {
 
         /** After a run, begins the next one if there is one. */
         boolean goOn(double side) {
-            if (nextRun == runs.size()) {
+            if (nextRun == endRun) {
                 return false;
             }
             quat[frame.x().column()] = frame.x().sign() * x;

@@ -132,6 +132,18 @@ class TurnTest {
     }
 
     @ParameterizedTest(name = "seed {0}, own axes {1}")
+    @CsvSource({ "7,false", "8,true", "9,false", "10,true" })
+    void aStateReadByItselfIsThatOfTheWholeWindow(long seed, boolean own) {
+        Map<Integer, Component> components = components(true, 0);
+        StoredWindow stored = new StoredWindow(window(seed, own, true, components));
+        Window whole = stored.open(components);
+        whole.stateAt(127);
+        for (int tick = 0; tick < 128; tick++) {
+            assertThat(stored.open(components).stateAt(tick)).isEqualTo(whole.stateAt(tick));
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}, own axes {1}")
     @CsvSource({ "5,false", "6,true" })
     void lossyRotationsStayWithinHalfAStep(long seed, boolean own) {
         double step = 1e-4;
