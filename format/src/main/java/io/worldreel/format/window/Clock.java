@@ -26,6 +26,10 @@ final class Clock {
         }
     }
 
+    int ticks() {
+        return at.length;
+    }
+
     boolean isKnown() {
         return lengths.length > 0;
     }

@@ -2,8 +2,6 @@ package io.worldreel.format.window;
 
 import io.worldreel.format.Limits;
 
-import java.util.Arrays;
-
 /**
  * Where the values of a group lie in its columns. Components of the same presence share it; nobody may change the arrays.
  *
@@ -42,12 +40,6 @@ record GroupLayout(int through, int firstPlace, int[] rows, int[] starts, short[
 
     int entries() {
         return tickIndexes.length;
-    }
-
-    /** Whether the values of a place are of the same ticks as those of another. */
-    boolean hasTicksOf(int place, int other) {
-        return Arrays.equals(tickIndexes, starts[place], starts[place + 1], tickIndexes, starts[other],
-                starts[other + 1]);
     }
 
     /** Entries of a place after its first. */

@@ -1,5 +1,7 @@
 package io.worldreel.format.window;
 
+import io.worldreel.format.Limits;
+
 /**
  * What the clock tells of all values of a group: how much time led up to each, and how far speeds led meanwhile (FORMAT.md,
  * "Clock"). Arrays are by entry of the group's columns; at the first entry of a place, up to which no time goes by, they are of no
@@ -8,6 +10,9 @@ package io.worldreel.format.window;
 final class GroupMotion {
     private Clock clock = Clock.NONE;
     private GroupLayout layout = GroupLayout.NONE;
+    /** By tick index: the time since the one before, and that in times of the time before. */
+    private final double[] steps = new double[Limits.WINDOW_TICKS];
+    private final int[] stepRatios = new int[Limits.WINDOW_TICKS];
     private double[] elapsed = {};
     private int[] ratios = {};
     private double[] speeds = {};
@@ -20,7 +25,10 @@ final class GroupMotion {
         if (newClock == clock && newLayout == layout) {
             return;
         }
-        clock = newClock;
+        if (newClock != clock) {
+            clock = newClock;
+            step();
+        }
         layout = newLayout;
         if (elapsed.length < layout.entries()) {
             elapsed = new double[layout.entries()];
@@ -30,45 +38,37 @@ final class GroupMotion {
             lastFloats = new float[layout.entries()];
         }
         for (int place = 0; clock.isKnown() && place < layout.places(); place++) {
-            int start = layout.starts()[place];
-            if (place > 0 && layout.hasTicksOf(place, place - 1)) {
-                System.arraycopy(elapsed, layout.starts()[place - 1], elapsed, start,
-                        layout.starts()[place + 1] - start);
-            } else {
-                time(start, layout.starts()[place + 1]);
-            }
+            time(layout.starts()[place], layout.starts()[place + 1]);
         }
-        compare();
+    }
+
+    private void step() {
+        for (int tick = 1; tick < clock.ticks(); tick++) {
+            steps[tick] = clock.elapsed(tick - 1, tick);
+            stepRatios[tick] = Motion.ratio(tick == 1 ? steps[1] : steps[tick - 1], steps[tick]);
+        }
     }
 
     private void time(int start, int end) {
         short[] ticks = layout.tickIndexes();
         elapsed[start] = 0;
-        for (int i = start + 1; i < end; i++) {
-            elapsed[i] = clock.elapsed(ticks[i - 1], ticks[i]);
+        int apart = Math.min(start + 3, end);
+        time(start, start + 1, apart);
+        if (apart < end && ticks[end - 1] - ticks[apart - 2] == end - 1 - (apart - 2)) {
+            // From two ticks before on, all follow each other.
+            System.arraycopy(steps, ticks[apart], elapsed, apart, end - apart);
+            System.arraycopy(stepRatios, ticks[apart], ratios, apart, end - apart);
+        } else {
+            time(start, apart, end);
         }
     }
 
-    /** Divides each time by the one before it. */
-    private void compare() {
-        int entries = layout.entries();
-        double[] before = lastSpeeds;
-        System.arraycopy(elapsed, 0, before, 1, Math.max(0, entries - 1));
-        for (int place = 0; place < layout.places(); place++) {
-            int start = layout.starts()[place];
-            before[start] = 1;
-            if (start + 1 < layout.starts()[place + 1]) {
-                before[start + 1] = elapsed[start + 1];
-            }
-        }
-        double most = 0;
-        for (int i = 0; i < entries; i++) {
-            double ratio = elapsed[i] / before[i];
-            most = Math.max(most, ratio);
-            ratios[i] = Motion.fraction(ratio);
-        }
-        for (int i = 0; !(most <= Motion.MAX_RATIO) && i < entries; i++) {
-            ratios[i] = Motion.ratio(before[i], elapsed[i]);
+    /** As above, one by one. */
+    private void time(int start, int from, int end) {
+        short[] ticks = layout.tickIndexes();
+        for (int i = from; i < end; i++) {
+            elapsed[i] = clock.elapsed(ticks[i - 1], ticks[i]);
+            ratios[i] = Motion.ratio(elapsed[Math.max(start + 1, i - 1)], elapsed[i]);
         }
     }
 

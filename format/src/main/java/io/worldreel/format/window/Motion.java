@@ -13,7 +13,7 @@ final class Motion {
     /** Ratios of times are whole numbers of 2^-12. */
     private static final int RATIO_BITS = 12;
     /** Greater ones are taken for 1. */
-    static final int MAX_RATIO = 128;
+    private static final int MAX_RATIO = 128;
     private static final int HALF = 1 << (RATIO_BITS - 1);
     private static final double MAX = 1L << 51;
     /** Drifts that are less by magnitude have not been cut off at 32 bits. */
@@ -76,12 +76,7 @@ final class Motion {
     /** A time in times of the one before it, as a whole number of 2^-12; 1 for what is far out. */
     static int ratio(double before, double elapsed) {
         double ratio = elapsed / before;
-        return ratio <= MAX_RATIO ? fraction(ratio) : 1 << RATIO_BITS;
-    }
-
-    /** A ratio of at most {@link #MAX_RATIO} as a whole number of 2^-12. */
-    static int fraction(double ratio) {
-        return (int) ((ratio * (1 << RATIO_BITS) + Coding.ROUND) - Coding.ROUND);
+        return ratio <= MAX_RATIO ? (int) Math.rint(ratio * (1 << RATIO_BITS)) : 1 << RATIO_BITS;
     }
 
     /** Where the speeds go that another component has: that of the base, and then those of the values. */
