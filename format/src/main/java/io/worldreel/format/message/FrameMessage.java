@@ -50,6 +50,9 @@ public final class FrameMessage implements Message {
         long valuesAt;
         // Of variable types only: offsets of the values, and of the end of the last.
         long[] offsets = {};
+        /** What the last frame says of the block, and bytes of its values if there is one for each entity; else negative. */
+        long head;
+        long denseBytes = -1;
     }
 
     /** @throws CorruptException if any length, row or number in the message is wrong */
@@ -117,6 +120,11 @@ public final class FrameMessage implements Message {
     }
 
     private void wrapBlock(MessageDecoder.Cursor in, Block block, long head, int mark) {
+        if (head == block.head && block.denseBytes >= 0 && block.count == entities) {
+            block.valuesAt = in.skip(block.denseBytes);
+            return;
+        }
+        block.denseBytes = -1;
         block.type = ComponentType.ofCode((int) (head >>> 16) & 0xFF);
         boolean dense = (head >>> 24 & DENSE) != 0;
         block.count = in.count((int) (head >>> 32), block.type.isVariable() ? 4 : block.type.valueBytes());
@@ -135,7 +143,10 @@ public final class FrameMessage implements Message {
             }
         }
         if (!block.type.isVariable()) {
-            block.valuesAt = in.skip((long) block.count * block.type.valueBytes());
+            long valueBytes = (long) block.count * block.type.valueBytes();
+            block.valuesAt = in.skip(valueBytes);
+            block.head = head;
+            block.denseBytes = dense ? valueBytes : -1;
             return;
         }
         long lengthsAt = in.skip(4L * block.count);

@@ -3,6 +3,7 @@ package io.worldreel.format.window;
 import io.worldreel.format.Limits;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a fixed-width component in one group, as they are encoded: of each column, place after place, the first value of
@@ -17,6 +18,7 @@ final class GroupValues {
     private final boolean[] hasFloats;
     private final int[] starts = new int[Limits.GROUP_ENTITIES + 1];
     private int places;
+    private @Nullable GroupValues firsts;
 
     GroupValues(Column column, int columnCount) {
         this(column.isNarrow() ? columnCount : 0, column.isNarrow() ? 0 : columnCount);
@@ -51,20 +53,23 @@ final class GroupValues {
         return places;
     }
 
-    /** The first values of all places, as those of one place. */
+    /** The first values of all places, as those of one place: until they are asked for again. */
     GroupValues firsts() {
-        GroupValues firsts = new GroupValues(narrow.length, wide.length);
-        firsts.clear(places);
-        firsts.add(places);
-        for (int i = 0; i < places; i++) {
-            for (int c = 0; c < narrow.length; c++) {
-                firsts.narrow[c][i] = narrow[c][starts[i]];
-            }
-            for (int c = 0; c < wide.length; c++) {
-                firsts.wide[c][i] = wide[c][starts[i]];
+        GroupValues result = firsts == null ? new GroupValues(narrow.length, wide.length) : firsts;
+        firsts = result;
+        result.clear(places);
+        result.add(places);
+        for (int c = 0; c < narrow.length; c++) {
+            for (int i = 0; i < places; i++) {
+                result.narrow[c][i] = narrow[c][starts[i]];
             }
         }
-        return firsts;
+        for (int c = 0; c < wide.length; c++) {
+            for (int i = 0; i < places; i++) {
+                result.wide[c][i] = wide[c][starts[i]];
+            }
+        }
+        return result;
     }
 
     /** Where the values of a place begin in its columns. */

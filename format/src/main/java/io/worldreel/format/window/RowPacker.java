@@ -11,6 +11,8 @@ final class RowPacker {
 
     /** Four residuals of so many bits are written at once: with seven that are left from before they fit eight bytes. */
     private static final int SHORT = (Long.SIZE - 8) / LengthCode.FOUR;
+    /** And two of so many bits. */
+    private static final int PAIR = (Long.SIZE - 8) / 2;
     /** Beyond so many bits another code might not fit eight bytes. */
     private static final int MOST_PENDING = Long.SIZE - LengthCode.MAX_BITS - 1;
 
@@ -96,7 +98,11 @@ final class RowPacker {
         int end = from + count;
         for (int i = addShort(residuals, from, end); i < end; i = addShort(residuals, i, end)) {
             int length = lengths[nextFour++];
-            for (int last = Math.min(i + LengthCode.FOUR, end); i < last; i++) {
+            int last = Math.min(i + LengthCode.FOUR, end);
+            for (; length <= PAIR && i + 2 <= last; i += 2) {
+                write(residuals[i] | ((long) residuals[i + 1] << length), 2 * length);
+            }
+            for (; i < last; i++) {
                 write(residuals[i] & 0xFFFFFFFFL, length);
             }
         }
@@ -104,22 +110,29 @@ final class RowPacker {
 
     /** Writes whole fours as long as they are short, which most are, and returns where it ended. */
     private int addShort(int[] residuals, int from, int end) {
+        byte[] out = bytes;
+        byte[] lengthOf = lengths;
+        int four = nextFour;
         int next = at;
         long bits = pending;
         int used = pendingBits;
         int i = from;
-        while (i + LengthCode.FOUR <= end && lengths[nextFour] <= SHORT) {
-            int length = lengths[nextFour++];
+        for (; i <= end - LengthCode.FOUR; i += LengthCode.FOUR) {
+            int length = lengthOf[four];
+            if (length > SHORT) {
+                break;
+            }
+            four++;
             long pair = residuals[i] | ((long) residuals[i + 1] << length);
             long other = residuals[i + 2] | ((long) residuals[i + 3] << length);
             bits |= (pair | (other << (2 * length))) << used;
             used += LengthCode.FOUR * length;
-            I64.set(bytes, next, bits);
+            I64.set(out, next, bits);
             next += used >>> 3;
             bits >>>= used & -8;
             used &= 7;
-            i += LengthCode.FOUR;
         }
+        nextFour = four;
         at = next;
         pending = bits;
         pendingBits = used;

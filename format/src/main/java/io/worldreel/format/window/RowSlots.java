@@ -30,10 +30,16 @@ final class RowSlots {
     private int rows;
     private int[] lastLane = new int[64];
 
-    /** After {@link #sort}: the slots by row, then tick, and where those of each row begin. */
-    private int[] slots = new int[64];
+    /** After {@link #sort}: how many slots the rows before have, and how many lanes. */
     private int[] starts = new int[65];
+    private int[] laneStarts = new int[65];
+    /** And of each lane, by row, then tick: its first slot, and its stretch. */
+    private int[] laneSlots = new int[64];
+    private int[] laneStretches = new int[64];
     private int[] next = new int[64];
+    /** The slots by row, then tick, if they were asked for. */
+    private int[] slots = {};
+    private boolean hasSlots;
 
     void clear() {
         stretches = 0;
@@ -151,19 +157,8 @@ final class RowSlots {
         return found < 0 ? -found - 2 : found;
     }
 
-    /** The stretch that has a slot. */
-    int stretchOfSlot(int slot) {
-        int found = Arrays.binarySearch(firstSlot, 0, stretches, slot);
-        return found < 0 ? -found - 2 : found;
-    }
-
-    /** How many slots of its lane follow in a stretch that has a slot, itself included. */
-    int run(int slot, int stretch) {
-        return (firstSlot[stretch + 1] - 1 - slot) / stride(stretch) + 1;
-    }
-
     /** How far apart the slots of a stretch's lanes are. */
-    int stride(int stretch) {
+    private int stride(int stretch) {
         return firstLane[stretch + 1] - firstLane[stretch];
     }
 
@@ -177,20 +172,25 @@ final class RowSlots {
     }
 
     void sort() {
-        if (slots.length < count()) {
-            slots = new int[Math.max(count(), 2 * slots.length)];
-        }
+        hasSlots = false;
         if (starts.length <= rows) {
             starts = new int[Math.max(rows + 1, 2 * starts.length)];
+            laneStarts = new int[starts.length];
             next = new int[starts.length];
         }
-        Arrays.fill(next, 0, rows, 0);
+        if (laneSlots.length < lanes) {
+            laneSlots = new int[Math.max(lanes, 2 * laneSlots.length)];
+            laneStretches = new int[laneSlots.length];
+        }
+        Arrays.fill(starts, 0, rows + 1, 0);
+        Arrays.fill(laneStarts, 0, rows + 1, 0);
         for (int stretch = 0; stretch < stretches; stretch++) {
             count(stretch);
         }
         for (int row = 0; row < rows; row++) {
-            starts[row + 1] = starts[row] + next[row];
-            next[row] = starts[row];
+            starts[row + 1] += starts[row];
+            laneStarts[row + 1] += laneStarts[row];
+            next[row] = laneStarts[row];
         }
         for (int stretch = 0; stretch < stretches; stretch++) {
             sort(stretch);
@@ -201,19 +201,19 @@ final class RowSlots {
         int values = frames[stretch];
         for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
             if (rowOf[lane] != SUPERSEDED) {
-                next[rowOf[lane]] += values;
+                starts[rowOf[lane] + 1] += values;
+                laneStarts[rowOf[lane] + 1]++;
             }
         }
     }
 
     private void sort(int stretch) {
         int slot = firstSlot[stretch];
-        for (int frame = 0; frame < frames[stretch]; frame++) {
-            for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
-                if (rowOf[lane] != SUPERSEDED) {
-                    slots[next[rowOf[lane]]++] = slot;
-                }
-                slot++;
+        for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++, slot++) {
+            if (rowOf[lane] != SUPERSEDED) {
+                int at = next[rowOf[lane]]++;
+                laneSlots[at] = slot;
+                laneStretches[at] = stretch;
             }
         }
     }
@@ -226,29 +226,67 @@ final class RowSlots {
      */
     void mark(int[] places, long[] masks, int words) {
         for (int stretch = 0; stretch < stretches; stretch++) {
-            int end = firstTick[stretch] + frames[stretch];
-            for (int tick = firstTick[stretch]; tick < end; tick++) {
-                mark(stretch, places, masks, words, tick);
+            int first = firstTick[stretch];
+            int last = first + frames[stretch] - 1;
+            for (int word = first / Long.SIZE; word <= last / Long.SIZE; word++) {
+                long before = first / Long.SIZE < word ? 0 : (1L << first) - 1;
+                mark(stretch, places, masks, words, word, Presence.allOf(word, last + 1) & ~before);
             }
         }
     }
 
-    private void mark(int stretch, int[] places, long[] masks, int words, int tick) {
-        int word = tick / Long.SIZE;
+    private void mark(int stretch, int[] places, long[] masks, int words, int word, long mask) {
         for (int lane = firstLane[stretch]; lane < firstLane[stretch + 1]; lane++) {
             if (rowOf[lane] != SUPERSEDED) {
-                masks[places[rowOf[lane]] * words + word] |= 1L << tick;
+                masks[places[rowOf[lane]] * words + word] |= mask;
             }
         }
     }
 
-    /** Where the slots of a row begin, and those of the row before end. */
+    /** Which of the sorted lanes is the first of a row; those of the row before end there. */
+    int laneStart(int row) {
+        return laneStarts[row];
+    }
+
+    /** The first slot of a sorted lane. */
+    int laneSlot(int i) {
+        return laneSlots[i];
+    }
+
+    /** How far apart its slots are. */
+    int laneStride(int i) {
+        return stride(laneStretches[i]);
+    }
+
+    /** How many slots it has. */
+    int laneFrames(int i) {
+        return frames[laneStretches[i]];
+    }
+
+    /** How many slots the rows before have. After {@link #sort}. */
     int start(int row) {
         return starts[row];
     }
 
-    /** A slot of the sorted ones. */
+    /** The i-th of all slots, by row, then tick. After {@link #sort}. */
     int slot(int i) {
+        if (!hasSlots) {
+            hasSlots = true;
+            sortSlots();
+        }
         return slots[i];
+    }
+
+    private void sortSlots() {
+        if (slots.length < count()) {
+            slots = new int[Math.max(count(), 2 * slots.length)];
+        }
+        int at = 0;
+        for (int lane = 0; lane < laneStarts[rows]; lane++) {
+            int slot = laneSlots[lane];
+            for (int frame = 0; frame < laneFrames(lane); frame++, slot += laneStride(lane)) {
+                slots[at++] = slot;
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class TurnFinder {
     /** So many rows are looked at, and about so many values of all. */
     private static final int ROWS = 12;
-    private static final int VALUES = 1024;
+    private static final int VALUES = 512;
     private static final int MIN_SAMPLES = 16;
     /** What is left of all turns, as a part of their squares, if speeds tell them. */
     private static final double MAX_LEFT = 0.2;

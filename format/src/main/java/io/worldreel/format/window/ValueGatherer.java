@@ -9,9 +9,6 @@ import io.worldreel.format.Limits;
 final class ValueGatherer {
     private static final int TILE = 1 << 13;
     private static final int MIN_TICKS = 16;
-    /** Fewer values of a stretch are copied one by one, with about so many that follow. */
-    private static final int MIN_RUN = 4;
-    private static final int MANY_RUNS = 16;
 
     private final Column column;
     private final int columns;
@@ -23,6 +20,11 @@ final class ValueGatherer {
     private Presence presence = Presence.NONE;
     private final Gathered most;
     private final Gathered others;
+
+    /** Of each place that is gathered: the lane and its frame that are copied next, and where they go. */
+    private final int[] nextLanes = new int[Limits.GROUP_ENTITIES];
+    private final int[] nextFrames = new int[Limits.GROUP_ENTITIES];
+    private final int[] nextEntries = new int[Limits.GROUP_ENTITIES];
 
     /** The values of some places. */
     private static final class Gathered {
@@ -117,45 +119,48 @@ final class ValueGatherer {
         for (int place = from; place < end; place++) {
             int count = presence.values(place);
             longest = Math.max(longest, count);
+            int at = values.start(place - from);
             values.add(count);
-            if (presence.inherited(place)) {
-                for (int c = 0; c < columns; c++) {
-                    values.set(c, values.start(place - from), carried.bits(presence.row(place), c));
-                }
+            boolean inherited = presence.inherited(place);
+            for (int c = 0; inherited && c < columns; c++) {
+                values.set(c, at, carried.bits(presence.row(place), c));
             }
+            nextLanes[place - from] = slots.laneStart(presence.row(place));
+            nextFrames[place - from] = 0;
+            nextEntries[place - from] = at + (inherited ? 1 : 0);
         }
         // Values of one tick lie side by side, those of a row far apart: so many ticks at a time stay near the processor.
         int valuesOfTick = slots.count() / longest + 1;
         int ticks = Math.max(MIN_TICKS, TILE / valuesOfTick);
         for (int tile = 0; tile < longest; tile += ticks) {
             for (int place = from; place < end; place++) {
-                int row = presence.row(place);
-                int first = slots.start(row) + tile;
-                int count = Math.min(ticks, slots.start(row + 1) - first);
-                if (count > 0) {
-                    copy(first, count, values, values.start(place - from) + tile + (presence.inherited(place) ? 1 : 0));
-                }
+                copy(place - from, ticks, values);
             }
         }
     }
 
-    /** Copies values of one row: those of a stretch of frames at once, if they are more than a few. */
-    private void copy(int first, int count, GroupValues out, int at) {
-        int done = 0;
-        while (done < count) {
-            int slot = slots.slot(first + done);
-            int stretch = slots.stretchOfSlot(slot);
-            int run = Math.min(slots.run(slot, stretch), count - done);
-            if (run >= MIN_RUN) {
-                transpose(slot * width, slots.stride(stretch) * width, run, out, at + done);
-            } else {
-                run = Math.min(MANY_RUNS, count - done);
-                for (int i = done; i < done + run; i++) {
-                    transpose(slots.slot(first + i) * width, width, 1, out, at + i);
-                }
+    /** Copies the next values of a place, at most so many, a stretch of frames at once. */
+    private void copy(int place, int most, GroupValues out) {
+        int lane = nextLanes[place];
+        int frame = nextFrames[place];
+        int at = nextEntries[place];
+        int left = Math.min(most, out.start(place + 1) - at);
+        while (left > 0) {
+            int apart = slots.laneStride(lane);
+            int all = slots.laneFrames(lane);
+            int run = Math.min(left, all - frame);
+            transpose((slots.laneSlot(lane) + frame * apart) * width, apart * width, run, out, at);
+            frame += run;
+            if (frame == all) {
+                lane++;
+                frame = 0;
             }
-            done += run;
+            at += run;
+            left -= run;
         }
+        nextLanes[place] = lane;
+        nextFrames[place] = frame;
+        nextEntries[place] = at;
     }
 
     private void transpose(int from, int apart, int count, GroupValues out, int at) {

@@ -23,6 +23,7 @@ final class ValueLog {
     /** Of each column. */
     final GridHint[] grids;
     private final int width;
+    private final boolean variable;
 
     private byte[] bytes = new byte[1 << 10];
     private int used;
@@ -47,13 +48,14 @@ final class ValueLog {
                 ? QuatGrid.ofStep(component.step())
                 : Optional.empty();
         width = component.type().valueBytes();
+        variable = component.type().isVariable();
         carried = new CarriedValues(component.type(), 0);
         gatherer = new ValueGatherer(column, component.type().columns(), carried);
         grids = Stream.generate(GridHint::new).limit(component.type().columns()).toArray(GridHint[]::new);
     }
 
     boolean isVariable() {
-        return component.type().isVariable();
+        return variable;
     }
 
     /** Makes room for rows 0 to {@code count} - 1. */
