@@ -24,7 +24,7 @@ final class BlockEncoder {
     private int series;
     private byte[] codings = new byte[64];
     private byte[] planes = new byte[64];
-    /** How many residuals of a series are not 0. */
+    /** How many residuals of a series are not 0; of those that have not been counted, the bits of all, negative. */
     private int[] others = new int[64];
     /** Where the residuals of a series begin; one more than there are series. */
     private int[] starts = new int[65];
@@ -78,7 +78,14 @@ final class BlockEncoder {
         int baseBits = based ? bits[from - 1] : 0;
         if (column.floating()
                 && floatEncoder.encode(column, bits, values.floats(c), from, count, baseBits, hint, motion)) {
-            add(floatEncoder.coding, floatEncoder.order, floatEncoder.residuals, 0, count);
+            int at = beginNarrow(floatEncoder.coding, floatEncoder.order, count);
+            System.arraycopy(floatEncoder.residuals, 0, narrow, at, count);
+            if (mayPack && unpacked.isEmpty()) {
+                others[series - 1] = -floatEncoder.cost();
+                planes[series - 1] = (byte) Math.min(floatEncoder.cost(), 1);
+            } else {
+                measureLast(floatEncoder.residuals, 0, count);
+            }
             return;
         }
         for (int i = 0; i < count; i++) {
@@ -125,18 +132,22 @@ final class BlockEncoder {
         for (int i = 0; i < count; i++) {
             narrow[at + i] = (int) encoder.residuals[i];
         }
-        measure(narrow, at, count);
+        measureLast(narrow, at, count);
     }
 
     /** Adds the next series as residuals of 32 bits, from {@code from} on. Exceptions must follow at once, in rising order. */
     void add(int coding, int order, int[] residuals, int from, int count) {
         int at = beginNarrow(coding, order, count);
         System.arraycopy(residuals, from, narrow, at, count);
-        measure(residuals, from, count);
+        measureLast(residuals, from, count);
     }
 
-    /** Notes how many residuals of the last series are not 0, and the bytes of the greatest. */
-    private void measure(int[] residuals, int from, int count) {
+    private void measureLast(int[] residuals, int from, int count) {
+        measure(series - 1, residuals, from, count);
+    }
+
+    /** Notes how many residuals of a series are not 0, and the bytes of the greatest. */
+    private void measure(int s, int[] residuals, int from, int count) {
         int all = 0;
         int notZero = 0;
         for (int i = from; i < from + count; i++) {
@@ -145,8 +156,8 @@ final class BlockEncoder {
             // 1 of all but 0, without a branch.
             notZero += (residual | -residual) >>> 31;
         }
-        planes[series - 1] = (byte) ((Integer.SIZE - Integer.numberOfLeadingZeros(all) + 7) / 8);
-        others[series - 1] = notZero;
+        planes[s] = (byte) ((Integer.SIZE - Integer.numberOfLeadingZeros(all) + 7) / 8);
+        others[s] = notZero;
     }
 
     private int beginNarrow(int coding, int order, int count) {
@@ -234,8 +245,19 @@ final class BlockEncoder {
         int notZero = 0;
         int values = 0;
         for (int s = row; s < series; s += rows) {
-            notZero += others[s];
+            // So many bits are of so many residuals, or of more.
+            notZero += others[s] < 0 ? -others[s] / Integer.SIZE : others[s];
             values += starts[s + 1] - starts[s];
+        }
+        if (values >= MIN_PACKED && notZero * SPARSE > values) {
+            return true;
+        }
+        notZero = 0;
+        for (int s = row; s < series; s += rows) {
+            if (others[s] < 0) {
+                measure(s, narrow, starts[s], starts[s + 1] - starts[s]);
+            }
+            notZero += others[s];
         }
         return values >= MIN_PACKED && notZero * SPARSE > values;
     }

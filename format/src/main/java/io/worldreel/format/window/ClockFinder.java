@@ -214,10 +214,13 @@ final class ClockFinder {
         int stride = Math.max(1, presence.size() / ROWS);
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
+            int pairs = values - 1;
+            if (pairs == 0) {
+                continue;
+            }
             presence.ticks(place, at, 0, values);
             position.read(place, where);
             velocity.read(place, fast);
-            int pairs = values - 1;
             for (double[] sum : sums) {
                 Arrays.fill(sum, 0, pairs, 0);
             }

@@ -113,9 +113,12 @@ final class Coding {
     }
 
     static long toInteger(int coding, Column column, long bits) {
-        long[] one = { bits };
-        toIntegers(coding, column, one, 0, 1, one, 0);
-        return one[0];
+        if (coding == PLAIN) {
+            return column.floating() ? bits ^ ((bits >> 63) & (-1L >>> (column.shift() + 1))) : bits;
+        }
+        double value = toDouble(column, bits);
+        double max = column.bytes() == 4 ? MAX_I32 : MAX_I51;
+        return rounded(coding == STEP ? value / column.step() : value * FACTORS[coding], max);
     }
 
     /** Turns integers into the column bits that they stand for, in place. */

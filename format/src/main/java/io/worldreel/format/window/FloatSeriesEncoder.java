@@ -28,8 +28,8 @@ final class FloatSeriesEncoder {
     private Motion motion = new Motion();
     private int count;
     private int baseBits;
-    private final int[] bits = new int[MAX_LENGTH];
-    /** The same as numbers, from {@link #first} on. */
+    /** Of the column: the values are those from {@link #first} on. */
+    private int[] bits = {};
     private float[] values = {};
     private int first;
     private final float[] rebuilt = new float[MAX_LENGTH];
@@ -57,10 +57,11 @@ final class FloatSeriesEncoder {
         motion = newMotion;
         count = newCount;
         baseBits = newBaseBits;
+        bits = source;
         values = numbers;
         first = from;
         cost = Integer.MAX_VALUE;
-        if (load(source, from) == 0) {
+        if (repeatsBase()) {
             rest();
             return true;
         }
@@ -89,20 +90,24 @@ final class FloatSeriesEncoder {
         return true;
     }
 
-    /** Copies the values, and returns 0 if all of them are the base. */
-    private int load(int[] source, int from) {
+    private boolean repeatsBase() {
         int differences = 0;
-        System.arraycopy(source, from, bits, 0, count);
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < first + count; i++) {
             differences |= bits[i] ^ baseBits;
         }
-        return differences;
+        return differences == 0;
     }
 
     private void rest() {
         coding = Coding.PLAIN;
         order = 2;
+        cost = 0;
         Arrays.fill(residuals, 0, count, 0);
+    }
+
+    /** The bits of all residuals. */
+    int cost() {
+        return cost;
     }
 
     /** Tries the digits of the hint and, where they hold, fewer; else all from 0 on until one holds. Returns false for exceptions. */
@@ -156,7 +161,7 @@ final class FloatSeriesEncoder {
     /** The most digits after the point that a value has in binary. */
     private int binaryDigits() {
         int most = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < first + count; i++) {
             int exponent = (bits[i] >>> 23) & 0xFF;
             int zeros = Integer.numberOfTrailingZeros(bits[i] | 1 << 23);
             int digits = 150 - exponent - zeros;
@@ -177,8 +182,8 @@ final class FloatSeriesEncoder {
         double unit = Coding.unit(trial, column);
         int probe = Math.min(count, PROBE);
         int misfits = 0;
-        for (int i = 0; i < probe; i++) {
-            double scaled = step ? values[first + i] / factor : values[first + i] * factor;
+        for (int i = first; i < first + probe && 2 * misfits <= probe; i++) {
+            double scaled = step ? values[i] / factor : values[i] * factor;
             int integer = (int) Math.rint(scaled);
             float back = (float) (integer * unit);
             misfits += Float.floatToRawIntBits(back) == bits[i] ? 0 : 1;
@@ -218,8 +223,9 @@ final class FloatSeriesEncoder {
     }
 
     private void toPlain() {
+        System.arraycopy(bits, first, integers, 0, count);
         for (int i = 0; i < count; i++) {
-            integers[i] = bits[i] ^ ((bits[i] >> 31) & Integer.MAX_VALUE);
+            integers[i] ^= (integers[i] >> 31) & Integer.MAX_VALUE;
         }
     }
 

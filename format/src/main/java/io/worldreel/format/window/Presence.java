@@ -174,6 +174,9 @@ final class Presence {
 
     /** Values of a row up to and including a tick. */
     int valuesThrough(int place, int tickIndex) {
+        if (tickIndex >= words * Long.SIZE - 1) {
+            return values(place);
+        }
         int values = inherited[place] ? 1 : 0;
         for (int word = 0; word < words; word++) {
             values += Long.bitCount(mask(place, word) & allOf(word, tickIndex + 1));

@@ -60,6 +60,9 @@ final class TurnFinder {
         int every = Math.max(1, all / VALUES);
         for (int place = 0; place < presence.size(); place += stride) {
             int values = presence.values(place);
+            if (values == 1) {
+                continue;
+            }
             rotation.read(place, rotations);
             speed.read(place, speeds);
             motion.clocked(clock, presence, place);
