@@ -194,8 +194,7 @@ final class ClockFinder {
                 steps[count++] = 2 * (movedFaster[i] - length * alongFaster[i]) / faster[i];
             }
         }
-        Arrays.sort(steps, 0, count);
-        return count < MIN_SAMPLES ? 0 : steps[count / 2];
+        return count < MIN_SAMPLES ? 0 : Selection.nth(steps, count, count / 2);
     }
 
     /** Finds the length of each sample, and returns the part of all samples that the lengths explain. */

@@ -157,8 +157,7 @@ final class TurnFinder {
             if (fast == 0) {
                 return 0;
             }
-            Arrays.sort(scales, 0, fast);
-            double scale = scales[fast / 2];
+            double scale = Selection.nth(scales, fast, fast / 2);
             double round = Math.copySign(Math.pow(10, Math.rint(Math.log10(Math.abs(scale)))), scale);
             double degree = Math.copySign(Math.toRadians(1), scale);
             return isNear(scale, round) ? round : isNear(scale, degree) ? degree : scale;
