@@ -1,38 +1,28 @@
 package io.worldreel.format.window;
 
 /**
- * Turns the differences of series from what the clock predicts into integers, in place, several series side by side: each value must wait
- * for the one before it in its series, but for no other. Where a series ends, the next one takes its place.
+ * Turns the differences of series from what the clock predicts into integers, in place, two series side by side: each value must
+ * wait for the one before it in its series, but for no other. Where one ends, the next one takes its place.
  */
 final class ClockedSeries {
-    private static final int LANES = 3;
-
     /** By entry: see {@link GroupMotion#ratios}. */
     private final int[] ratios;
-    private final Lane[] lanes = new Lane[LANES];
-    private int busy;
+    /** The series of which values are left. */
+    private Rest open = new Rest(0, new int[0], 0, 0);
 
-    /** A series that is being decoded: where its next value is, and how many are left. */
-    private static final class Lane {
+    /** What is left of a series: where its next value is, and how many there are. */
+    private static final class Rest {
         private final int[] values;
         private int at;
         private int left;
         private int last;
         private int change;
 
-        Lane(int base, int[] values, int at, int count) {
+        Rest(int base, int[] values, int at, int count) {
             this.values = values;
             this.at = at;
             left = count;
             last = base;
-        }
-
-        void decode(int[] ratios) {
-            for (int i = at; i < at + left; i++) {
-                change = Motion.drift(change, ratios[i]) + values[i];
-                last += change;
-                values[i] = last;
-            }
         }
 
         void pass(int count, int newLast, int newChange) {
@@ -54,53 +44,42 @@ final class ClockedSeries {
      * @param values the differences, from {@code at} on
      */
     void add(int base, int[] values, int at, int count) {
-        lanes[busy++] = new Lane(base, values, at, count);
-        if (busy == LANES) {
-            int shared = Math.min(lanes[0].left, Math.min(lanes[1].left, lanes[2].left));
-            decode(lanes[0], lanes[1], lanes[2], shared);
-            busy = 0;
-            for (Lane lane : lanes) {
-                if (lane.left > 0) {
-                    lanes[busy++] = lane;
-                }
-            }
-        }
+        Rest added = new Rest(base, values, at, count);
+        decode(open, added, Math.min(open.left, count));
+        open = added.left > 0 ? added : open;
     }
 
     /** Decodes what is left. */
     void finish() {
-        for (int lane = 0; lane < busy; lane++) {
-            lanes[lane].decode(ratios);
+        int[] values = open.values;
+        int last = open.last;
+        int change = open.change;
+        for (int i = open.at; i < open.at + open.left; i++) {
+            change = Motion.drift(change, ratios[i]) + values[i];
+            last += change;
+            values[i] = last;
         }
-        busy = 0;
+        open.left = 0;
     }
 
-    private void decode(Lane a, Lane b, Lane c, int count) {
+    private void decode(Rest a, Rest b, int count) {
         int[] valuesA = a.values;
         int[] valuesB = b.values;
-        int[] valuesC = c.values;
         int atA = a.at;
         int atB = b.at;
-        int atC = c.at;
         int lastA = a.last;
         int lastB = b.last;
-        int lastC = c.last;
         int changeA = a.change;
         int changeB = b.change;
-        int changeC = c.change;
         for (int i = 0; i < count; i++) {
             changeA = Motion.drift(changeA, ratios[atA + i]) + valuesA[atA + i];
             changeB = Motion.drift(changeB, ratios[atB + i]) + valuesB[atB + i];
-            changeC = Motion.drift(changeC, ratios[atC + i]) + valuesC[atC + i];
             lastA += changeA;
             lastB += changeB;
-            lastC += changeC;
             valuesA[atA + i] = lastA;
             valuesB[atB + i] = lastB;
-            valuesC[atC + i] = lastC;
         }
         a.pass(count, lastA, changeA);
         b.pass(count, lastB, changeB);
-        c.pass(count, lastC, changeC);
     }
 }

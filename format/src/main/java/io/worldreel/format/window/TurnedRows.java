@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes rows of quaternions that are turned (FORMAT.md, "Quaternion grid", order 3), several side by side: each quaternion must
+ * Decodes rows of quaternions that are turned (FORMAT.md, "Quaternion grid", order 3), two rows side by side: each quaternion must
  * wait for the one before it in its row, but for no other. Where a row ends, the next one takes its place.
  */
 final class TurnedRows {
-    private static final int LANES = 4;
 
     private final QuatRuns runs;
     private final double[][] places;
@@ -17,7 +16,6 @@ final class TurnedRows {
     private final double half;
     private final double whole;
     private final List<Row> waiting = new ArrayList<>();
-    private final Row[] busy = new Row[LANES];
 
     /**
      * @param grid on which the quaternions are
@@ -45,59 +43,43 @@ final class TurnedRows {
     }
 
     void decode() {
-        // The longest first: then few are decoded by themselves at the end.
-        waiting.sort((a, b) -> Integer.compare(b.count, a.count));
-        int begun = 0;
-        int lanes = 0;
-        while (true) {
-            while (lanes < LANES && begun < waiting.size()) {
-                Row row = waiting.get(begun++);
-                row.enter(turns.side());
-                busy[lanes++] = row;
+        Row open = waiting.getFirst();
+        open.enter();
+        for (Row row : waiting.subList(1, waiting.size())) {
+            row.enter();
+            while (open.left() > 0 && row.left() > 0) {
+                int shared = Math.min(open.left(), row.left());
+                turn(open, row, shared);
+                open.pass(shared);
+                row.pass(shared);
             }
-            if (lanes == 0) {
-                return;
-            }
-            int shared = Integer.MAX_VALUE;
-            for (int lane = 0; lane < lanes; lane++) {
-                shared = Math.min(shared, busy[lane].left());
-            }
-            turn(busy[0], busy[Math.min(1, lanes - 1)], busy[Math.min(2, lanes - 1)], busy[lanes - 1], shared);
-            for (int lane = lanes - 1; lane >= 0; lane--) {
-                Row row = busy[lane];
-                row.at += shared;
-                if (row.left() == 0 && !row.goOn(turns.side())) {
-                    busy[lane] = busy[--lanes];
-                }
-            }
+            open = row.left() > 0 ? row : open;
+        }
+        while (open.left() > 0) {
+            int rest = open.left();
+            turn(open, open, rest);
+            open.pass(rest);
         }
     }
 
-    /** Turns the next quaternions of four rows, some of which may be the same. */
-    private void turn(Row rowA, Row rowB, Row rowC, Row rowD, int count) {
+    /** Turns the next quaternions of two rows, which may be the same. */
+    private void turn(Row rowA, Row rowB, int count) {
         double[] dx = turns.x;
         double[] dy = turns.y;
         double[] dz = turns.z;
         double[] e = turns.w;
         Lane a = new Lane(rowA, differences, places, half);
         Lane b = new Lane(rowB, differences, places, half);
-        Lane c = new Lane(rowC, differences, places, half);
-        Lane d = new Lane(rowD, differences, places, half);
         for (int i = 0; i < count; i++) {
             a.turn(a.at + i, dx, dy, dz, e, whole);
             b.turn(b.at + i, dx, dy, dz, e, whole);
-            c.turn(c.at + i, dx, dy, dz, e, whole);
-            d.turn(d.at + i, dx, dy, dz, e, whole);
         }
         a.leave(rowA);
         b.leave(rowB);
-        c.leave(rowC);
-        d.leave(rowD);
     }
 
     /** A row, of which some quaternions have been decoded. */
     private final class Row {
-        private final int count;
         private final int endRun;
         private int nextRun;
         private int at;
@@ -114,22 +96,21 @@ final class TurnedRows {
         Row(int firstRun, int computed, double[] quat) {
             nextRun = firstRun;
             endRun = runs.count();
-            count = runs.end(endRun - 1) - runs.start(firstRun);
             this.computed = computed;
             this.quat = quat;
         }
 
-        /** How many quaternions of the run are left. */
+        /** How many quaternions of the run are left; 0 only where the row ends. */
         int left() {
             return runEnd - at;
         }
 
         /** Begins the next run. */
-        void enter(double side) {
+        void enter() {
             int run = nextRun++;
             at = runs.start(run);
             runEnd = runs.end(run);
-            frame = TurnFrame.of(runs.computed(run), side);
+            frame = TurnFrame.of(runs.computed(run), turns.side());
             boolean turnsOver = runs.computed(run) != computed
                     && (quat[frame.w().column()] < 0) != runs.isNegative(run);
             computed = runs.computed(run);
@@ -140,17 +121,16 @@ final class TurnedRows {
             w = sign * frame.w().sign() * quat[frame.w().column()];
         }
 
-        /** After a run, begins the next one if there is one. */
-        boolean goOn(double side) {
-            if (nextRun == endRun) {
-                return false;
+        /** Goes on by so many quaternions, at the end of a run to the next one. */
+        void pass(int count) {
+            at += count;
+            if (at == runEnd && nextRun < endRun) {
+                quat[frame.x().column()] = frame.x().sign() * x;
+                quat[frame.y().column()] = frame.y().sign() * y;
+                quat[frame.z().column()] = frame.z().sign() * z;
+                quat[frame.w().column()] = frame.w().sign() * w;
+                enter();
             }
-            quat[frame.x().column()] = frame.x().sign() * x;
-            quat[frame.y().column()] = frame.y().sign() * y;
-            quat[frame.z().column()] = frame.z().sign() * z;
-            quat[frame.w().column()] = frame.w().sign() * w;
-            enter(side);
-            return true;
         }
     }
 
