@@ -94,7 +94,8 @@ final class LoopbackPlayer implements Closeable {
                 return false;
             }
             case PacketReading.Result.Failure<ServerPacket> more -> {
-                in.resize(more.requiredCapacity());
+                // Either there is no room for the packet, or the rest of it has not come.
+                in.resize(Math.max(in.capacity(), more.requiredCapacity()));
                 return false;
             }
         }
