@@ -8,7 +8,6 @@ import java.util.List;
  * wait for the one before it in its row, but for no other. Where a row ends, the next one takes its place.
  */
 final class TurnedRows {
-
     private final QuatRuns runs;
     private final double[][] places;
     private final double[][] differences;
