@@ -1,7 +1,5 @@
 package io.worldreel.format.window;
 
-import io.worldreel.format.Limits;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,16 +9,15 @@ import java.util.Optional;
 /** Encodes the parts of quaternion components: each row on the grid if there is one that holds it, else as four columns of floats. */
 final class QuatEncoder {
     private static final int COLUMNS = 4;
-    private static final int[] NO_BASE = {};
 
     private final BlockEncoder block;
     private final QuatSeriesEncoder encoder = new QuatSeriesEncoder();
     private final Map<Integer, QuatGridSearch> searches = new HashMap<>();
     private QuatGridSearch search = new QuatGridSearch();
     private final List<Row> rows = new ArrayList<>();
-    /** Of the rows on the grid: their residuals, row after row. */
-    private final int[][] residuals = new int[COLUMNS][Limits.GROUP_ENTITIES * SeriesEncoder.MAX_LENGTH];
-    private int used;
+    private boolean isAnyOnGrid;
+    /** The first values of a group, after any value. */
+    private final GroupValues based = new GroupValues(Column.I32, COLUMNS);
 
     /**
      * A series of quaternions.
@@ -47,18 +44,27 @@ final class QuatEncoder {
     void keys(ValueLog log, GroupValues values, PartWriter out) {
         begin();
         GroupValues firsts = values.firsts();
-        addRow(firsts, 0, firsts.entries(), NO_BASE, Optional.empty());
+        Optional<QuatGrid> grid = search.grid();
+        if (grid.isPresent()) {
+            based.clear(1 + firsts.entries());
+            based.add(1 + firsts.entries());
+            for (int c = 0; c < COLUMNS; c++) {
+                System.arraycopy(firsts.narrow(c), 0, based.narrow(c), 1, firsts.entries());
+            }
+            encoder.encodeFromMiddle(grid.get(), based);
+        }
+        addRow(0, firsts.entries(), false, grid.isPresent() ? 0 : -1);
         write(log, firsts, out);
     }
 
     /** @param turns how the values of the group turn, if that is known */
     void deltas(ValueLog log, GroupValues values, Optional<Turns> turns, PartWriter out) {
         begin();
-        for (int i = 0; i < values.places(); i++) {
-            if (values.later(i) > 0) {
-                int at = values.start(i);
-                int[] base = { values.narrow(0)[at], values.narrow(1)[at], values.narrow(2)[at], values.narrow(3)[at] };
-                addRow(values, at + 1, values.later(i), base, turns);
+        Optional<QuatGrid> grid = search.grid();
+        grid.ifPresent(known -> encoder.encode(known, values, turns));
+        for (int place = 0; place < values.places(); place++) {
+            if (values.later(place) > 0) {
+                addRow(values.start(place) + 1, values.later(place), true, grid.isPresent() ? place : -1);
             }
         }
         write(log, values, out);
@@ -66,30 +72,25 @@ final class QuatEncoder {
 
     private void begin() {
         rows.clear();
-        used = 0;
+        isAnyOnGrid = false;
     }
 
-    private void addRow(GroupValues values, int from, int count, int[] base, Optional<Turns> turns) {
-        Optional<QuatGrid> grid = search.grid();
-        boolean onGrid = grid.isPresent() && encoder.encode(grid.get(), values, from, count, base, turns);
+    /** @param series its number; negative if there is no grid */
+    private void addRow(int from, int count, boolean isBased, int series) {
+        boolean onGrid = series >= 0 && encoder.isOnGrid(series);
         search.note(onGrid);
-        boolean isBased = base.length > 0;
-        if (!onGrid) {
-            rows.add(new Row(from, count, isBased, -1, 0, new int[0]));
-            return;
-        }
-        rows.add(new Row(from, count, isBased, used, encoder.order, encoder.exceptions()));
-        for (int c = 0; c < COLUMNS; c++) {
-            System.arraycopy(encoder.residuals(c), 0, residuals[c], used, count);
-        }
-        used += count;
+        isAnyOnGrid |= onGrid;
+        rows.add(onGrid
+                ? new Row(from, count, isBased, encoder.start(series), encoder.order(series),
+                        encoder.exceptions(series))
+                : new Row(from, count, isBased, -1, 0, new int[0]));
     }
 
     private void write(ValueLog log, GroupValues values, PartWriter out) {
         for (int c = 0; c < COLUMNS; c++) {
             for (Row row : rows) {
                 if (row.residualsFrom() >= 0) {
-                    block.add(Coding.GRID, row.order(), residuals[c], row.residualsFrom(), row.count());
+                    block.add(Coding.GRID, row.order(), encoder.residuals(c), row.residualsFrom(), row.count());
                     for (int index : row.exceptions()) {
                         block.addException(index, values.narrow(c)[row.from() + index]);
                     }
@@ -98,7 +99,6 @@ final class QuatEncoder {
                 }
             }
         }
-        boolean anyOnGrid = used > 0;
-        block.writeTo(out, log.column, anyOnGrid ? search.grid() : Optional.empty());
+        block.writeTo(out, log.column, isAnyOnGrid ? search.grid() : Optional.empty());
     }
 }

@@ -1,58 +1,52 @@
 package io.worldreel.format.window;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How a grid holds the quaternions of one series: their grid integers, and which column of each is the computed one. Nearly always
- * that is the greatest: loops without branches, which the compiler turns into vector instructions, find out where it is, and only
- * the others are looked at one by one. The result stands in the fields until the next series.
+ * How a grid holds the quaternions of a group: their grid integers, and which column of each is the computed one. Nearly always that
+ * is the greatest: loops without branches over the whole group, which the compiler turns into vector instructions, find out where it
+ * is, and only the others are looked at one by one. The result stands in the fields until the next group.
  */
 final class QuatFit {
     static final int COLUMNS = 4;
-    private static final int MAX_LENGTH = SeriesEncoder.MAX_LENGTH;
     private static final int MAGNITUDE = Integer.MAX_VALUE;
     private static final int MOST = Float.floatToRawIntBits(QuatGrid.MOST_COLUMN);
     private static final int GREATEST_FINITE = Float.floatToRawIntBits(Float.MAX_VALUE);
 
-    /** The grid integers of the quaternion before the first, and which of its columns is computed. */
-    final int[] base = new int[COLUMNS];
-    int baseComputed;
     /** The grid integers of each column; of computed ones any. */
-    final int[][] integers = new int[COLUMNS][MAX_LENGTH];
+    final int[][] integers = new int[COLUMNS][0];
     /** Of each column: 0 where it is the computed one, else -1. */
-    final int[][] kept = new int[COLUMNS][MAX_LENGTH];
+    final int[][] kept = new int[COLUMNS][0];
     /** Which column is computed, plus 4 if it is negative; and by how many steps it is put right. */
-    final int[] computed = new int[MAX_LENGTH];
-    final int[] corrections = new int[MAX_LENGTH];
-    private int exceptions;
-    private final boolean[] exceptional = new boolean[MAX_LENGTH];
+    int[] computed = {};
+    int[] corrections = {};
+    private boolean[] exceptional = {};
 
+    private QuatGrid grid = QuatGrid.ofBits(QuatGrid.MIN_BITS, 1);
     private int count;
-    private final int[][] bits = new int[COLUMNS][MAX_LENGTH];
-    private final float[][] columns = new float[COLUMNS][MAX_LENGTH];
-    private final float[][] rebuilt = new float[COLUMNS][MAX_LENGTH];
+    private int[][] bits = {};
+    private final float[][] columns = new float[COLUMNS][0];
+    private final float[][] rebuilt = new float[COLUMNS][0];
     /** The magnitudes of the greatest columns as bits, and what the grid computes for them. */
-    private final int[] greatest = new int[MAX_LENGTH];
-    private final float[] magnitudes = new float[MAX_LENGTH];
-    private final int[] rebuiltBits = new int[MAX_LENGTH];
+    private int[] greatest = {};
+    private float[] magnitudes = {};
+    private int[] rebuiltBits = {};
     /** Not 0 where the grid does not hold the quaternion with its greatest column computed. */
-    private final int[] wrong = new int[MAX_LENGTH];
+    private int[] wrong = {};
     private final float[] quat = new float[COLUMNS];
 
-    /**
-     * Looks at {@code newCount} quaternions.
-     *
-     * @param source the four columns, from {@code from} on
-     * @param baseBits the one before the first; empty if there is none
-     * @return false if the grid holds too few of them
-     */
-    boolean fit(QuatGrid grid, GroupValues source, int from, int newCount, int[] baseBits) {
-        count = newCount;
-        exceptions = 0;
-        base(grid, baseBits);
+    /** Looks at all quaternions of a group, at each by itself. */
+    void begin(QuatGrid newGrid, GroupValues source) {
+        grid = newGrid;
+        count = source.entries();
+        if (computed.length < count) {
+            grow(Math.max(count, 2 * computed.length));
+        }
+        bits = source.narrow();
         for (int c = 0; c < COLUMNS; c++) {
-            load(source.narrow(c), from, bits[c], columns[c]);
+            columns[c] = source.floats(c);
         }
         findGreatest();
         boolean isNear = isNear();
@@ -66,15 +60,23 @@ final class QuatFit {
             compareKept(c);
         }
         if (!grid.isCorrected()) {
-            compareComputed(grid);
+            compareComputed();
         }
-        boolean isCorrected = grid.isCorrected();
-        for (int i = 0; i < count && exceptions <= count / 8; i++) {
-            if (wrong[i] != 0 || isCorrected) {
-                fit(grid, i);
-            }
+    }
+
+    private void grow(int size) {
+        for (int c = 0; c < COLUMNS; c++) {
+            integers[c] = new int[size];
+            kept[c] = new int[size];
+            rebuilt[c] = new float[size];
         }
-        return exceptions <= count / 8;
+        computed = new int[size];
+        corrections = new int[size];
+        exceptional = new boolean[size];
+        greatest = new int[size];
+        magnitudes = new float[size];
+        rebuiltBits = new int[size];
+        wrong = new int[size];
     }
 
     /** Whether no column is so far from what unit quaternions have that its integer could be too great. */
@@ -86,55 +88,37 @@ final class QuatFit {
         return signs >= 0;
     }
 
-    private void base(QuatGrid grid, int[] baseBits) {
-        Arrays.fill(base, grid.middle());
-        baseComputed = 0;
-        if (baseBits.length > 0) {
-            for (int c = 0; c < COLUMNS; c++) {
-                quat[c] = Float.intBitsToFloat(baseBits[c]);
-                base[c] = grid.nearest(quat[c]);
-            }
-            baseComputed = QuatGrid.greatest(quat);
-        }
-    }
-
-    private void load(int[] source, int from, int[] to, float[] values) {
-        System.arraycopy(source, from, to, 0, count);
-        for (int i = 0; i < count; i++) {
-            values[i] = Float.intBitsToFloat(to[i]);
-        }
-    }
-
     /** Takes the first of the greatest columns by magnitude for the computed one. Bits of finite floats compare as their magnitudes do. */
     private void findGreatest() {
-        System.arraycopy(bits[0], 0, greatest, 0, count);
-        Arrays.fill(computed, 0, count, 0);
-        for (int c = 1; c < COLUMNS; c++) {
-            int column = c;
-            int[] other = bits[c];
-            for (int i = 0; i < count; i++) {
-                int isGreater = ((greatest[i] & MAGNITUDE) - (other[i] & MAGNITUDE)) >> 31;
-                greatest[i] ^= (greatest[i] ^ other[i]) & isGreater;
-                computed[i] ^= (computed[i] ^ column) & isGreater;
-            }
+        int[] x = bits[0];
+        int[] y = bits[1];
+        int[] z = bits[2];
+        int[] w = bits[3];
+        for (int i = 0; i < count; i++) {
+            int most = x[i];
+            int isGreater = ((most & MAGNITUDE) - (y[i] & MAGNITUDE)) >> 31;
+            most ^= (most ^ y[i]) & isGreater;
+            int column = isGreater & 1;
+            isGreater = ((most & MAGNITUDE) - (z[i] & MAGNITUDE)) >> 31;
+            most ^= (most ^ z[i]) & isGreater;
+            column ^= (column ^ 2) & isGreater;
+            isGreater = ((most & MAGNITUDE) - (w[i] & MAGNITUDE)) >> 31;
+            most ^= (most ^ w[i]) & isGreater;
+            column |= 3 & isGreater;
+            greatest[i] = most & MAGNITUDE;
+            computed[i] = column | ((most >> 31) & QuatGrid.NEGATIVE);
         }
         for (int c = 0; c < COLUMNS; c++) {
             int column = c;
             int[] mask = kept[c];
             for (int i = 0; i < count; i++) {
-                mask[i] = -(computed[i] ^ column) >> 31;
+                mask[i] = -((computed[i] & (QuatGrid.NEGATIVE - 1)) ^ column) >> 31;
             }
-        }
-        for (int i = 0; i < count; i++) {
-            computed[i] |= (greatest[i] >> 31) & QuatGrid.NEGATIVE;
-            greatest[i] &= MAGNITUDE;
         }
     }
 
     private void compareKept(int c) {
-        for (int i = 0; i < count; i++) {
-            rebuiltBits[i] = Float.floatToRawIntBits(rebuilt[c][i]);
-        }
+        toBits(rebuilt[c]);
         int[] now = bits[c];
         int[] mask = kept[c];
         for (int i = 0; i < count; i++) {
@@ -142,7 +126,12 @@ final class QuatFit {
         }
     }
 
-    private void compareComputed(QuatGrid grid) {
+    private void toBits(float[] values) {
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, MemorySegment.ofArray(rebuiltBits), 0,
+                (long) count * Float.BYTES);
+    }
+
+    private void compareComputed() {
         for (int c = 0; c < COLUMNS; c++) {
             float[] column = columns[c];
             float[] out = rebuilt[c];
@@ -152,34 +141,62 @@ final class QuatFit {
             }
         }
         grid.magnitudes(rebuilt, 0, count, magnitudes);
-        for (int i = 0; i < count; i++) {
-            rebuiltBits[i] = Float.floatToRawIntBits(magnitudes[i]);
-        }
+        toBits(magnitudes);
         for (int i = 0; i < count; i++) {
             wrong[i] |= (greatest[i] ^ rebuiltBits[i]) | ((GREATEST_FINITE - greatest[i]) >> 31);
         }
     }
 
-    private void fit(QuatGrid grid, int i) {
+    /**
+     * Finds how the grid holds a series of the group, whose base is before {@code start}.
+     *
+     * @return how many of its quaternions are exceptions; negative if those are too many
+     */
+    int hold(int start, int end) {
+        base(start - 1);
+        int all = grid.isCorrected() ? -1 : 0;
+        for (int i = start; i < end; i++) {
+            all |= wrong[i];
+        }
+        int exceptions = 0;
+        int most = (end - start) / 8;
+        for (int i = start; all != 0 && i < end && exceptions <= most; i++) {
+            if (wrong[i] != 0 || grid.isCorrected()) {
+                exceptions += fit(i) ? 0 : 1;
+            }
+        }
+        return exceptions <= most ? exceptions : -1;
+    }
+
+    /** Of a base all columns are taken from the grid. */
+    private void base(int i) {
+        for (int c = 0; c < COLUMNS; c++) {
+            quat[c] = columns[c][i];
+            kept[c][i] = -1;
+        }
+        computed[i] = QuatGrid.greatest(quat);
+    }
+
+    private boolean fit(int i) {
         for (int c = 0; c < COLUMNS; c++) {
             quat[c] = columns[c][i];
         }
         int found = wrong[i] == 0 && grid.rebuilds(quat, computed[i]) ? computed[i] : grid.fit(quat);
         exceptional[i] = found < 0;
         if (found < 0) {
-            exceptions++;
             repeat(i);
-        } else {
-            compute(i, found);
-            corrections[i] = grid.correction(quat, found, quat[found % QuatGrid.NEGATIVE]);
+            return false;
         }
+        compute(i, found);
+        corrections[i] = grid.correction(quat, found, quat[found % QuatGrid.NEGATIVE]);
+        return true;
     }
 
     /** Lets a quaternion that is an exception stay as the one before it. */
     private void repeat(int i) {
-        compute(i, i == 0 ? baseComputed : computed[i - 1]);
+        compute(i, computed[i - 1]);
         for (int c = 0; c < COLUMNS; c++) {
-            integers[c][i] = i == 0 ? base[c] : integers[c][i - 1];
+            integers[c][i] = integers[c][i - 1];
         }
     }
 
@@ -190,8 +207,8 @@ final class QuatFit {
         }
     }
 
-    /** The indexes of the quaternions that the grid does not hold. */
-    int[] exceptions() {
-        return exceptions == 0 ? new int[0] : IntStream.range(0, count).filter(i -> exceptional[i]).toArray();
+    /** The indexes in a series of the quaternions that the grid does not hold. */
+    int[] exceptions(int start, int end) {
+        return IntStream.range(start, end).filter(i -> exceptional[i]).map(i -> i - start).toArray();
     }
 }
