@@ -74,13 +74,4 @@ final class Turns {
     double side() {
         return side;
     }
-
-    /** Takes what another one says of so many values, from {@code from} on: loops that take it beside other arrays need it at the same index. */
-    void copy(Turns source, int from, int count) {
-        side = source.side;
-        System.arraycopy(source.x, from, x, 0, count);
-        System.arraycopy(source.y, from, y, 0, count);
-        System.arraycopy(source.z, from, z, 0, count);
-        System.arraycopy(source.w, from, w, 0, count);
-    }
 }
