@@ -58,24 +58,12 @@ final class Coding {
     /** Turns column bits into integers; a value that the coding cannot express becomes any integer. */
     static void toIntegers(int coding, Column column, long[] bits, int from, int count, long[] integers,
             int at) {
-        if (coding == PLAIN) {
-            if (column.floating()) {
-                long mask = -1L >>> (column.shift() + 1);
-                for (int i = 0; i < count; i++) {
-                    long value = bits[from + i];
-                    integers[at + i] = value ^ ((value >> 63) & mask);
-                }
-            } else {
-                System.arraycopy(bits, from, integers, at, count);
-            }
+        if (coding == PLAIN && !column.floating()) {
+            System.arraycopy(bits, from, integers, at, count);
             return;
         }
-        boolean step = coding == STEP;
-        double factor = step ? column.step() : FACTORS[coding];
-        double max = column.bytes() == 4 ? MAX_I32 : MAX_I51;
         for (int i = 0; i < count; i++) {
-            double value = toDouble(column, bits[from + i]);
-            integers[at + i] = rounded(step ? value / factor : value * factor, max);
+            integers[at + i] = toInteger(coding, column, bits[from + i]);
         }
     }
 
@@ -83,22 +71,10 @@ final class Coding {
         return column.bytes() == 4 ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
     }
 
-    /** As below, of column bits of four bytes. */
-    static void toDoubles(int[] bits, int from, int count, double[] out) {
+    /** Turns column bits of eight bytes into the numbers that they are of. */
+    static void toDoubles(long[] bits, int from, int count, double[] out) {
         for (int i = 0; i < count; i++) {
-            out[i] = Float.intBitsToFloat(bits[from + i]);
-        }
-    }
-
-    static void toDoubles(Column column, long[] bits, int from, int count, double[] out) {
-        if (column.bytes() == 4) {
-            for (int i = 0; i < count; i++) {
-                out[i] = Float.intBitsToFloat((int) bits[from + i]);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                out[i] = Double.longBitsToDouble(bits[from + i]);
-            }
+            out[i] = Double.longBitsToDouble(bits[from + i]);
         }
     }
 
@@ -146,6 +122,11 @@ final class Coding {
     static void toFloats(int[] bits, int from, int count, float[] out) {
         MemorySegment.copy(MemorySegment.ofArray(bits), (long) from * Float.BYTES, MemorySegment.ofArray(out),
                 (long) from * Float.BYTES, (long) count * Float.BYTES);
+    }
+
+    /** Copies the first floats as their bits. */
+    static void toBits(float[] values, int count, int[] out) {
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, MemorySegment.ofArray(out), 0, (long) count * Float.BYTES);
     }
 
     private static void plainBits(Column column, long[] values, int from, int end) {

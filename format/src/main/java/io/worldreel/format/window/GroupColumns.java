@@ -105,7 +105,7 @@ public final class GroupColumns {
     /** Copies entries of one column of a floating type as numbers. */
     public void numbers(int column, int entry, int count, double[] out) {
         if (longs.length > 0) {
-            Coding.toDoubles(Column.of(type, 0), longs[column], entry, count, out);
+            Coding.toDoubles(longs[column], entry, count, out);
             return;
         }
         float[] source = floats[column];

@@ -139,7 +139,7 @@ final class GroupValues {
                 out[i] = source[entry + i];
             }
         } else {
-            Coding.toDoubles(Column.I64, wide[c], entry, count, out);
+            Coding.toDoubles(wide[c], entry, count, out);
         }
     }
 }

@@ -62,8 +62,8 @@ final class NarrowGroupDecoder {
                 NarrowSeriesDecoder.integrate(keys.unclockedOrder(c), 0, firsts[c], 0, places);
                 toValues(keys.coding(c), c, firsts[c], 0, places);
             }
-            for (int i = 0; floats.length > 0 && i < places; i++) {
-                firsts[c][i] = Float.floatToRawIntBits(floats[c][i]);
+            if (floats.length > 0) {
+                Coding.toBits(floats[c], places, firsts[c]);
             }
         }
         keys.exceptions((c, index, bits) -> firsts[c][index] = (int) bits);

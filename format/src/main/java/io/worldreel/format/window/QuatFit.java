@@ -1,6 +1,5 @@
 package io.worldreel.format.window;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -118,17 +117,12 @@ final class QuatFit {
     }
 
     private void compareKept(int c) {
-        toBits(rebuilt[c]);
+        Coding.toBits(rebuilt[c], count, rebuiltBits);
         int[] now = bits[c];
         int[] mask = kept[c];
         for (int i = 0; i < count; i++) {
             wrong[i] |= (now[i] ^ rebuiltBits[i]) & mask[i];
         }
-    }
-
-    private void toBits(float[] values) {
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, MemorySegment.ofArray(rebuiltBits), 0,
-                (long) count * Float.BYTES);
     }
 
     private void compareComputed() {
@@ -141,7 +135,7 @@ final class QuatFit {
             }
         }
         grid.magnitudes(rebuilt, 0, count, magnitudes);
-        toBits(magnitudes);
+        Coding.toBits(magnitudes, count, rebuiltBits);
         for (int i = 0; i < count; i++) {
             wrong[i] |= (greatest[i] ^ rebuiltBits[i]) | ((GREATEST_FINITE - greatest[i]) >> 31);
         }
